@@ -1,0 +1,58 @@
+# Every target sets up what it needs first, and says so. Only Python 3.11+ and make are assumed.
+PYTHON ?= python3
+VENV   ?= .venv
+PORT   ?= 8765
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench eval lock clean
+
+help:  ## Show what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(VENV)/.runtime: requirements/runtime.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
+	@echo "==> Creating $(VENV) and installing Sectorwire (once, about a minute)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) --require-hashes --requirement requirements/runtime.txt
+	@$(PIP) --require-hashes --requirement requirements/build.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
+	@echo "==> Installing the test and lint tools"
+	@$(PIP) --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.dev requirements/bench.txt
+	@echo "==> Installing the peers that the benchmarks measure against"
+	@$(PIP) --require-hashes --requirement requirements/bench.txt
+	@touch $@
+
+demo: $(VENV)/.runtime  ## The bot in a local workspace with sample news: no account, no key, no internet
+	@$(BIN)/sectorwire demo --port $(PORT)
+
+test: $(VENV)/.dev  ## The whole test suite
+	@echo "==> Running the tests"
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.dev  ## Format, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.bench  ## The benchmarks, each beside its peer; writes benchmarks/results.json
+	@$(BIN)/python -m benchmarks
+
+eval: $(VENV)/.dev  ## How well the judging does on the corpora (SECTORWIRE_CORPORA)
+	@$(BIN)/python -m benchmarks.quality
+
+lock:  ## Renew the locked requirements (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/runtime.txt
+	echo 'setuptools' | uv pip compile - --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/build.txt
+	uv pip compile --group dev pyproject.toml -c requirements/runtime.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/dev.txt
+	uv pip compile --group bench pyproject.toml -c requirements/runtime.txt -c requirements/dev.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/bench.txt
+
+clean:  ## Remove what was installed and built
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,566 @@
+"""What flows between the stages, as frozen dataclasses named by stage.
+
+All times are aware and in UTC unless a field says otherwise; all text is plain text (no markup, no
+entities) from :class:`Entry` on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+# --- from the wire ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave to ask "has it changed?" with; sent back on the next request."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedFeed:
+    """The answer to one conditional GET. ``body`` is None exactly when nothing changed."""
+
+    url: str
+    final_url: str
+    status: int
+    body: bytes | None
+    content_type: str | None
+    validators: Validators
+    fresh_for: timedelta | None = None  # from Cache-Control or Expires: do not ask again sooner
+    moved_to: str | None = None  # set when every hop was permanent (301, 308)
+    bytes_read: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category of an entry; ``scheme`` is RSS's ``domain`` or Atom's ``scheme``."""
+
+    term: str
+    scheme: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry as a feed told it. Title is plain text; ``summary`` and ``content`` may be HTML."""
+
+    guid: str | None
+    url: str | None
+    title: str
+    summary: str
+    content: str
+    published: datetime | None
+    updated: datetime | None
+    authors: tuple[str, ...] = ()
+    categories: tuple[Category, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """One feed's document, read. ``parser`` says which reader did it; ``notes`` what was repaired."""
+
+    title: str
+    url: str | None
+    language: str | None
+    ttl: timedelta | None
+    entries: tuple[Entry, ...]
+    parser: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedKey:
+    """How an entry is known again within its feed; ``basis`` is ``guid``, ``url`` or ``text``."""
+
+    value: str
+    basis: str
+
+
+# --- articles --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news item, normalised: plain text, absolute canonical link, honest date.
+
+    ``key`` identifies it across feeds (derived from the canonical URL, or from feed and feed key where
+    there is no link) and never depends on a date. ``fingerprint`` changes when title or text change.
+    ``dated`` is False when ``published`` had to fall back to ``first_seen``.
+    """
+
+    key: str
+    feed_url: str
+    feed_key: str
+    url: str
+    title: str
+    text: str  # paragraphs separated by a blank line
+    source: str  # the publisher, as people know it
+    published: datetime
+    first_seen: datetime
+    dated: bool
+    fingerprint: str
+    language: str | None = None
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    listings: tuple[str, ...] = ()  # listings that the feed itself names, "NASDAQ:AAPL"
+
+
+class NoiseClass(StrEnum):
+    """What makes an item no news."""
+
+    LAW_FIRM_ALERT = "law-firm-alert"
+    MARKET_RESEARCH_PROMO = "market-research-promo"
+    ADVERT = "advert"
+    STOCK_LISTICLE = "stock-listicle"
+
+
+class NoisePolicy(StrEnum):
+    """What a sector does with a class of noise."""
+
+    DROP = "drop"
+    DEMOTE = "demote"
+    KEEP = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """An item is noise of this class; ``why`` says by which rule, in words."""
+
+    noise_class: NoiseClass
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectorFit:
+    """The article belongs to a sector; ``strength`` in 0..1; ``why`` names the feed or the words."""
+
+    sector: str
+    strength: float
+    why: str
+
+
+class EventType(StrEnum):
+    """What happened, where the text says so."""
+
+    APPROVAL = "approval"
+    TRIAL_RESULT = "trial-result"
+    DEAL = "deal"
+    FINANCING = "financing"
+    EARNINGS = "earnings"
+    GUIDANCE = "guidance"
+    PEOPLE = "people"
+    CALENDAR = "event-calendar"
+    REGULATORY = "regulatory"
+    LITIGATION = "litigation"
+    PRODUCT = "product"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The kind of event an article tells, and the words that say so."""
+
+    type: EventType
+    why: str
+
+
+class CompanyRole(StrEnum):
+    """What a company does in a text."""
+
+    SUBJECT = "subject"
+    MENTIONED = "mentioned"
+    ANALYST = "analyst"
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyLink:
+    r"""A company found in a text. ``start``/``end`` are offsets into title + "\\n\\n" + text."""
+
+    name: str
+    symbol: str | None
+    exchange: str | None
+    cik: int | None
+    role: CompanyRole
+    span: str
+    start: int
+    end: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The story's own words, whole sentences, at most 300 characters."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMatch:
+    """Which story an article tells, and why; ``matched`` is the key of the article it joined."""
+
+    story_id: str
+    matched: str | None
+    kind: str  # "new", "exact", "copy", "same-event"
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Everything that the news stages decided about one article, each with its reason."""
+
+    noise: Noise | None
+    sectors: tuple[SectorFit, ...]
+    event: Event | None
+    summary: Summary
+    story: StoryMatch
+    companies: tuple[CompanyLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedArticle:
+    """An article with its judgement."""
+
+    article: Article
+    judgement: Judgement
+
+
+# --- digests ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RankPart:
+    """One addend of a story's rank; ``why`` in words."""
+
+    name: str
+    value: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLink:
+    """Another publisher's telling of the same story."""
+
+    source: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Articles that tell one story; ``lead`` is the one to show, ``others`` by time."""
+
+    id: str
+    lead: JudgedArticle
+    others: tuple[JudgedArticle, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RankedStory:
+    """A story with its rank and the parts that add up to it."""
+
+    story: Story
+    score: float
+    parts: tuple[RankPart, ...]
+
+
+class LeftOutReason(StrEnum):
+    """Why something that was stored does not stand in a digest."""
+
+    NOISE = "noise"
+    ALREADY_SHOWN = "already-shown"
+    EXCLUDED = "excluded"
+    MUTED = "muted"
+    NO_ROOM = "no-room"
+    TOO_OLD = "too-old"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many stories or articles were left out, for one reason and detail ("law-firm-alert")."""
+
+    reason: LeftOutReason
+    detail: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DigestItem:
+    """One story as a reader sees it."""
+
+    story_id: str
+    article_key: str
+    article_keys: tuple[str, ...]  # all tellings, for "shown before"
+    title: str
+    url: str
+    summary: str
+    text: str  # the article's whole text, for the plain report
+    source: str
+    published: datetime
+    dated: bool
+    also: tuple[SourceLink, ...]
+    event: EventType | None
+    companies: tuple[CompanyLink, ...]
+    score: float
+    parts: tuple[RankPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSection:
+    """One sector's part of a digest."""
+
+    sector: str
+    title: str
+    emoji: str
+    items: tuple[DigestItem, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SilentSource:
+    """A feed that could not be read lately, and the sentence why."""
+
+    source: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What one channel gets on one morning. ``timezone`` is an IANA name for the times shown."""
+
+    id: str
+    sections: tuple[DigestSection, ...]
+    window_start: datetime
+    window_end: datetime
+    timezone: str
+    silent: tuple[SilentSource, ...] = ()
+    next_at: datetime | None = None
+    late_for: datetime | None = None  # the slot that was missed, when this one is a catch-up
+    facts: tuple[CompanyFacts, ...] = ()
+
+
+# --- schedule and delivery -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A channel's wish for a digest. ``time`` is local ``HH:MM``; ``days`` ISO weekdays (1 = Monday)."""
+
+    id: str
+    team: str
+    channel: str
+    sectors: tuple[str, ...]
+    time: str
+    timezone: str
+    days: tuple[int, ...]
+    holidays: str | None = None  # a market or country whose holidays are skipped ("NYSE", "DE")
+    size: int = 8  # stories a sector
+    paused: bool = False
+    paused_why: str | None = None
+    origin: str = "slack"  # or "config"
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One due digest: unique by (subscription, local date, slot name)."""
+
+    subscription_id: str
+    local_date: date
+    name: str  # the local time "08:00"
+    due_at: datetime
+
+
+class RunState(StrEnum):
+    """Where a slot's run stands."""
+
+    CLAIMED = "claimed"
+    COMPOSED = "composed"
+    DONE = "done"
+    SKIPPED = "skipped"  # missed and overtaken by a later slot
+    UNKNOWN = "unknown"  # posted or not: could not be found out
+    FAILED = "failed"
+
+
+class PartState(StrEnum):
+    """Where one message of a run stands."""
+
+    READY = "ready"
+    SENDING = "sending"
+    POSTED = "posted"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One Slack message, ready to be sent: blocks and the text for notifications and screen readers."""
+
+    text: str
+    blocks: tuple[dict[str, object], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a message stands: channel and timestamp, as Slack names messages."""
+
+    channel: str
+    ts: str
+
+
+# --- companies -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A company as the directory knows it; ``symbol`` is None where it is not listed."""
+
+    name: str
+    symbol: str | None
+    exchange: str | None
+    cik: int | None = None
+    country: str | None = None
+    sector: str | None = None
+    listed: bool = True
+    note: str | None = None  # "part of Pfizer since 2023", "private"
+    symbols: tuple[str, ...] = ()  # further share classes and listings, "BRK.A", "NANO.PA"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure with all that makes it trustworthy.
+
+    ``value`` is in units of ``currency`` (ratios: ``currency`` None). ``period`` is "TTM to 2026-03-29",
+    "FY 2025" or None for a moment's value; ``as_of`` is when the value held.
+    """
+
+    value: float
+    currency: str | None
+    period: str | None
+    as_of: datetime
+    source: str
+    method: str  # "reported" or "derived"
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyFacts:
+    """A company's figures; a missing figure is None and ``missing`` says why."""
+
+    company: Company
+    market_cap: Figure | None = None
+    pe: Figure | None = None
+    enterprise_value: Figure | None = None
+    ebitda: Figure | None = None
+    revenue: Figure | None = None
+    net_income: Figure | None = None
+    cap_bucket: str | None = None
+    as_of: datetime | None = None
+    missing: dict[str, str] = field(default_factory=dict)
+    errors: tuple[str, ...] = ()
+
+
+# --- polling ---------------------------------------------------------------------------------------
+
+
+class FeedHealth(StrEnum):
+    """How a feed is doing."""
+
+    OK = "ok"
+    FAILING = "failing"
+    SUSPENDED = "suspended"  # still probed daily
+    RETIRED = "retired"  # 410 Gone: not asked again until the configuration changes
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """What is remembered of a feed between polls. ``url`` is the configured one and its identity."""
+
+    url: str
+    current_url: str  # after permanent redirects
+    validators: Validators = Validators()
+    health: FeedHealth = FeedHealth.OK
+    failures: int = 0  # in a row
+    why: str | None = None  # the sentence for people, None when all is well
+    baselined: bool = False  # the first successful poll is done
+    last_tried_at: datetime | None = None
+    last_ok_at: datetime | None = None
+    last_new_at: datetime | None = None
+    next_due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenEntry:
+    """What the ledger remembers of one entry of one feed."""
+
+    feed_url: str
+    feed_key: str
+    article_key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class PollPlan:
+    """What a poll's answer changes, decided by pure code; recorded in one transaction."""
+
+    state: FeedState
+    new: tuple[Article, ...] = ()  # not seen before: stored, to be judged
+    baseline: tuple[Article, ...] = ()  # old news of a first poll or a re-dated archive: ledger only
+    updated: tuple[Article, ...] = ()  # edits of stored articles
+    seen: tuple[SeenEntry, ...] = ()  # every entry of this body, so that the ledger outlives clean-up
+
+
+@dataclass(frozen=True, slots=True)
+class PollRecord:
+    """One feed's line in ``sectorwire poll``; ``outcome`` is one of the words of docs/operating.md."""
+
+    feed: str
+    url: str
+    outcome: str
+    status: int | None
+    new: int
+    updated: int
+    seconds: float
+    error: str | None
+
+
+# --- what the operator configured ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSource:
+    """A configured feed. ``sectors`` are those its articles belong to as such; empty: words decide."""
+
+    url: str
+    name: str  # the publisher, as people know it
+    sectors: tuple[str, ...] = ()
+    page_text: bool = True  # may the article's page be read where the feed's own text is short
+    timezone: str = "UTC"  # IANA name, for dates without a zone
+    weight: float = 1.0  # 0..3, how much the source counts in ranking
+
+
+@dataclass(frozen=True, slots=True)
+class SectorRules:
+    """A configured sector. ``include`` and ``exclude`` are literal words and phrases."""
+
+    key: str
+    title: str
+    emoji: str
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    noise: dict[NoiseClass, NoisePolicy] = field(default_factory=dict)  # absent: drop
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryDefaults:
+    """What a subscription gets where it does not say otherwise."""
+
+    time: str = "08:00"
+    days: tuple[int, ...] = (1, 2, 3, 4, 5)
+    holidays: str | None = None
+    timezone: str = "UTC"
+    size: int = 8
