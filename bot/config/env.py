@@ -1,0 +1,128 @@
+"""The environment: tokens, keys, paths and base URLs; a secret may also come as ``NAME_FILE``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.errors import ConfigError, ConfigProblem
+
+MAX_SECRET_BYTES = 64 * 1024
+
+
+class Secret:
+    """A secret value that no ``repr``, ``str``, format or log shows; ``reveal()`` is for headers only."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The value itself."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    __str__ = __repr__
+
+    def __format__(self, spec: str) -> str:
+        return repr(self)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __reduce__(self) -> str:
+        raise TypeError("a secret is not to be pickled")
+
+
+PROVIDERS = ("SEC", "FINNHUB", "YAHOO", "QUOTES", "CLINICALTRIALS", "FX")
+"""The providers whose base URL ``SECTORWIRE_<NAME>_URL`` replaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Everything that comes from the environment, secrets hidden."""
+
+    config: Path = Path("sectors.yaml")
+    database: Path | None = None  # beside the configuration where not given
+    slack_bot_token: Secret | None = None
+    slack_app_token: Secret | None = None
+    slack_signing_secret: Secret | None = None
+    slack_api_url: str | None = None
+    finnhub_api_key: Secret | None = None
+    sec_contact: str | None = None
+    provider_urls: Mapping[str, str] = field(default_factory=dict)  # by lower-case provider name
+    allow_private_hosts: tuple[str, ...] = ()
+
+    @property
+    def database_path(self) -> Path:
+        """The SQLite file: as given, else ``sectorwire.db`` beside the configuration."""
+        return self.database or self.config.resolve().parent / "sectorwire.db"
+
+    def secrets(self) -> tuple[Secret, ...]:
+        """Every secret there is, for redaction."""
+        found = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret, self.finnhub_api_key)
+        return tuple(secret for secret in found if secret is not None)
+
+
+def read_environment(env: Mapping[str, str]) -> Environment:
+    """Read the variables of docs/configuration.md; unknown ones are nobody's business.
+
+    Raises :class:`~bot.errors.ConfigError` where a secret's file cannot be read.
+    """
+    problems: list[ConfigProblem] = []
+
+    def secret(name: str) -> Secret | None:
+        value = env.get(name)
+        if not value and (file := env.get(f"{name}_FILE")):
+            value = _secret_file(f"{name}_FILE", Path(file), problems)
+        value = (value or "").strip()
+        return Secret(value) if value else None
+
+    environment = Environment(
+        config=Path(env.get("SECTORWIRE_CONFIG") or "sectors.yaml"),
+        database=Path(env["SECTORWIRE_DB"]) if env.get("SECTORWIRE_DB") else None,
+        slack_bot_token=secret("SLACK_BOT_TOKEN"),
+        slack_app_token=secret("SLACK_APP_TOKEN"),
+        slack_signing_secret=secret("SLACK_SIGNING_SECRET"),
+        slack_api_url=env.get("SLACK_API_URL") or None,
+        finnhub_api_key=secret("FINNHUB_API_KEY"),
+        sec_contact=env.get("SEC_CONTACT") or None,
+        provider_urls={
+            name.lower(): url
+            for name in PROVIDERS
+            if (url := env.get(f"SECTORWIRE_{name}_URL", "").rstrip("/"))
+        },
+        allow_private_hosts=tuple(
+            host
+            for part in env.get("SECTORWIRE_ALLOW_PRIVATE_HOSTS", "").split(",")
+            if (host := part.strip().lower())
+        ),
+    )
+    if problems:
+        raise ConfigError("environment", tuple(problems))
+    return environment
+
+
+def _secret_file(name: str, file: Path, problems: list[ConfigProblem]) -> str | None:
+    allowed = f"a readable file of at most {MAX_SECRET_BYTES // 1024} KiB that holds the value"
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(MAX_SECRET_BYTES + 1)
+    except OSError as error:
+        problems.append(ConfigProblem(name, None, f"{file}: {error.strerror}", allowed))
+        return None
+    if len(data) > MAX_SECRET_BYTES:
+        problems.append(ConfigProblem(name, None, f"{file}: too large", allowed))
+        return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        problems.append(ConfigProblem(name, None, f"{file}: not UTF-8 text", allowed))
+        return None
