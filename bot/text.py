@@ -1,0 +1,311 @@
+"""Plain text, as every stage needs it: folding, words, sentences, datelines, boilerplate.
+
+Pure functions over ``str``; nothing here knows about feeds, articles or Slack. The material is English
+business news, but nothing breaks on other languages.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+ELLIPSIS = "…"
+
+# --- folding and words -----------------------------------------------------------------------------
+
+_TYPOGRAPHY = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′ʼ`´", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", ""),
+        **dict.fromkeys("®™©℠", " "),
+        "…": "...",
+        "\u00a0": " ",
+        "\u202f": " ",
+    }
+)
+_WORD = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:'[^\W\d_]+)*(?:\d+)?|\w")
+
+
+def plain_typography(text: str) -> str:
+    """Typographic quotes, dashes, spaces and marks as their plain forms; letters stay as they are."""
+    return text if text.isascii() else text.translate(_TYPOGRAPHY)
+
+
+def fold(text: str) -> str:
+    """The form in which texts are compared: plain typography, no accents, case folded, single spaces.
+
+    >>> fold("L’Oréal – Q3")
+    "l'oreal - q3"
+    """
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text.translate(_TYPOGRAPHY))
+        text = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(text.casefold().split())
+
+
+def words(text: str) -> list[str]:
+    """The folded words in order: numbers stay whole ("12.5", "1,000", "40%"), hyphens part words.
+
+    >>> words("Co-led a $1,250.5 deal; Q3 up 40%")
+    ['co', 'led', 'a', '1,250.5', 'deal', 'q3', 'up', '40%']
+    """
+    return _WORD.findall(fold(text))
+
+
+# --- sentences -------------------------------------------------------------------------------------
+
+# Never the end of a sentence, whatever follows.
+_TITLES = frozenset(
+    "mr mrs ms mx dr prof rev hon gen sen rep gov lt col capt cmdr sgt maj adm pres supt messrs mme "
+    "vs v eg e.g i.e ie cf ca approx fig figs eq sec vol nos st mt ft ave blvd rte tel ext".split()
+)
+# The end only where the next word is one that begins sentences ("Acme Inc. The deal ...").
+_ABBREVIATIONS = frozenset(
+    "inc corp co cos ltd llc lp plc bros intl assn dept univ jr sr esq etc al est dist no pp p ph.d m.d "
+    "b.a m.b.a d.c u.s u.k u.n e.u u.s.a u.a.e a.m p.m l.p n.v s.a s.p.a a.g b.v d.b.a r.n d.o dba "
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun "
+    "ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss mo mont neb nev "
+    "okla ore pa tenn tex va vt wash wis wyo ont que alta n.j n.y n.h n.m n.c n.d s.c s.d w.va r.i b.c "
+    "adj avg min max sq ed eds rel".split()
+)
+_STARTERS = frozenset(
+    "the a an it its it's this that these those there he she they we you i his her their our my in on at "
+    "by for from with without under over after before during since while when where if as although "
+    "though because but and or so yet however meanwhile also among both each such to until upon what "
+    "who why how according based following shares analysts investors executives officials overall "
+    "additionally moreover furthermore nevertheless separately earlier later last next most some many "
+    "all no not one two three net total revenue sales adjusted".split()
+)
+_END = re.compile(
+    r"""(?P<mark>\.{2,}|[.!?…]+|[。！？])
+        (?P<close>["'”’)\]»]*)
+        (?P<gap>\s+|(?<=[。！？])|$)""",
+    re.VERBOSE,
+)
+_LAST_TOKEN = re.compile(r"[\w.'’&]+$")
+_NEXT_WORD = re.compile(r"[\"'“‘«(\[]*([\w’']+)")
+_INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]$")
+_LIST_NUMBER = re.compile(r"\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])$", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"\s*\n\s*\n\s*")
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs (parted by blank lines), each on one line, empty ones left out."""
+    return [" ".join(block.split()) for block in _PARAGRAPH.split(text) if block.strip()]
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences in order, white space folded; a blank line always ends one.
+
+    Full stops in abbreviations (Inc., U.S., Dr.), initials, decimals, list numbers and tickers end
+    nothing. A last stretch without end mark counts as a sentence.
+    """
+    found: list[str] = []
+    for block in paragraphs(text):
+        start = 0
+        for match in _END.finditer(block):
+            if match.end() >= len(block) or _ends_sentence(block, start, match):
+                sentence = block[start : match.end()].strip()
+                if sentence:
+                    found.append(sentence)
+                start = match.end()
+        if rest := block[start:].strip():
+            found.append(rest)
+    return found
+
+
+def _ends_sentence(block: str, start: int, match: re.Match[str]) -> bool:
+    following = _NEXT_WORD.match(block, match.end())
+    next_word = following[1] if following else ""
+    if next_word and next_word[0].islower() and not any(char.isupper() for char in next_word[:3]):
+        return False
+    mark = match["mark"]
+    if mark == "!" and next_word.casefold() in {"inc", "corp", "ltd", "japan"}:  # "Yahoo! Inc"
+        return False
+    if mark != "." or match["close"].strip(")]"):
+        return True
+    token = _LAST_TOKEN.search(block, max(start, match.start() - 40), match.start())
+    before = token[0].casefold() if token else ""
+    starts_anew = next_word.casefold() in _STARTERS
+    if before in _TITLES:
+        return False
+    if before in {"no", "nos", "fig"} and next_word[:1].isdigit():
+        return False
+    if before in _ABBREVIATIONS or _INITIAL.match(before):
+        if _LIST_NUMBER.match(block[start : match.start()].strip()):
+            return False
+        return starts_anew and not (before == "no" and next_word[:1].isdigit())
+    return not _LIST_NUMBER.match(block[start : match.start()].strip())
+
+
+def cut_at_sentence(text: str, limit: int) -> str:
+    """As many whole sentences from the start as fit into ``limit`` characters.
+
+    Where not even the first fits, it is cut at a word and closed with an ellipsis.
+    """
+    kept = ""
+    for sentence in sentences(text):
+        longer = f"{kept} {sentence}" if kept else sentence
+        if len(longer) > limit:
+            break
+        kept = longer
+    return kept or cut_at_word(text, limit)
+
+
+def cut_at_word(text: str, limit: int) -> str:
+    """The text on one line, cut at a word border with an ellipsis where it is longer than ``limit``."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    head = line[: max(limit - 1, 0)]
+    if not line[len(head)].isspace() and " " in head:
+        head = head[: head.rindex(" ")]
+    return head.rstrip(" ,;:–—-") + ELLIPSIS
+
+
+# --- datelines -------------------------------------------------------------------------------------
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DATE = re.compile(
+    rf"""(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]?\s+)?
+    (?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:\s*,?\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\.?\s+{_MONTH}(?:\s*,?\s+\d{{4}})?
+      |\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{4}}-\d\d-\d\d)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_TIME = re.compile(
+    r"@?\s*\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?(?:\s+(?:[A-Z]\w+/\w+|[A-Z]{2,4}\b))?", re.IGNORECASE
+)
+_WIRE = re.compile(
+    r"\(\s*[A-Z][\w .,&'’/-]{1,40}\s*\)"  # (GLOBE NEWSWIRE), (Reuters), (AP)
+    r"|/\s?[\w .,&-]{2,40}\s?/"  # /PRNewswire/, /24-7PressRelease/
+    r"|--\s?[A-Z][\w .]{2,25}\s?--"  # --News Direct--
+    r"|\b(?:[A-Z]+ ){0,2}[A-Z]*(?:NEWS ?WIRE|Newswire|PRNewswire|PRESSWIRE|EINPresswire)\b"
+)
+_SEPARATOR = re.compile(r"\s*(?:-{2,}|[–—―]|(?<=[\s)/])-(?=[\s\w])|(?<=[)/])\s*:)\s*")
+_FLAT = re.compile(  # a dateline whose punctuation got lost: "BEIJING Nov 7 A top executive ..."
+    rf"(?:[A-Z][A-Z.'-]+[\s/,]+){{0,5}}{_MONTH.replace('?:jan', '?i:jan', 1)}\s+\d{{1,2}}\s+(?=[A-Z])"
+)
+_SMALL = frozenset("and of de la le du the via at upon am an der on in dated time local".split())
+_HEAD_LIMIT = 220  # a dateline is never longer
+
+
+def strip_dateline(text: str) -> str:
+    """The text without the place, date and wire before its first sentence, if there are any.
+
+    >>> strip_dateline("AUSTIN, Texas, Oct. 31, 2025 (GLOBE NEWSWIRE) -- Acme rose.")
+    'Acme rose.'
+    """
+    stripped = text.lstrip()
+    head = stripped[:_HEAD_LIMIT]
+    best = 0
+    for separator in _SEPARATOR.finditer(head):
+        if _is_dateline(head[: separator.start()], separator[0], stripped[separator.end() :][:1]):
+            best = separator.end()
+    if not best and (wire := _WIRE.match(head)) and wire[0][0] in "/-" and _named_wire(wire[0]):
+        best = wire.end()
+    if not best and (flat := _FLAT.match(" ".join(head.split()))):
+        return " ".join(stripped.split())[flat.end() :]
+    return stripped[best:].lstrip(" -–—:\u00a0\n")
+
+
+def after_dateline(text: str, *, within: int = 1500) -> str:
+    """The story from its dateline on: sub-headlines before it and the dateline itself are dropped.
+
+    The dateline is looked for at the beginning of each paragraph in the first ``within`` characters;
+    a text without one comes back stripped only.
+    """
+    position = 0
+    for block in _PARAGRAPH.split(text[:within]):
+        at = text.find(block, position)
+        rest = text[at:]
+        without = strip_dateline(rest)
+        if without != rest.lstrip() and len(without) > len(text) // 4:
+            return without
+        position = at + len(block)
+    return strip_dateline(text)
+
+
+def _is_dateline(head: str, separator: str, following: str) -> bool:
+    wire = _WIRE.search(head)
+    rest, dates = _DATE.subn(" ", _WIRE.sub(" ", head))
+    rest = _TIME.sub(" ", rest)
+    tokens = re.findall(r"[\w.'’]+", rest)
+    if len(tokens) > 10 or any(not _place_like(token) for token in tokens):
+        return False
+    if wire or dates:
+        return bool(wire and _named_wire(wire[0])) or bool(dates) or len(tokens) <= 5
+    capitals = tokens and all(token.isupper() and len(token) > 2 for token in tokens)
+    return (
+        bool(capitals) and len(tokens) <= 4 and separator.strip() in {"--", "—", "–"} and following.isupper()
+    )
+
+
+def _place_like(token: str) -> bool:
+    return token[0].isupper() or token.casefold() in _SMALL or token.isdigit()
+
+
+def _named_wire(marker: str) -> bool:
+    name = marker.strip("()/- ").casefold()
+    return any(part in name for part in ("wire", "press", "news", "reuters", "bloomberg", "ap", "afp", "pr"))
+
+
+# --- credits and boilerplate -----------------------------------------------------------------------
+
+_CREDIT = re.compile(
+    r"""^\W*(?:
+      by\s+(?-i:[A-Z][\w.'’-]+(?:\s+(?:and\s+)?|,\s*(?:and\s+)?|\s*&\s*)){1,5}(?-i:[A-Z][\w.'’-]+)\s*(?:\||$|[-–—])
+      | (?:additional\s+)?(?:reporting|writing|editing|compiled|written|edited)\s+by\b
+      | (?:photo|image|picture|video|illustration|graphic|chart)s?(?:\s+(?:credit|by|courtesy|source))?\s*[:©(/]
+      | (?:file\s+photo|getty\s+images|shutterstock|photo(?:graph)?\s+by|image\s+by|courtesy\s+of)\b
+      | (?:adds|updates?|corrects?|recasts|refiles|repeats|rewrites|fixes|clarifies)\b[^.]{0,160}\)?$
+      | (?:click|tap)\s+(?:here|to)\b | read\s+(?:more|the\s+full|also|next)\b | (?:continue|keep)\s+reading
+      | (?:sign\s+up|subscribe|follow\s+us|share\s+this|log\s+in|register\s+(?:now|here))\b
+      | (?:see\s+also|related|more\s+from|also\s+read|watch|listen)\s*:
+      | the\s+post\b.{0,300}\bappeared\s+first\s+on\b
+      | (?:view|see)\s+(?:original|source)\b | source\s*: | (?-i:SOURCE\s+[A-Z])
+      | (?:this\s+(?:article|story|post)|article)\s+(?:originally\s+)?(?:first\s+)?(?:appeared|was\s+(?:first\s+|originally\s+)?published)
+      | \(c\)\s|copyright\b|©|all\s+rights\s+reserved
+      | (?:last\s+)?(?:updated|published|posted)\s*(?:on|at|:)\s
+      | \d+\s+min(?:ute)?s?\s+read\b | not\s+(?:for|intended\s+for)\s+(?:release|distribution|publication)
+      | comments?\s*(?:\(\d+\))?$ | advertisement$ | (?:getty|reuters|ap|afp)$
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BOILERPLATE = re.compile(
+    r"""(?:(?<=\n)|(?<=[.!?”")\]]\s)|(?<=\s\s)|(?<=[-–—*#]\s)|^)[\s*#_>•-]*(?:
+      About\s+(?:the\s+)?(?=[A-Z0-9“"])(?!\d+\s|[A-Z][\w’']*['’]s\s+[a-z])
+      | (?:Cautionary|Safe[\s-]Harbou?r|Special\s+Note|Note\s+Regarding|Disclosure\s+Regarding)\b
+      | (?:Regarding\s+)?Forward[\s-]?Looking\s+(?:Statements?|Information)\b
+      | (?:This\s+(?:press|news)\s+release|Certain\s+(?:statements|information)|Statements)\b[^.]{0,160}\bforward[\s-]looking
+      | (?:Disclaimer|Legal\s+Notice|Important\s+(?:Information|Notice|Safety)|Non[\s-]?GAAP\s+(?:Financial\s+)?Measures|Use\s+of\s+Non)\b
+      | (?:(?:Media|Press|Investors?|Company|Corporate|Public|IR|PR|Business)\s*(?:and|&|/|or)?\s*(?:Media|Press|Investors?|Relations)?\s*)?Contacts?(?:\s+(?:Details?|Information|Info|Us))?\s*[:\n]
+      | (?:Media|Press|Investor)s?\s+(?:Contacts?|Inquiries|Enquiries|Relations)\b
+      | (?:For\s+(?:more|further|additional)\s+(?:information|details|inquiries))\b
+      | (?:To\s+learn\s+more|Learn\s+more|For\s+media\s+inquiries|Notes?\s+to\s+editors?|Forward\s+Looking)\b
+      | (?:View\s+(?:original|source)\s+(?:content|version)|Also\s+from\s+this\s+source|Source\s+version\s+on|SOURCE[:\s]+[A-Z])
+      | (?:\#\s?\#\s?\#|-\s?END\s?-|ENDS\b)
+    )""",
+    re.VERBOSE,
+)
+
+
+def is_credit(line: str) -> bool:
+    """Whether a sentence or line is a byline, photo credit, correction note or call to click."""
+    return bool(_CREDIT.match(line))
+
+
+def before_boilerplate(text: str) -> str:
+    """The text up to its first boilerplate heading.
+
+    Boilerplate is what press releases end in: "About X", forward-looking statements, contacts,
+    disclaimers. A heading at the very start cuts nothing.
+    """
+    for match in _BOILERPLATE.finditer(text):
+        if text[: match.start()].strip():
+            return text[: match.start()].rstrip()
+    return text.rstrip()
