@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -290,6 +291,9 @@ def _pattern_words(path: tuple[str | int, ...]) -> str:
     return "allowed are lower-case letters, digits and hyphens, a letter first, at most 32"
 
 
+CREDENTIALS = re.compile(r"//[^/@\s]*@")
+
+
 def _short(value: Any) -> str:
-    text = repr(value)
+    text = CREDENTIALS.sub("//…@", repr(value))  # an address may carry a password
     return text if len(text) <= 60 else text[:57] + "…" + text[-1]

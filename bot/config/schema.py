@@ -96,6 +96,13 @@ def _emoji(value: str) -> str:
     return value
 
 
+def _some(value: Any) -> Any:
+    # Before the items are looked at: pydantic's own length check also counts items that failed.
+    if isinstance(value, list | tuple) and not value:
+        raise ValueError("allowed is a list with at least one entry")
+    return value
+
+
 TimeOfDay = Annotated[str, BeforeValidator(_time)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Days = Annotated[tuple[int, ...], BeforeValidator(_days)]
@@ -128,7 +135,7 @@ class Sector(_Part):
 
     title: Name
     emoji: Emoji = ":newspaper:"
-    feeds: Annotated[tuple[Feed, ...], Field(min_length=1)]
+    feeds: Annotated[tuple[Feed, ...], BeforeValidator(_some)]
     include: tuple[Phrase, ...] = ()
     exclude: tuple[Phrase, ...] = ()
     noise: dict[NoiseClass, NoisePolicy] = {}
@@ -150,7 +157,7 @@ class SubscriptionEntry(_Part):
     channel: Annotated[
         str, StringConstraints(strip_whitespace=True, pattern=r"^(#[^\s#]{1,80}|[CGD][A-Z0-9]{2,})$")
     ]
-    sectors: Annotated[tuple[SectorKey, ...], Field(min_length=1)]
+    sectors: Annotated[tuple[SectorKey, ...], BeforeValidator(_some)]
     time: TimeOfDay | None = None
     days: Days | None = None
     holidays: Holidays | None = None
