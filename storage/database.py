@@ -12,7 +12,7 @@ import contextlib
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -47,6 +47,11 @@ class _Queued(Generic[T]):
 
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
             self.loop.call_soon_threadsafe(finish)
+
+
+def marks(values: Collection[object]) -> str:
+    """As many question marks as there are values, for ``in (...)``."""
+    return ",".join("?" * len(values))
 
 
 def connect(path: Path, *, readonly: bool = False) -> SqliteUtils:

@@ -15,7 +15,7 @@ from sqlite_utils import Migrations
 from bot import errors
 
 # In the order in which they may refer to one another.
-FAMILIES = ("articles",)
+FAMILIES = ("feeds", "articles")
 
 
 def families() -> list[Migrations]:

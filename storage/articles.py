@@ -1,0 +1,251 @@
+"""Stored articles, what was judged of them, and the full-text index over the judged ones.
+
+An article waits (``waiting`` = 1) until its judgement is stored; an edit makes it wait again while the
+old judgement still stands, so that no digest misses it in between. The index holds exactly the articles
+that have a judgement, with their present words; triggers see to that. Row ids grow with ``first_seen``,
+which lets a search go from the newest row backwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlite_utils import Database as SqliteUtils
+from sqlite_utils import Migrations
+
+from bot.models import Article, JudgedArticle
+from storage.database import Database, marks
+from storage.rows import (
+    ARTICLE_COLUMNS,
+    SELECT_ARTICLE,
+    article_of,
+    article_row,
+    clean,
+    judged_of,
+    judgement_json,
+    micros,
+    pack,
+)
+
+migrations = Migrations("articles")
+
+
+@migrations()
+def m001_articles(db: SqliteUtils) -> None:
+    """Articles, judgements, what lists are made by, and the full-text index."""
+    # The text stands last: whoever reads the other columns does not walk its overflow pages.
+    db.execute("""
+        create table articles (
+            id integer primary key,
+            key text not null unique,
+            feed integer not null references feeds(id),
+            feed_key text not null,
+            url text not null,
+            title text not null,
+            source text not null,
+            published integer not null,
+            first_seen integer not null,
+            dated integer not null,
+            fingerprint text not null,
+            waiting integer not null default 1,
+            language text,
+            authors text, categories text, listings text,
+            text text not null
+        ) strict""")
+    db.execute("create index articles_url on articles(url)")
+    db.execute("create index articles_published on articles(published)")
+    db.execute("create index articles_first_seen on articles(first_seen)")
+    db.execute("create index articles_waiting on articles(id) where waiting = 1")
+    db.execute("""
+        create table judgements (
+            article integer primary key references articles(id),
+            judged_at integer not null,
+            noise text,
+            event text,
+            story_id text not null,
+            signature blob,
+            detail text not null
+        ) strict""")
+    db.execute("create index judgements_story on judgements(story_id)")
+    db.execute("""
+        create table article_sectors (
+            sector text not null,
+            published integer not null,
+            article integer not null references judgements(article) on delete cascade,
+            strength real not null,
+            noise text,
+            primary key (sector, published, article)
+        ) strict, without rowid""")
+    db.execute("create index article_sectors_article on article_sectors(article)")
+    db.execute("""
+        create table article_companies (
+            symbol text not null,
+            published integer not null,
+            article integer not null references judgements(article) on delete cascade,
+            role text not null,
+            noise text,
+            primary key (symbol, published, article)
+        ) strict, without rowid""")
+    db.execute("create index article_companies_article on article_companies(article)")
+    db["articles"].enable_fts(["title", "text"], tokenize="porter unicode61 remove_diacritics 2")
+    for trigger in INDEX_TRIGGERS:
+        db.execute(trigger)
+
+
+_UNINDEX = "insert into articles_fts(articles_fts, rowid, title, text)"
+INDEX_TRIGGERS = (
+    """create trigger judgement_stored after insert on judgements begin
+        insert into articles_fts(rowid, title, text)
+            select id, title, text from articles where id = new.article;
+    end""",
+    f"""create trigger judgement_removed before delete on judgements begin
+        {_UNINDEX} select 'delete', id, title, text from articles where id = old.article;
+    end""",
+    f"""create trigger article_reworded after update of title, text on articles
+        when (old.title is not new.title or old.text is not new.text)
+            and exists (select 1 from judgements where article = new.id) begin
+        {_UNINDEX} values ('delete', old.id, old.title, old.text);
+        insert into articles_fts(rowid, title, text) values (new.id, new.title, new.text);
+    end""",
+)
+
+INSERT = f"""
+    insert into articles(feed, {ARTICLE_COLUMNS}) values ({",".join("?" * 15)})
+    on conflict(key) do nothing"""  # noqa: S608  two feeds may bring one article in the same moment
+
+# An edit never moves an article in time: a feed that re-dates its archive makes no news of it.
+EDIT = """
+    update articles set title = ?, text = ?, fingerprint = ?, url = ?, language = ?, authors = ?, categories = ?,
+        listings = ?, published = iif(dated, published, ?), dated = max(dated, ?), waiting = 1
+    where key = ?"""
+
+# What the page told better than the feed; the fingerprint stays that of the feed's words.
+COMPLETE = """
+    update articles set title = ?, text = ?, published = ?, dated = ?, language = ?, authors = ?, listings = ?,
+        waiting = 0
+    where key = ? and fingerprint = ?
+    returning id, published"""
+
+JUDGE = """
+    insert into judgements(article, judged_at, noise, event, story_id, detail) values (?,?,?,?,?,?)
+    on conflict(article) do update set judged_at=excluded.judged_at, noise=excluded.noise,
+        event=excluded.event, story_id=excluded.story_id, detail=excluded.detail"""
+
+
+def insert_new(db: SqliteUtils, feed: int, articles: Sequence[Article]) -> None:
+    """Store new articles of one feed; they wait for judgement."""
+    db.conn.executemany(INSERT, [(feed, *article_row(article)) for article in articles])
+
+
+def replace_edited(db: SqliteUtils, articles: Sequence[Article]) -> None:
+    """Replace the words of stored articles; what is no longer stored stays so."""
+    db.conn.executemany(
+        EDIT,
+        [
+            (
+                clean(article.title),
+                clean(article.text),
+                article.fingerprint,
+                clean(article.url),
+                article.language,
+                pack(article.authors),
+                pack(article.categories),
+                pack(article.listings),
+                micros(article.published),
+                int(article.dated),
+                clean(article.key),
+            )
+            for article in articles
+        ],
+    )
+
+
+class SqliteArticleStore:
+    """:class:`~bot.ports.ArticleStore` in SQLite. Raises only :class:`~bot.errors.StorageError`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def unjudged(self, limit: int) -> list[Article]:
+        """Articles that wait for judgement, oldest first."""
+        query = (
+            f"select {SELECT_ARTICLE} from articles join feeds on feeds.id = articles.feed "  # noqa: S608
+            "where waiting = 1 order by articles.id limit ?"
+        )
+        return await self._database.read(lambda db: [article_of(row) for row in db.execute(query, [limit])])
+
+    async def save_judged(self, judged: Sequence[JudgedArticle], at: datetime) -> None:
+        """Store judgements, and the page's words where they completed the article's, in one transaction.
+
+        An article that its feed edited meanwhile (its stored fingerprint is another one) goes on
+        waiting: the judgement is not about its present words.
+        """
+        now = micros(at)
+
+        def job(db: SqliteUtils) -> None:
+            for item in judged:
+                _save(db, item, now)
+
+        await self._database.write(job)
+
+    async def window(self, since: datetime, until: datetime) -> list[JudgedArticle]:
+        """Judged articles first seen or published in the half-open window, oldest first."""
+        query = f"""
+            select {SELECT_ARTICLE}, detail from articles
+            join judgements on judgements.article = articles.id join feeds on feeds.id = articles.feed
+            where articles.id in (select id from articles where first_seen >= :since and first_seen < :until
+                            union select id from articles where published >= :since and published < :until)
+            order by articles.published, articles.id"""  # noqa: S608
+        span = {"since": micros(since), "until": micros(until)}
+        return await self._database.read(lambda db: [judged_of(row) for row in db.execute(query, span)])
+
+    async def get(self, keys: Sequence[str]) -> dict[str, JudgedArticle]:
+        """Judged articles by key; unknown and waiting ones are absent."""
+        if not keys:
+            return {}
+        query = f"""
+            select {SELECT_ARTICLE}, detail from articles
+            join judgements on judgements.article = articles.id join feeds on feeds.id = articles.feed
+            where articles.key in ({marks(keys)})"""  # noqa: S608
+        return await self._database.read(
+            lambda db: {row["key"]: judged_of(row) for row in db.execute(query, list(keys))}
+        )
+
+
+def _save(db: SqliteUtils, item: JudgedArticle, now: int) -> None:
+    article, judgement = item.article, item.judgement
+    stored = db.execute(
+        COMPLETE,
+        (
+            clean(article.title),
+            clean(article.text),
+            micros(article.published),
+            int(article.dated),
+            article.language,
+            pack(article.authors),
+            pack(article.listings),
+            clean(article.key),
+            article.fingerprint,
+        ),
+    ).fetchall()
+    if not stored:
+        return
+    row, published = stored[0]
+    noise = judgement.noise.noise_class.value if judgement.noise else None
+    event = judgement.event.type.value if judgement.event else None
+    db.execute(JUDGE, (row, now, noise, event, judgement.story.story_id, judgement_json(judgement)))
+    db.execute("delete from article_sectors where article = ?", [row])
+    db.execute("delete from article_companies where article = ?", [row])
+    db.conn.executemany(
+        "insert or ignore into article_sectors(sector, published, article, strength, noise) values (?,?,?,?,?)",
+        [(fit.sector, published, row, fit.strength, noise) for fit in judgement.sectors],
+    )
+    db.conn.executemany(
+        "insert or ignore into article_companies(symbol, published, article, role, noise) values (?,?,?,?,?)",
+        [
+            (link.symbol, published, row, link.role.value, noise)
+            for link in judgement.companies
+            if link.symbol
+        ],
+    )

@@ -1,0 +1,185 @@
+"""What is remembered of feeds, and the ledger of every entry that a feed ever showed.
+
+The ledger row of an entry is small (a digest of its key, the article it became, a fingerprint) and
+lives on when its article is long cleaned away. ``body`` counts a feed's documents: an entry stands in
+the last one exactly when both numbers agree, whatever any clock said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlite_utils import Database as SqliteUtils
+from sqlite_utils import Migrations
+
+from bot.models import Article, FeedHealth, FeedState, PollPlan, SeenEntry, Validators
+from storage.articles import insert_new, replace_edited
+from storage.database import Database, marks
+from storage.rows import clean, digest_of, maybe_micros, maybe_moment, micros
+
+migrations = Migrations("feeds")
+
+
+@migrations()
+def m001_feeds(db: SqliteUtils) -> None:
+    """Feeds by configured address, and the ledger."""
+    db.execute("""
+        create table feeds (
+            id integer primary key,
+            url text not null unique,
+            current_url text not null,
+            etag text, last_modified text, body_hash text,
+            health text not null,
+            failures integer not null,
+            why text,
+            baselined integer not null,
+            last_tried_at integer, last_ok_at integer, last_new_at integer, next_due_at integer,
+            body integer not null default 0
+        ) strict""")
+    db.execute("""
+        create table ledger (
+            feed integer not null references feeds(id),
+            key_digest blob not null,
+            article_key text not null,
+            fingerprint text not null,
+            first_seen_at integer not null,
+            last_in_body_at integer not null,
+            body integer not null,
+            primary key (feed, key_digest)
+        ) strict, without rowid""")
+    db.execute("create index ledger_article on ledger(article_key)")
+
+
+UPSERT_FEED = """
+    insert into feeds(url, current_url, etag, last_modified, body_hash, health, failures, why, baselined,
+                      last_tried_at, last_ok_at, last_new_at, next_due_at, body)
+    values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+    on conflict(url) do update set
+        current_url=excluded.current_url, etag=excluded.etag, last_modified=excluded.last_modified,
+        body_hash=excluded.body_hash, health=excluded.health, failures=excluded.failures, why=excluded.why,
+        baselined=excluded.baselined, last_tried_at=excluded.last_tried_at, last_ok_at=excluded.last_ok_at,
+        last_new_at=excluded.last_new_at, next_due_at=excluded.next_due_at, body=body+excluded.body
+    returning id, body"""
+
+UPSERT_LEDGER = """
+    insert into ledger(feed, key_digest, article_key, fingerprint, first_seen_at, last_in_body_at, body)
+    values (?,?,?,?,?,?,?)
+    on conflict(feed, key_digest) do update set
+        article_key=excluded.article_key, fingerprint=excluded.fingerprint,
+        last_in_body_at=excluded.last_in_body_at, body=excluded.body"""
+
+
+class SqliteFeedStore:
+    """:class:`~bot.ports.FeedStore` in SQLite. Raises only :class:`~bot.errors.StorageError`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def states(self, urls: Sequence[str]) -> dict[str, FeedState]:
+        """The states of these feeds by configured URL; a feed never polled is absent."""
+        if not urls:
+            return {}
+
+        def job(db: SqliteUtils) -> dict[str, FeedState]:
+            query = f"select * from feeds where url in ({marks(urls)})"  # noqa: S608  only question marks
+            return {
+                row["url"]: FeedState(
+                    url=row["url"],
+                    current_url=row["current_url"],
+                    validators=Validators(row["etag"], row["last_modified"], row["body_hash"]),
+                    health=FeedHealth(row["health"]),
+                    failures=row["failures"],
+                    why=row["why"],
+                    baselined=bool(row["baselined"]),
+                    last_tried_at=maybe_moment(row["last_tried_at"]),
+                    last_ok_at=maybe_moment(row["last_ok_at"]),
+                    last_new_at=maybe_moment(row["last_new_at"]),
+                    next_due_at=maybe_moment(row["next_due_at"]),
+                )
+                for row in db.execute(query, list(urls))
+            }
+
+        return await self._database.read(job)
+
+    async def seen(self, feed_url: str, feed_keys: Sequence[str]) -> dict[str, SeenEntry]:
+        """What the ledger knows of these entries of this feed, by feed key."""
+        if not feed_keys:
+            return {}
+        by_digest = {digest_of(key): key for key in feed_keys}
+
+        def job(db: SqliteUtils) -> dict[str, SeenEntry]:
+            rows = db.execute(
+                "select key_digest, article_key, fingerprint from ledger "  # noqa: S608  only question marks
+                "where feed = (select id from feeds where url = ?) "
+                f"and key_digest in ({marks(by_digest)})",
+                [feed_url, *by_digest],
+            )
+            return {
+                by_digest[digest]: SeenEntry(feed_url, by_digest[digest], article_key, fingerprint)
+                for digest, article_key, fingerprint in rows
+            }
+
+        return await self._database.read(job)
+
+    async def known(self, article_keys: Sequence[str]) -> dict[str, str]:
+        """The fingerprints of articles by key, whatever feed they came from.
+
+        Counts what any feed's ledger remembers too: an article that was cleaned away, or was old news
+        when its first feed was added, is not new because a second feed shows it.
+        """
+        if not article_keys:
+            return {}
+
+        def job(db: SqliteUtils) -> dict[str, str]:
+            places = marks(article_keys)
+            known = dict(
+                db.execute(
+                    f"select article_key, fingerprint from ledger where article_key in ({places})",  # noqa: S608
+                    list(article_keys),
+                ).fetchall()
+            )
+            known |= db.execute(
+                f"select key, fingerprint from articles where key in ({places})",  # noqa: S608
+                list(article_keys),
+            ).fetchall()
+            return known
+
+        return await self._database.read(job)
+
+    async def record(self, plan: PollPlan, at: datetime) -> None:
+        """Write all of a poll in one transaction."""
+        state, now = plan.state, micros(at)
+        in_body = {entry.feed_key: (entry.article_key, entry.fingerprint) for entry in plan.seen}
+        stored: list[Article] = [*plan.baseline, *plan.updated, *plan.new]
+        in_body |= {article.feed_key: (article.key, article.fingerprint) for article in stored}
+        feed_row = (
+            state.url,
+            state.current_url,
+            state.validators.etag,
+            state.validators.last_modified,
+            state.validators.body_hash,
+            state.health.value,
+            state.failures,
+            state.why,
+            int(state.baselined),
+            maybe_micros(state.last_tried_at),
+            maybe_micros(state.last_ok_at),
+            maybe_micros(state.last_new_at),
+            maybe_micros(state.next_due_at),
+            1 if in_body else 0,  # an answer without a body leaves the last body the last one
+        )
+
+        def job(db: SqliteUtils) -> None:
+            feed, body = db.execute(UPSERT_FEED, feed_row).fetchall()[0]
+            db.conn.executemany(
+                UPSERT_LEDGER,
+                [
+                    (feed, digest_of(key), clean(article_key), fingerprint, now, now, body)
+                    for key, (article_key, fingerprint) in in_body.items()
+                ],
+            )
+            insert_new(db, feed, plan.new)
+            replace_edited(db, plan.updated)
+
+        await self._database.write(job)

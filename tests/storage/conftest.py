@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.articles import SqliteArticleStore
+from storage.database import Database
+from storage.feeds import SqliteFeedStore
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "news.db"
+
+
+@pytest.fixture
+def database(path: Path) -> Iterator[Database]:
+    database = Database.open(path)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def feeds(database: Database) -> SqliteFeedStore:
+    return SqliteFeedStore(database)
+
+
+@pytest.fixture
+def articles(database: Database) -> SqliteArticleStore:
+    return SqliteArticleStore(database)
