@@ -110,6 +110,16 @@ class Article:
     listings: tuple[str, ...] = ()  # listings that the feed itself names, "NASDAQ:AAPL"
 
 
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The article found in a web page; ``text`` has a blank line between paragraphs."""
+
+    title: str
+    text: str
+    published: datetime | None
+    site: str | None
+
+
 class NoiseClass(StrEnum):
     """What makes an item no news."""
 
