@@ -68,6 +68,12 @@ class ConnectFailed(FetchError):
     transient = True
 
 
+class CertificateRefused(ConnectFailed):
+    """The server's TLS certificate is not valid for it; trying again soon changes nothing."""
+
+    transient = False
+
+
 class FetchTimedOut(FetchError):
     """Connecting, reading or the whole exchange took longer than allowed."""
 
@@ -98,6 +104,12 @@ class TooLarge(FetchError):
 
 class TooManyRedirects(FetchError):
     """The redirects do not end."""
+
+
+class AnswerBroken(FetchError):
+    """Something came back that is not whole, or not HTTP: cut off, damaged, wrongly compressed."""
+
+    transient = True
 
 
 class RobotsRefused(FetchError):
@@ -194,6 +206,14 @@ class DeliveryOutcomeUnknown(DeliveryError):
 
 class DeliveryFailed(DeliveryError):
     """Slack said no for now (5xx, internal error): certain not to have been posted; may be tried again."""
+
+
+class HistoryUnavailable(DeliveryError):
+    """The channel's history cannot be asked: a scope or membership is missing, or it is too long to search."""
+
+
+class LeaseLost(DeliveryError):
+    """Another instance has taken this run over; whoever notices stops working on it."""
 
 
 class ChannelUnavailable(DeliveryError):

@@ -373,6 +373,7 @@ class Subscription:
     paused_why: str | None = None
     origin: str = "slack"  # or "config"
     created_at: datetime | None = None
+    since: datetime | None = None  # slots before this moment are not owed: made, resumed, other days
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +408,53 @@ class PartState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """One slot's way from claim to record. ``owner`` holds it until ``lease_until``.
+
+    ``asked`` is True for a digest that somebody asked for besides the plan. ``window_start`` and
+    ``window_end`` are None until it is composed. ``why`` is a sentence where something stands in the way.
+    """
+
+    id: str
+    slot: Slot
+    team: str
+    channel: str
+    state: RunState
+    owner: str
+    lease_until: datetime
+    claimed_at: datetime
+    asked: bool = False
+    window_start: datetime | None = None
+    window_end: datetime | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a channel has been shown: story ids and article keys."""
+
+    stories: frozenset[str] = frozenset()
+    articles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Mutes:
+    """What a channel does not want to see: publishers by name, companies by symbol or name (case folded)."""
+
+    sources: frozenset[str] = frozenset()
+    companies: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an article in a run: shown (``reason`` None), or left out for a reason and detail."""
+
+    run: Run
+    reason: LeftOutReason | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One Slack message, ready to be sent: blocks and the text for notifications and screen readers."""
 
@@ -420,6 +468,20 @@ class Posted:
 
     channel: str
     ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of a run, frozen before anything is sent. Part 0 stands in the channel, the rest in its thread."""
+
+    run_id: str
+    number: int
+    message: Message
+    state: PartState = PartState.READY
+    attempts: int = 0
+    sent_at: datetime | None = None  # when the last attempt began
+    posted: Posted | None = None
+    why: str | None = None
 
 
 # --- companies -------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ Each method says what it raises; beyond that only :class:`~bot.errors.StorageErr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.models import (
@@ -14,9 +14,16 @@ from bot.models import (
     FeedState,
     JudgedArticle,
     Message,
+    Outcome,
+    Part,
     PollPlan,
     Posted,
+    Run,
+    RunState,
     SeenEntry,
+    Shown,
+    Slot,
+    Subscription,
 )
 
 
@@ -74,5 +81,103 @@ class Poster(Protocol):
         since: datetime,
         thread_ts: str | None = None,
     ) -> Posted | None:
-        """Look into the channel's history (or a thread) for the message with this metadata."""
+        """Look into the channel's history (or a thread) for the message with this metadata.
+
+        None means that it certainly does not stand there now. Raises
+        :class:`~bot.errors.HistoryUnavailable` where that cannot be found out.
+        """
+        ...
+
+
+class SubscriptionStore(Protocol):
+    """Which channels want which digest when."""
+
+    async def subscriptions(self) -> list[Subscription]:
+        """All of them, paused ones too, oldest first."""
+        ...
+
+    async def subscription(self, subscription_id: str) -> Subscription | None:
+        """One of them."""
+        ...
+
+    async def save_subscriptions(self, subscriptions: Sequence[Subscription]) -> None:
+        """Add or replace, in one transaction."""
+        ...
+
+    async def remove_subscriptions(self, ids: Sequence[str]) -> None:
+        """Remove; what their channels have been shown stays remembered."""
+        ...
+
+    async def pause_channel(self, team: str, channel: str, why: str) -> int:
+        """Pause a channel's subscriptions; returns how many were not paused before."""
+        ...
+
+
+class DeliveryStore(SubscriptionStore, Protocol):
+    """Digest slots, their messages, and what each channel has been shown.
+
+    A run belongs to its ``owner`` until its lease ends. Whatever an owner writes raises
+    :class:`~bot.errors.LeaseLost` where the run is no longer its own.
+    """
+
+    async def slots(self, since: date) -> list[Slot]:
+        """The slots of the plan that have a row, from this local date on."""
+        ...
+
+    async def claim(self, run: Run) -> bool:
+        """Make the slot's row; False where the slot, or its subscription's local date, has one already."""
+        ...
+
+    async def take_over(self, owner: str, now: datetime, lease_until: datetime) -> list[Run]:
+        """Make unfinished runs whose lease has ended, or that are this owner's anyway, this owner's."""
+        ...
+
+    async def renew(self, run_id: str, owner: str, lease_until: datetime) -> None:
+        """Hold a run for longer."""
+        ...
+
+    async def release(self, run_id: str, owner: str, at: datetime, why: str) -> None:
+        """Hand an unfinished run back, to be taken over by whoever comes first."""
+        ...
+
+    async def last_window_end(self, subscription_id: str) -> datetime | None:
+        """Up to where this subscription's newest run that was composed and not given up has read."""
+        ...
+
+    async def shown(self, team: str, channel: str) -> Shown:
+        """What this channel has been shown or is about to be."""
+        ...
+
+    async def freeze(
+        self,
+        run: Run,
+        messages: Sequence[Message],
+        stories: Mapping[str, Sequence[str]],
+        left_out: Mapping[str, Sequence[str]],
+    ) -> bool:
+        """Store a composed run, its messages, and its stories (id to article keys) as shown to its channel.
+
+        All in one transaction; False, and nothing stored, where another run has meanwhile shown one of
+        the stories. ``left_out`` maps "reason" or "reason:detail" to article keys.
+        """
+        ...
+
+    async def parts(self, run_id: str) -> list[Part]:
+        """A run's messages in order."""
+        ...
+
+    async def record_part(self, part: Part, owner: str, lease_until: datetime) -> None:
+        """Write where a message stands, and hold its run until then."""
+        ...
+
+    async def finish(self, run_id: str, owner: str, state: RunState, why: str | None) -> None:
+        """End a run. Where nothing of it was posted, its stories count as not shown."""
+        ...
+
+    async def outcomes(self, article_key: str, limit: int) -> list[Outcome]:
+        """What became of an article in the runs that considered it, newest first."""
+        ...
+
+    async def forget(self, before: datetime) -> int:
+        """Remove finished runs claimed before then, and what was shown before; returns how many runs."""
         ...
