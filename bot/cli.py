@@ -1,0 +1,322 @@
+"""The command ``sectorwire``: data to stdout, everything else to stderr; 0 done, 1 failed, 2 wrong usage.
+
+The heavy parts are imported by the command that needs them, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+from collections.abc import Coroutine, Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from bot import errors
+
+if TYPE_CHECKING:
+    from bot.config import Environment
+
+T = TypeVar("T")
+DONE, FAILED, MISUSED = 0, 1, 2
+
+app = typer.Typer(
+    name="sectorwire",
+    help="A news desk that lives in Slack: each morning's sector digest, once, without noise or repeats.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class DigestFormat(StrEnum):
+    """How a digest is printed."""
+
+    TEXT = "text"
+    REPORT = "report"
+    HTML = "html"
+    BLOCKS = "blocks"
+    JSON = "json"
+
+
+class AnswerFormat(StrEnum):
+    """How an answer is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def _since(value: str) -> timedelta:
+    match = re.fullmatch(r"(\d{1,4})\s*([mhdw])", value.strip().lower())
+    if not match or int(match[1]) == 0:
+        raise typer.BadParameter("allowed is a span as 90m, 24h, 7d or 2w")
+    unit = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}[match[2]]
+    return timedelta(**{unit: int(match[1])})
+
+
+Since = Annotated[
+    timedelta, typer.Option("--since", parser=_since, metavar="SPAN", help="How far back: 90m, 24h, 7d, 2w.")
+]
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="FILE", help="The configuration; SECTORWIRE_CONFIG, else sectors.yaml."),
+]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log more.")]
+DAY = "24h"
+
+
+@app.callback()
+def main_options(
+    context: typer.Context,
+    config: ConfigFile = None,
+    verbose: Verbose = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+) -> None:
+    """What every command shares."""
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"sectorwire {installed('sectorwire')}")
+        raise typer.Exit
+    context.obj = (config, verbose)
+
+
+# --- Slack -----------------------------------------------------------------------------------------
+
+
+@app.command()
+def run(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="Where to listen when Slack comes over HTTP.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 3000,
+) -> None:
+    """Run the bot: poll, post each channel's digest when it is due, answer in Slack."""
+    from bot.service import serve
+
+    _run(serve(_environment(context), host=host, port=port))
+
+
+@app.command()
+def demo(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The page's port; 0 picks a free one.")] = 8765,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the page.")] = False,
+) -> None:
+    """The bot in a local workspace with sample news: no account, no key, no internet."""
+    from bot.demo.run import run_demo
+
+    _environment(context)
+    _run(run_demo(port=port, open_browser=not no_browser and sys.stdout.isatty()))
+
+
+@app.command()
+def manifest(context: typer.Context) -> None:
+    """Print the Slack app manifest (app.yaml) with this configuration's names and URLs."""
+    from handlers.manifest import manifest_text
+
+    environment = _environment(context)
+    with _told():
+        sys.stdout.write(manifest_text(environment, _config(environment)))
+
+
+# --- the news flow ---------------------------------------------------------------------------------
+
+
+@app.command()
+def poll(
+    context: typer.Context,
+    once: Annotated[bool, typer.Option("--once", help="Poll what is due, then stop.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Everything now, due or not (with --once).")
+    ] = False,
+) -> None:
+    """Poll feeds and judge what is new; prints one record a feed."""
+    if everything and not once:
+        raise typer.BadParameter("--all goes with --once")
+    from bot.commands import poll_feeds
+
+    _run(poll_feeds(_environment(context), once=once, everything=everything))
+
+
+@app.command()
+def digest(
+    context: typer.Context,
+    sectors: Annotated[
+        list[str] | None, typer.Argument(metavar="[SECTOR]...", help="Which sectors; all by default.")
+    ] = None,
+    since: Since = DAY,  # type: ignore[assignment]
+    format: Annotated[DigestFormat, typer.Option(help="How to print it.")] = DigestFormat.TEXT,  # noqa: A002
+    poll: Annotated[bool, typer.Option("--poll", help="Poll what is due first.")] = False,
+) -> None:
+    """Build the digest from what is stored and print it; posts nothing, marks nothing as delivered."""
+    from bot.commands import print_digest
+
+    _run(print_digest(_environment(context), sectors or [], since=since, style=format.value, poll=poll))
+
+
+@app.command()
+def news(
+    context: typer.Context,
+    sector: Annotated[str, typer.Argument(help="A sector's key, or words to look for in all sectors.")],
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[WORDS]...", help='Words, "a phrase", or -without.')
+    ] = None,
+    since: Since = DAY,  # type: ignore[assignment]
+    limit: Annotated[int, typer.Option(min=1, max=200, help="How many stories at most.")] = 10,
+    format: Annotated[AnswerFormat, typer.Option(help="How to print it.")] = AnswerFormat.TEXT,  # noqa: A002
+) -> None:
+    """What /news answers: stored stories, newest and best first."""
+    from bot.commands import print_news
+
+    _run(print_news(_environment(context), sector, words or [], since=since, limit=limit, style=format.value))
+
+
+@app.command()
+def why(context: typer.Context, url: Annotated[str, typer.Argument(help="The article's address.")]) -> None:
+    """Stage by stage, what became of an article and by which rule."""
+    from bot.commands import print_why
+
+    _run(print_why(_environment(context), url))
+
+
+@app.command()
+def doctor(context: typer.Context) -> None:
+    """Check configuration, storage, tokens and scopes, every feed and provider; one line each."""
+    from bot.doctor import examine
+
+    config, verbose = context.obj
+    _logging(verbose, None)
+    raise typer.Exit(_result(examine(os.environ, config)))
+
+
+# --- files and pipes -------------------------------------------------------------------------------
+
+
+@app.command()
+def annotate(context: typer.Context) -> None:
+    """Run the news stages over JSON lines from stdin, without storage or network."""
+    from bot.commands import annotate_lines
+
+    environment = _environment(context)
+    with _told():
+        _print_records(annotate_lines(_config(environment), sys.stdin.buffer))
+
+
+@app.command("parse-feed")
+def parse_feed(
+    context: typer.Context,
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="RSS, Atom, RDF or JSON Feed; gzip too.")
+    ],
+    url: Annotated[
+        str | None, typer.Option(metavar="URL", help="Where it came from, for relative links.")
+    ] = None,
+) -> None:
+    """Read feeds from files; prints a record an entry."""
+    from bot.feeds.command import read_files
+
+    _options(context)
+    with _told():
+        _print_records(read_files(files, url))
+
+
+@app.command()
+def extract(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="HTML pages; gzip too.")],
+    url: Annotated[str | None, typer.Option(metavar="URL", help="Where the page came from.")] = None,
+) -> None:
+    """Find the article in web pages; prints a record a page."""
+    from bot.articles.extract_command import read_pages
+
+    _options(context)
+    with _told():
+        _print_records(read_pages(files, url))
+
+
+# --- what the commands share -----------------------------------------------------------------------
+
+
+def _options(context: typer.Context) -> None:
+    _, verbose = context.obj
+    _logging(verbose, None)
+
+
+def _logging(verbose: bool, environment: Environment | None) -> None:
+    from bot.logs import set_up_logging
+
+    set_up_logging(environment.secrets() if environment else (), verbose=verbose)
+
+
+def _environment(context: typer.Context) -> Environment:
+    from bot.config.env import read_environment
+
+    config, verbose = context.obj
+    with _told():
+        environment = read_environment(os.environ)
+        if config is not None:
+            environment = replace(environment, config=config)
+        _logging(verbose, environment)
+        return environment
+
+
+def _config(environment: Environment) -> Any:
+    from bot.config import load_config
+
+    return load_config(environment.config)
+
+
+class _told:  # noqa: N801  reads as a sentence: with _told():
+    """An error of ours ends the command with its sentence and the contract's exit status."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, errors.SectorwireError):
+            typer.echo(f"sectorwire: {error}", err=True)
+            raise typer.Exit(MISUSED if isinstance(error, errors.ConfigError | errors.UsageError) else FAILED)
+        if isinstance(error, BrokenPipeError):  # the reader of our output has gone: nobody to tell
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(FAILED)
+        return False
+
+
+def _result(work: Coroutine[Any, Any, T]) -> T:
+    with _told():
+        try:
+            return asyncio.run(work)
+        except KeyboardInterrupt:
+            raise typer.Exit(130) from None
+
+
+def _run(work: Coroutine[Any, Any, int | None]) -> None:
+    """Run a command to its end; its number, where it gives one, is the exit status."""
+    status = _result(work)
+    if status:
+        raise typer.Exit(status)
+
+
+def _print_records(records: Iterable[Mapping[str, object]]) -> None:
+    """One JSON object a line; a record that is an error makes the exit status 1, after the rest."""
+    import orjson
+
+    failed = False
+    for record in records:
+        failed = failed or "error" in record
+        sys.stdout.buffer.write(orjson.dumps(record) + b"\n")
+        sys.stdout.buffer.flush()
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+def main() -> None:
+    """The entry point."""
+    app(prog_name="sectorwire")
