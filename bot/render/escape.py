@@ -1,0 +1,182 @@
+"""Untrusted text becomes harmless here, and only here: for Slack, for a terminal, for a web page.
+
+Titles, summaries, source and company names come from strangers. Each function takes such text raw and
+answers text that its surface shows as it stands: nothing in it mentions, links, formats, reorders or
+hides. Characters that only do mischief are dropped; those that a surface would interpret are escaped
+or, where Slack knows no escape, replaced by a look-alike.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import escape as _html_escape
+from urllib.parse import quote, urlsplit, urlunsplit
+
+MAX_LINK = 2_000
+"""Longest address that is made a link; browsers and Slack's own fields (3,000) take it safely."""
+
+_SOURCE_LIMIT = 200_000  # no field is looked at beyond this, so that a 50 MB title costs nothing
+_MARKS_PER_LETTER = 4  # Vietnamese and Hebrew need up to three; more is a "Zalgo" flood
+_JOINERS = "\u200c\u200d"  # emoji families and Persian or Indic words need them
+_ARABIC_SIGNS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u08e2\u110bd")  # Cf, but visible
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols that show nothing
+_ELLIPSIS = "…"
+
+# Slack escapes only & < >. The rest of mrkdwn has no escape, so its marks become look-alikes.
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_LOOK_ALIKES = {"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"}
+_MRKDWN = _ENTITIES | _LOOK_ALIKES
+_LABEL = _MRKDWN | {"|": "\u00a6"}  # a bar would end the address part of <address|label>
+_EMOJI_COLON = re.compile(r":(?=[^\s:]{1,100}:)")
+_QUOTE_MARK = re.compile(r"^>")
+
+
+def plain(text: str, limit: int | None = None) -> str:
+    """One line of visible text: no control, bidi or zero-width characters, white space folded.
+
+    With ``limit`` at most that many characters, cut at a word with an ellipsis. May be empty.
+    """
+    line = " ".join(_visible(text[:_SOURCE_LIMIT]).split())
+    return line if limit is None else clip(line, limit)
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The paragraphs of a text (lines are one too), each as :func:`plain`; empty ones are dropped."""
+    lines = (plain(line) for line in re.split(r"[\r\n\u2028\u2029]+", text))
+    return tuple(line for line in lines if line)
+
+
+def clip(text: str, limit: int) -> str:
+    """Cut to at most ``limit`` characters, at a word where one ends in the last third, with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    if limit < 1:
+        return ""
+    head = text[: limit - 1]
+    space = head.rfind(" ")
+    if space > limit * 2 // 3:
+        head = head[:space]
+    return _whole(head).rstrip(" ,;:–-") + _ELLIPSIS
+
+
+def mrkdwn(text: str, limit: int | None = None) -> str:
+    """Text for a Slack ``mrkdwn`` object or a message's ``text``; ``limit`` counts escaped characters.
+
+    Formatting marks become look-alikes, and so does the colon that would start an emoji's name. A quote
+    mark at the start would indent the line even as ``&gt;``, hence is one, too.
+    """
+    return _escaped(_inert(text), _MRKDWN, limit)
+
+
+def link(url: str, label: str, limit: int | None = None) -> str:
+    """A Slack link ``<address|label>``, or only the label where the address is not safe to follow.
+
+    ``limit`` counts the label's escaped characters.
+    """
+    shown = _escaped(_inert(label), _LABEL, limit)
+    address = safe_url(url)
+    if address is None:
+        return shown
+    shown = shown or _escaped(_inert(urlsplit(address).netloc), _LABEL, limit)
+    return f"<{address.replace('&', '&amp;')}|{shown}>"
+
+
+def safe_url(url: str) -> str | None:
+    """The address in ASCII with everything odd percent-encoded; None unless it is public-looking http(s).
+
+    Refused are other schemes, a missing host, user names (``https://bank.example@evil.example``) and
+    more than ``MAX_LINK`` characters.
+    """
+    if len(url) > MAX_LINK or any(unicodedata.category(char) in {"Cc", "Cs"} for char in url.strip()):
+        return None
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname, parts.port
+        if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc:
+            return None
+        host = host if host.isascii() else host.encode("idna").decode("ascii")
+    except ValueError:  # UnicodeError included: no such host can exist
+        return None
+    if not re.fullmatch(r"[a-z0-9._-]+|[0-9a-f:.]+", host):
+        return None
+    netloc = (f"[{host}]" if ":" in host else host) + (f":{port}" if port is not None else "")
+    path, query, fragment = (
+        quote(part, safe="%/:?@!$&'()*+,;=~-._") for part in (parts.path, parts.query, parts.fragment)
+    )
+    address = urlunsplit((parts.scheme, netloc, path, query, fragment))
+    return address if len(address) <= MAX_LINK else None
+
+
+def html(text: str, limit: int | None = None) -> str:
+    """Text for HTML, in an element or a double-quoted attribute."""
+    return _html_escape(plain(text, limit), quote=True)
+
+
+def data(text: str) -> str:
+    """Text for JSON, as it is but for what breaks readers: lone surrogates and control characters."""
+    return "".join(
+        "\ufffd" if unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t" else char
+        for char in text
+    )
+
+
+def _inert(text: str) -> str:
+    line = _EMOJI_COLON.sub("\u2236", plain(text))
+    return _QUOTE_MARK.sub("\u203a", line)
+
+
+def _escaped(line: str, table: dict[str, str], limit: int | None) -> str:
+    whole = "".join(table.get(char, char) for char in line)
+    if limit is None or len(whole) <= limit:
+        return whole
+    fit = used = 0
+    for char in line:
+        used += len(table.get(char, char))
+        if used > limit:
+            break
+        fit += 1
+    return "".join(table.get(char, char) for char in clip(line, fit))
+
+
+def _visible(text: str) -> str:
+    """Drop what cannot be seen; keep joiners between letters beyond ASCII; bound piled-up marks."""
+    kept: list[str] = []
+    marks = 0
+    for index, char in enumerate(text):
+        if " " <= char <= "~":
+            marks = 0
+            kept.append(char)
+            continue
+        category = unicodedata.category(char)
+        if category in {"Zs", "Zl", "Zp"} or char in "\t\n\r\v\f\x85" or char in _BLANKS:
+            kept.append(" ")
+        elif category in {"Mn", "Me"}:
+            marks += 1
+            if marks <= _MARKS_PER_LETTER and kept and kept[-1] != " ":
+                kept.append(char)
+            continue
+        elif char in _JOINERS:
+            if kept and not kept[-1].isascii() and index + 1 < len(text) and not text[index + 1].isascii():
+                kept.append(char)
+            continue
+        elif not _mischief(char, category):
+            kept.append(char)
+        marks = 0
+    return "".join(kept)
+
+
+def _mischief(char: str, category: str) -> bool:
+    if category in {"Cc", "Cs", "Co"}:
+        return True
+    if category == "Cf":
+        return char not in _ARABIC_SIGNS
+    code = ord(char)
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF  # noncharacters
+
+
+def _whole(head: str) -> str:
+    """Never end in half a character: without joiners and marks that lost what follows them."""
+    while head and head[-1] in _JOINERS:
+        head = head[:-1]
+    return head
