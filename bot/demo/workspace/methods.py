@@ -1,0 +1,60 @@
+"""The Web API's methods: what each does, needs and how often it may be called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.demo.workspace import chat, conversations, others
+from bot.demo.workspace.call import Call
+from bot.demo.workspace.records import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One method. ``scopes``: any of them suffices; ``tier`` as Slack documents it (0: special)."""
+
+    run: Callable[[Call], Json]
+    tier: int
+    scopes: tuple[str, ...] = ()
+    caller: str = "bot"  # whose token: "bot", "app" or "anyone"
+
+
+_READ_CHANNELS = ("channels:read", "groups:read", "im:read", "mpim:read")
+_HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
+
+METHODS: dict[str, Method] = {
+    "api.test": Method(others.api_test, 4, caller="anyone"),
+    "auth.test": Method(others.auth_test, 0),
+    "bots.info": Method(others.bots_info, 3, ("users:read",)),
+    "chat.delete": Method(chat.delete, 3, ("chat:write",)),
+    "chat.deleteScheduledMessage": Method(chat.delete_scheduled, 3, ("chat:write",)),
+    "chat.getPermalink": Method(chat.get_permalink, 0),
+    "chat.postEphemeral": Method(chat.post_ephemeral, 4, ("chat:write",)),
+    "chat.postMessage": Method(chat.post_message, 0, ("chat:write",)),
+    "chat.scheduleMessage": Method(chat.schedule_message, 3, ("chat:write",)),
+    "chat.update": Method(chat.update, 3, ("chat:write",)),
+    "conversations.archive": Method(conversations.archive, 2, ("channels:manage", "groups:write")),
+    "conversations.create": Method(conversations.create, 2, ("channels:manage", "groups:write")),
+    "conversations.history": Method(conversations.history, 3, _HISTORY),
+    "conversations.info": Method(conversations.info, 3, _READ_CHANNELS),
+    "conversations.invite": Method(conversations.invite, 3, ("channels:manage", "groups:write")),
+    "conversations.join": Method(conversations.join, 3, ("channels:join",)),
+    "conversations.leave": Method(conversations.leave, 3, ("channels:manage", "groups:write")),
+    "conversations.list": Method(conversations.list_channels, 2, _READ_CHANNELS),
+    "conversations.members": Method(conversations.members, 4, _READ_CHANNELS),
+    "conversations.open": Method(conversations.open_direct, 3, ("im:write", "mpim:write")),
+    "conversations.replies": Method(conversations.replies, 3, _HISTORY),
+    "conversations.unarchive": Method(conversations.unarchive, 2, ("channels:manage", "groups:write")),
+    "files.completeUploadExternal": Method(others.complete_upload, 4, ("files:write",)),
+    "files.getUploadURLExternal": Method(others.get_upload_url, 4, ("files:write",)),
+    "files.info": Method(others.files_info, 4, ("files:read", "files:write")),
+    "reactions.add": Method(chat.add_reaction, 3, ("reactions:write",)),
+    "reactions.remove": Method(chat.remove_reaction, 2, ("reactions:write",)),
+    "team.info": Method(others.team_info, 3, ("team:read",)),
+    "users.conversations": Method(others.users_conversations, 3, _READ_CHANNELS),
+    "users.info": Method(others.users_info, 4, ("users:read",)),
+    "users.list": Method(others.users_list, 2, ("users:read",)),
+    "views.publish": Method(others.views_publish, 4),
+    "views.update": Method(others.views_update, 4),
+}

@@ -1,0 +1,179 @@
+"""The Web API's remaining methods: who am I, users, team, views, files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.demo.workspace.call import Call
+from bot.demo.workspace.records import Json, View
+from bot.demo.workspace.refusals import Refused
+from bot.demo.workspace.wire import file_json, user_json, view_json
+
+
+def api_test(call: Call) -> Json:
+    """api.test: echoes its arguments."""
+    if call.text("error"):
+        raise Refused(call.text("error"), args=dict(call.args))
+    return {"args": {key: value for key, value in call.args.items() if key != "token"}}
+
+
+def auth_test(call: Call) -> Json:
+    """auth.test."""
+    state = call.workspace
+    return {
+        "url": f"{call.base_url}/",
+        "team": state.team.name,
+        "user": state.users[call.caller].name,
+        "team_id": state.team.id,
+        "user_id": call.caller,
+        "bot_id": state.bot.bot_id,
+        "is_enterprise_install": False,
+    }
+
+
+def team_info(call: Call) -> Json:
+    """team.info."""
+    team = call.workspace.team
+    icon = {"image_default": True}
+    return {
+        "team": {"id": team.id, "name": team.name, "domain": team.domain, "email_domain": "", "icon": icon}
+    }
+
+
+def bots_info(call: Call) -> Json:
+    """bots.info."""
+    bot = call.workspace.bot
+    if call.text("bot") not in {"", bot.bot_id}:
+        raise Refused("bot_not_found")
+    return {
+        "bot": {
+            "id": bot.bot_id,
+            "deleted": False,
+            "name": bot.real_name,
+            "updated": 0,
+            "app_id": bot.app_id,
+            "user_id": bot.id,
+            "icons": {},
+        }
+    }
+
+
+def users_info(call: Call) -> Json:
+    """users.info."""
+    user = call.workspace.users.get(call.text("user"))
+    if user is None:
+        raise Refused("user_not_found")
+    return {"user": user_json(user, call.workspace.team)}
+
+
+def users_list(call: Call) -> Json:
+    """users.list."""
+    page, cursor = call.page(list(call.workspace.users.values()), "user", default=1000, most=1000)
+    return {
+        "members": [user_json(user, call.workspace.team) for user in page],
+        "cache_ts": int(call.workspace.clock.now().timestamp()),
+        "response_metadata": {"next_cursor": cursor},
+    }
+
+
+def users_conversations(call: Call) -> Json:
+    """users.conversations: the ids and names of the channels that a user is in."""
+    user = call.text("user") or call.caller
+    kinds = set(call.text("types", "public_channel").split(","))
+    mine = [c for c in call.workspace.channels.values() if user in c.members and c.kind in kinds]
+    page, cursor = call.page(mine, "channels", default=100, most=999)
+    channels = [{"id": c.id, "name": c.name, "is_archived": c.archived} for c in page]
+    return {"channels": channels, "response_metadata": {"next_cursor": cursor}}
+
+
+# --- views -----------------------------------------------------------------------------------------
+
+
+def views_update(call: Call) -> Json:
+    """views.update, by ``view_id`` or ``external_id``."""
+    record = _known_view(call)
+    view = call.check_view(call.structure("view", "invalid_arguments"))
+    changed = call.workspace.change_view(record, view, call.text("hash") or None)
+    return {"view": shown_view(call, changed)}
+
+
+def views_publish(call: Call) -> Json:
+    """views.publish: a person's Home tab."""
+    view = call.check_view(call.structure("view", "invalid_arguments"))
+    if view["type"] != "home":
+        raise Refused("invalid_arguments", messages=("[ERROR] only home views can be published",))
+    record = call.workspace.publish_home(call.needed("user_id"), view, call.text("hash") or None)
+    return {"view": shown_view(call, record)}
+
+
+def shown_view(call: Call, record: View) -> Json:
+    """A view as the Web API answers it."""
+    bot = call.workspace.bot
+    return view_json(record, call.workspace.team, bot.app_id or "", bot.bot_id or "")
+
+
+def _known_view(call: Call) -> View:
+    views = call.workspace.views
+    external = call.text("external_id")
+    if external:
+        for record in views.values():
+            if record.view.get("external_id") == external:
+                return record
+    record_by_id = views.get(call.text("view_id"))
+    if record_by_id is None:
+        raise Refused("not_found")
+    return record_by_id
+
+
+# --- files -----------------------------------------------------------------------------------------
+
+
+def get_upload_url(call: Call) -> Json:
+    """files.getUploadURLExternal."""
+    name, length = call.needed("filename"), call.number("length", 0)
+    if length < 1:
+        raise Refused(
+            "invalid_arguments", messages=("[ERROR] must be greater than 0 [json-pointer:/length]",)
+        )
+    file = call.workspace.reserve_file(name, length, call.caller)
+    return {"upload_url": f"{call.base_url}/upload/{file.id}", "file_id": file.id}
+
+
+def complete_upload(call: Call) -> Json:
+    """files.completeUploadExternal: posts the uploaded files into a channel where one is named."""
+    state = call.workspace
+    wanted = call.structure("files", "invalid_arguments") or []
+    done = []
+    for item in wanted:
+        file = state.files.get(str(item.get("id")))
+        if file is None or len(file.content) != file.size:
+            raise Refused("file_not_found")
+        done.append(state.keep_file(replace(file, title=item.get("title") or file.name)))
+    if not done:
+        raise Refused("invalid_arguments", messages=("[ERROR] missing required field: files",))
+    targets = [name for name in (call.text("channel_id"), *call.text("channels").split(",")) if name]
+    for target in targets:
+        if target not in state.channels:  # files go to channel ids only, unlike messages
+            raise Refused("channel_not_found")
+        channel = state.channel(target, viewer=call.caller)
+        if call.caller not in channel.members:
+            raise Refused("not_in_channel")
+        done = [state.keep_file(replace(file, shared=(*file.shared, channel.id))) for file in done]
+        state.post(
+            channel,
+            call.caller,
+            call.text("initial_comment"),
+            thread_ts=call.text("thread_ts") or None,
+            files=tuple(file.id for file in done),
+            bot_id=state.bot.bot_id,
+            app_id=state.bot.app_id,
+        )
+    return {"files": [file_json(file) for file in done]}
+
+
+def files_info(call: Call) -> Json:
+    """files.info."""
+    file = call.workspace.files.get(call.text("file"))
+    if file is None:
+        raise Refused("file_not_found")
+    return {"file": file_json(file)}

@@ -1,0 +1,337 @@
+"""The workspace's state and its rules: no HTTP, no tasks, the clock passed in.
+
+Every verb either changes the records and tells the listeners, or raises :class:`Refused` with Slack's
+code and changes nothing.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.demo.workspace.records import (
+    Change,
+    Channel,
+    File,
+    Json,
+    Message,
+    Reaction,
+    Scheduled,
+    Team,
+    User,
+    View,
+)
+from bot.demo.workspace.refusals import Refused
+from bot.demo.workspace.wire import channel_json, message_json
+
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+HIDDEN_MESSAGE_LIMIT = 20_000  # a channel's messages are capped so that a long demo stays small
+
+
+class Workspace:
+    """Users, channels, messages, views and files of one workspace, seen as its app sees them."""
+
+    def __init__(self, clock: Clock, team: Team, users: Iterable[User], bot: User) -> None:
+        self.clock = clock
+        self.team = team
+        self.users: dict[str, User] = {user.id: user for user in (*users, bot)}
+        self.bot = bot
+        self.channels: dict[str, Channel] = {}
+        self.files: dict[str, File] = {}
+        self.views: dict[str, View] = {}
+        self.homes: dict[str, View] = {}
+        self.scheduled: dict[str, Scheduled] = {}
+        self._messages: dict[str, dict[str, Message]] = {}
+        self._last_us = 0
+        self._ids = itertools.count(1)
+        self._listeners: list[Callable[[Change], None]] = []
+
+    # --- time, ids, news ---------------------------------------------------------------------------
+
+    def next_ts(self) -> str:
+        """The present moment as a message timestamp, greater than every one before it."""
+        now_us = int(self.clock.now().timestamp() * 1_000_000)
+        self._last_us = max(now_us, self._last_us + 1)
+        return f"{self._last_us // 1_000_000}.{self._last_us % 1_000_000:06d}"
+
+    def new_id(self, prefix: str) -> str:
+        """An identifier of Slack's looks, unique in this workspace."""
+        number, text = next(self._ids), ""
+        while number:
+            number, digit = divmod(number, len(ALPHABET))
+            text = ALPHABET[digit] + text
+        return f"{prefix}0DESK{text.rjust(5, '0')}"
+
+    def listen(self, listener: Callable[[Change], None]) -> None:
+        """Call ``listener`` with every change from now on."""
+        self._listeners.append(listener)
+
+    def tell(self, kind: str, data: Json, only_for: str | None = None) -> None:
+        """Pass a change on to the listeners."""
+        change = Change(kind, data, only_for)
+        for listener in self._listeners:
+            listener(change)
+
+    # --- channels ----------------------------------------------------------------------------------
+
+    def add_channel(
+        self, name: str, members: Iterable[str], *, by: str, kind: str = "public_channel", topic: str = ""
+    ) -> Channel:
+        """Make a channel; refuses a name that is taken."""
+        if kind != "im" and self.channel_named(name) is not None:
+            raise Refused("name_taken")
+        prefix = "D" if kind == "im" else "C"
+        channel = Channel(
+            self.new_id(prefix),
+            name,
+            self._now_seconds(),
+            by,
+            kind,
+            topic,
+            members=tuple(dict.fromkeys(members)),
+        )
+        self.channels[channel.id] = channel
+        self._messages[channel.id] = {}
+        self._tell_channel(channel)
+        return channel
+
+    def channel_named(self, name: str) -> Channel | None:
+        """The channel with this name, without its number sign."""
+        return next((c for c in self.channels.values() if c.kind != "im" and c.name == name), None)
+
+    def channel(self, reference: str, *, viewer: str) -> Channel:
+        """The channel with this id, as ``viewer`` may see it; private ones exist only for members."""
+        found = self.channels.get(reference)
+        if found is None or (found.kind != "public_channel" and viewer not in found.members):
+            raise Refused("channel_not_found")
+        return found
+
+    def direct(self, user_id: str, other: str) -> Channel:
+        """The direct conversation of two users, made where there is none yet."""
+        if user_id not in self.users or other not in self.users:
+            raise Refused("user_not_found")
+        pair = {user_id, other}
+        for channel in self.channels.values():
+            if channel.kind == "im" and set(channel.members) == pair:
+                return channel
+        return self.add_channel("", (user_id, other), by=user_id, kind="im")
+
+    def join(self, channel: Channel, user: str) -> Channel:
+        """Add a member and say so in the channel; joining twice changes nothing."""
+        if channel.archived:
+            raise Refused("is_archived")
+        if user in channel.members:
+            return channel
+        changed = self._keep_channel(replace(channel, members=(*channel.members, user)))
+        self.post(changed, user, f"<@{user}> has joined the channel", subtype="channel_join")
+        return changed
+
+    def leave(self, channel: Channel, user: str) -> Channel:
+        """Remove a member."""
+        if user not in channel.members:
+            raise Refused("not_in_channel")
+        return self._keep_channel(replace(channel, members=tuple(m for m in channel.members if m != user)))
+
+    def set_archived(self, channel: Channel, archived: bool) -> Channel:
+        """Close a channel to new messages, or open it again."""
+        if channel.archived == archived:
+            raise Refused("already_archived" if archived else "not_archived")
+        return self._keep_channel(replace(channel, archived=archived))
+
+    def _keep_channel(self, channel: Channel) -> Channel:
+        self.channels[channel.id] = channel
+        self._tell_channel(channel)
+        return channel
+
+    def _tell_channel(self, channel: Channel) -> None:
+        self.tell("channel", channel_json(channel, self.bot.id) | {"members": list(channel.members)})
+
+    # --- messages ----------------------------------------------------------------------------------
+
+    def messages(self, channel_id: str) -> list[Message]:
+        """All messages of a channel, oldest first, replies and ephemeral ones included."""
+        return list(self._messages[channel_id].values())
+
+    def message(self, channel_id: str, ts: str) -> Message:
+        """One message, or ``message_not_found``."""
+        try:
+            return self._messages[channel_id][ts]
+        except KeyError:
+            raise Refused("message_not_found") from None
+
+    def replies(self, channel_id: str, ts: str) -> list[Message]:
+        """The replies below a message, oldest first; ephemeral ones not included."""
+        return [
+            m
+            for m in self._messages[channel_id].values()
+            if m.thread_ts == ts and m.is_reply and not m.only_for
+        ]
+
+    def post(
+        self,
+        channel: Channel,
+        user: str,
+        text: str,
+        *,
+        thread_ts: str | None = None,
+        **fields: object,
+    ) -> Message:
+        """Add a message and tell of it; ``fields`` are further fields of :class:`Message`."""
+        if channel.archived:
+            raise Refused("is_archived")
+        if thread_ts is not None:
+            parent = self._messages[channel.id].get(thread_ts)
+            if parent is None:
+                raise Refused("thread_not_found")
+            thread_ts = parent.thread_ts or parent.ts
+        message = Message(channel.id, self.next_ts(), user, text, thread_ts=thread_ts, **fields)  # type: ignore[arg-type]
+        kept = self._messages[channel.id]
+        kept[message.ts] = message
+        if len(kept) > HIDDEN_MESSAGE_LIMIT:
+            del kept[next(iter(kept))]
+        self.tell("message", self.told(message), message.only_for)
+        if message.is_reply and not message.only_for:
+            self._tell_again(channel.id, thread_ts)
+        return message
+
+    def edit(self, message: Message, **fields: object) -> Message:
+        """Replace parts of a message; marks it edited."""
+        changed = replace(message, edited_ts=self.next_ts(), **fields)  # type: ignore[arg-type]
+        return self.keep(changed)
+
+    def keep(self, message: Message) -> Message:
+        """Store a changed message under its timestamp and tell of it."""
+        self._messages[message.channel][message.ts] = message
+        self.tell("message_changed", self.told(message), message.only_for)
+        return message
+
+    def delete(self, message: Message) -> None:
+        """Take a message away; its replies stay."""
+        del self._messages[message.channel][message.ts]
+        self.tell("message_deleted", {"channel": message.channel, "ts": message.ts}, message.only_for)
+        if message.is_reply:
+            self._tell_again(message.channel, message.thread_ts)
+
+    def react(self, message: Message, name: str, user: str) -> Message:
+        """Add one person's emoji to a message."""
+        for reaction in message.reactions:
+            if reaction.name == name:
+                if user in reaction.users:
+                    raise Refused("already_reacted")
+                others = tuple(r for r in message.reactions if r is not reaction)
+                return self.keep(
+                    replace(message, reactions=(*others, Reaction(name, (*reaction.users, user))))
+                )
+        return self.keep(replace(message, reactions=(*message.reactions, Reaction(name, (user,)))))
+
+    def unreact(self, message: Message, name: str, user: str) -> Message:
+        """Take one person's emoji away."""
+        if not any(r.name == name and user in r.users for r in message.reactions):
+            raise Refused("no_reaction")
+        left = (
+            Reaction(r.name, tuple(u for u in r.users if u != user)) if r.name == name else r
+            for r in message.reactions
+        )
+        return self.keep(replace(message, reactions=tuple(r for r in left if r.users)))
+
+    def told(self, message: Message) -> Json:
+        """A message as the page and the Web API show it, thread figures and files included."""
+        replies = self.replies(message.channel, message.ts)
+        files = tuple(self.files[file_id] for file_id in message.files if file_id in self.files)
+        return message_json(message, replies, files, team=self.team.id)
+
+    def _tell_again(self, channel_id: str, ts: str | None) -> None:
+        parent = self._messages[channel_id].get(ts or "")
+        if parent is not None:
+            self.tell("message_changed", self.told(parent), parent.only_for)
+
+    # --- views -------------------------------------------------------------------------------------
+
+    def open_view(
+        self, user: str, view: Json, *, above: View | None = None, channel: str | None = None
+    ) -> View:
+        """Show a modal to a person, on top of ``above`` where that is given (three at most)."""
+        if above is not None and len(self.stack(above)) >= 3:
+            raise Refused("push_limit_reached")
+        view_id = self.new_id("V")
+        root = above.root_id if above else view_id
+        record = View(view_id, user, self._hash(), view, root, above.id if above else None, channel)
+        return self.keep_view(record)
+
+    def change_view(self, record: View, view: Json, expected_hash: str | None = None) -> View:
+        """Replace what a view shows; refuses with ``hash_conflict`` where it changed meanwhile."""
+        if expected_hash and expected_hash != record.hash:
+            raise Refused("hash_conflict")
+        return self.keep_view(replace(record, view=view, hash=self._hash()))
+
+    def publish_home(self, user: str, view: Json, expected_hash: str | None = None) -> View:
+        """Replace a person's Home tab."""
+        if user not in self.users:
+            raise Refused("user_not_found")
+        known = self.homes.get(user)
+        if known is not None:
+            return self.change_view(known, view, expected_hash)
+        view_id = self.new_id("V")
+        return self.keep_view(View(view_id, user, self._hash(), view, view_id))
+
+    def keep_view(self, record: View) -> View:
+        """Store a view and tell its person's page."""
+        self.views[record.id] = record
+        if record.kind == "home":
+            self.homes[record.user] = record
+        self.tell("view", {"id": record.id, "previous": record.previous_id, "view": record.view}, record.user)
+        return record
+
+    def close_view(self, record: View, *, whole_stack: bool = False) -> None:
+        """Take a modal away, or the whole stack that it belongs to."""
+        gone = self.stack(record) if whole_stack else [record]
+        for view in gone:
+            self.views.pop(view.id, None)
+        self.tell("view_closed", {"ids": [view.id for view in gone]}, record.user)
+
+    def stack(self, record: View) -> list[View]:
+        """All modals opened on top of one another with this one, lowest first."""
+        return [v for v in self.views.values() if v.root_id == record.root_id and v.kind == "modal"]
+
+    def _hash(self) -> str:
+        return f"{self._now_seconds()}.{self.new_id('h')}"
+
+    # --- files and scheduled messages --------------------------------------------------------------
+
+    def reserve_file(self, name: str, size: int, user: str) -> File:
+        """Make room for an upload of ``size`` bytes."""
+        file = File(self.new_id("F"), name, name, user, self._now_seconds(), size=size)
+        self.files[file.id] = file
+        return file
+
+    def keep_file(self, file: File) -> File:
+        """Store a changed file."""
+        self.files[file.id] = file
+        return file
+
+    def release_due(self, now: datetime) -> list[Message]:
+        """Post the scheduled messages whose time has come."""
+        due = [item for item in self.scheduled.values() if item.post_at <= now.timestamp()]
+        posted = []
+        for item in due:
+            del self.scheduled[item.id]
+            channel = self.channels[item.channel]
+            if not channel.archived:
+                posted.append(
+                    self.post(
+                        channel,
+                        item.user,
+                        item.text,
+                        thread_ts=item.thread_ts,
+                        blocks=item.blocks,
+                        bot_id=self.bot.bot_id,
+                        app_id=self.bot.app_id,
+                    )
+                )
+        return posted
+
+    def _now_seconds(self) -> int:
+        return int(self.clock.now().timestamp())
