@@ -113,7 +113,7 @@ class SubscriptionStore(Protocol):
         ...
 
 
-class DeliveryStore(SubscriptionStore, Protocol):
+class DeliveryStore(Protocol):
     """Digest slots, their messages, and what each channel has been shown.
 
     A run belongs to its ``owner`` until its lease ends. Whatever an owner writes raises

@@ -1,4 +1,4 @@
-"""Every change of the schema, by table family, each named and in its own transaction.
+"""Every change of the schema, by table family, each named; an upgrade happens whole or not at all.
 
 A family's migrations stand in its own module as ``migrations = Migrations("<family>")``; here they are
 put in order. A name that was released is never changed; a new need is a new migration.
@@ -15,7 +15,9 @@ from sqlite_utils import Migrations
 from bot import errors
 
 # In the order in which they may refer to one another.
-FAMILIES = ("feeds", "articles")
+FAMILIES = ("feeds", "articles", "subscriptions", "deliveries")
+
+APPLICATION_ID = 0x53576972  # "SWir" in the file's header: another program's database is left alone
 
 
 def families() -> list[Migrations]:
@@ -24,17 +26,52 @@ def families() -> list[Migrations]:
 
 
 def migrate(db: SqliteUtils, path: Path) -> None:
-    """Apply what is pending; raises :class:`~bot.errors.SchemaTooNew` where a newer version has been."""
-    known = {(family.name, migration.name) for family in families() for migration in family._migrations}  # noqa: SLF001
-    if db[Migrations.migrations_table].exists():
-        applied = {
-            (row["migration_set"], row["name"])
-            for row in db.query(f"select migration_set, name from {Migrations.migrations_table}")  # noqa: S608
-        }
-        if newer := sorted(applied - known):
-            raise errors.SchemaTooNew(
-                f"{path.name} was written by a newer version of Sectorwire ({newer[0][0]}: {newer[0][1]}); "
-                "update the program, or restore a backup made by this version."
-            )
-    for family in families():
-        family.apply(db)
+    """Apply what is pending.
+
+    Raises :class:`~bot.errors.SchemaTooNew` where a newer version has been, and
+    :class:`~bot.errors.StorageCorrupt` where the file is another program's database.
+    """
+    sets = families()
+    _refuse_strangers(db, path)
+    _refuse_newer(db, path, sets)
+    if not any(family.pending(db) for family in sets):
+        return
+    db.conn.execute("BEGIN IMMEDIATE")  # two programs that start at once upgrade one after the other
+    try:
+        db.conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        for family in sets:
+            family.apply(db)
+        db.commit()
+    except BaseException:
+        db.rollback()
+        raise
+
+
+def version(db: SqliteUtils) -> str:
+    """The newest migration of each family, "feeds m001_feeds, articles m001_articles"."""
+    return ", ".join(
+        f"{family.name} {applied[-1].name}" for family in families() if (applied := family.applied(db))
+    )
+
+
+def _refuse_strangers(db: SqliteUtils, path: Path) -> None:
+    (owner,) = db.conn.execute("PRAGMA application_id").fetchone()
+    if owner != APPLICATION_ID and db.table_names():
+        raise errors.StorageCorrupt(
+            f"{path} is another program's database; give Sectorwire a file of its own."
+        )
+
+
+def _refuse_newer(db: SqliteUtils, path: Path, sets: list[Migrations]) -> None:
+    known = {(family.name, migration.name) for family in sets for migration in family._migrations}  # noqa: SLF001
+    if not db[Migrations.migrations_table].exists():
+        return
+    applied = {
+        (row["migration_set"], row["name"])
+        for row in db.query(f"select migration_set, name from {Migrations.migrations_table}")
+    }
+    if newer := sorted(applied - known):
+        raise errors.SchemaTooNew(
+            f"{path.name} was written by a newer version of Sectorwire ({newer[0][0]}: {newer[0][1]}); "
+            "update the program, or restore a backup made by this version."
+        )
