@@ -12,7 +12,7 @@ import contextlib
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -23,12 +23,97 @@ from bot import errors
 
 T = TypeVar("T")
 Job = Callable[[SqliteUtils], T]
+Outcome = tuple[Any, BaseException | None]
 
-BUSY_TIMEOUT_MS = 5_000
+PATIENCE = 5.0  # seconds to wait for another process's lock
 GROUP_LIMIT = 256  # jobs in one transaction: bounds how long the first of them waits
+WAL_LIMIT = 64 * 2**20  # bytes; beyond it the write-ahead log is emptied even if readers must be waited for
 
 
-@dataclass(slots=True)
+def marks(values: Collection[object]) -> str:
+    """As many question marks as there are values, for ``in (...)``."""
+    return ",".join("?" * len(values))
+
+
+def connect(
+    path: Path, *, readonly: bool = False, patience: float = PATIENCE, wal_limit: int = WAL_LIMIT
+) -> SqliteUtils:
+    """A connection with the settings that every connection has; ``patience`` in seconds.
+
+    Raises :class:`~bot.errors.StorageError` in one of its forms.
+    """
+    with told(path):
+        if readonly:
+            address = f"{path.resolve().as_uri()}?mode=ro"
+            conn = sqlite3.connect(address, uri=True, timeout=patience, check_same_thread=False)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            conn = sqlite3.connect(path, timeout=patience, check_same_thread=False)
+        try:
+            conn.row_factory = sqlite3.Row
+            conn.execute("PRAGMA foreign_keys=ON")
+            conn.execute("PRAGMA temp_store=MEMORY")
+            conn.execute("PRAGMA cache_size=-16000")  # KiB
+            if not readonly:
+                conn.execute("PRAGMA journal_mode=WAL")
+                conn.execute("PRAGMA synchronous=FULL")
+                conn.execute(f"PRAGMA journal_size_limit={wal_limit}")
+                conn.execute("PRAGMA analysis_limit=400")
+            return SqliteUtils(conn, recursive_triggers=False, execute_plugins=False, strict=True)
+        except BaseException:
+            conn.close()
+            raise
+
+
+@contextlib.contextmanager
+def told(path: Path) -> Iterator[None]:
+    """SQLite's failures come out as :class:`~bot.errors.StorageError`; bugs come out as they are."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        problem = translate(error, path)
+        if problem is None:
+            raise
+        raise problem from error
+
+
+def translate(error: sqlite3.Error | OSError, path: Path) -> errors.StorageError | None:
+    """SQLite's failure as ours, with a sentence that says what to do; None where it is a bug of ours.
+
+    The codes are SQLite's primary result codes, https://www.sqlite.org/rescode.html.
+    """
+    code = getattr(error, "sqlite_errorcode", None)
+    match code & 0xFF if code is not None else None:
+        case sqlite3.SQLITE_FULL:
+            return errors.StorageFull(
+                f"No room left on the disk for {path.name}; free some space and it goes on."
+            )
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED | sqlite3.SQLITE_PROTOCOL:
+            return errors.StorageBusy(
+                f"Another process is holding {path.name}; stop it, or wait until it is done."
+            )
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
+            return errors.StorageReadOnly(
+                f"{path} or its folder cannot be written; check its owner and mode."
+            )
+        case sqlite3.SQLITE_CANTOPEN:
+            return errors.StorageReadOnly(
+                f"{path} cannot be opened; check that the folder exists and may be written."
+            )
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return errors.StorageCorrupt(
+                f"{path} is damaged or no Sectorwire database; restore a backup, or move it away to start anew."
+            )
+        case sqlite3.SQLITE_IOERR:
+            return errors.StorageError(
+                f"The disk under {path} failed to read or write; check the disk and its mount, then start again."
+            )
+    if isinstance(error, OSError):
+        return errors.StorageReadOnly(f"{path} cannot be opened: {error.strerror or 'the system refused'}.")
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class _Queued(Generic[T]):
     job: Job[T]
     loop: asyncio.AbstractEventLoop
@@ -38,9 +123,11 @@ class _Queued(Generic[T]):
         """Hand the outcome back to the loop that waits for it, if it still does."""
 
         def finish() -> None:
-            if self.future.done():
+            if self.future.done():  # the caller was cancelled; what it asked for is done all the same
                 return
-            if error is not None:
+            if isinstance(error, StopIteration):  # which a future refuses, and its caller would wait for ever
+                self.future.set_exception(RuntimeError("a storage job raised StopIteration"))
+            elif error is not None:
                 self.future.set_exception(error)
             else:
                 self.future.set_result(result)  # type: ignore[arg-type]
@@ -49,182 +136,188 @@ class _Queued(Generic[T]):
             self.loop.call_soon_threadsafe(finish)
 
 
-def marks(values: Collection[object]) -> str:
-    """As many question marks as there are values, for ``in (...)``."""
-    return ",".join("?" * len(values))
-
-
-def connect(path: Path, *, readonly: bool = False) -> SqliteUtils:
-    """A connection for the calling thread, with the settings that every connection has.
-
-    Raises :class:`~bot.errors.StorageError` in one of its forms.
-    """
-    try:
-        if readonly:
-            conn = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            conn = sqlite3.connect(path, check_same_thread=False)
-        conn.row_factory = sqlite3.Row
-        conn.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-        conn.execute("PRAGMA foreign_keys=ON")
-        conn.execute("PRAGMA temp_store=MEMORY")
-        if not readonly:
-            conn.execute("PRAGMA journal_mode=WAL")
-            conn.execute("PRAGMA synchronous=FULL")
-        return SqliteUtils(conn, recursive_triggers=False, execute_plugins=False, strict=True)
-    except (sqlite3.Error, OSError) as error:
-        raise translate(error, path) from error
-
-
-def translate(error: Exception, path: Path) -> errors.StorageError:
-    """SQLite's failure as ours, with a sentence that says what to do."""
-    text = str(error).lower()
-    if "full" in text:
-        return errors.StorageFull(
-            f"No room left on the disk for {path.name}; free some space and it goes on."
-        )
-    if "locked" in text or "busy" in text:
-        return errors.StorageBusy(
-            f"Another process is holding {path.name}; stop it, or wait until it is done."
-        )
-    if "readonly" in text or "read-only" in text or isinstance(error, PermissionError):
-        return errors.StorageReadOnly(f"{path} or its folder cannot be written; check its owner and mode.")
-    if "malformed" in text or "not a database" in text or "corrupt" in text or "disk i/o" in text:
-        return errors.StorageCorrupt(
-            f"{path} is damaged or no Sectorwire database; restore a backup, or move it away to start anew."
-        )
-    if "unable to open" in text or isinstance(error, OSError):
-        return errors.StorageReadOnly(
-            f"{path} cannot be opened; check that the folder exists and may be written."
-        )
-    return errors.StorageError(f"The database {path.name} refused: {error}")
+_Queue = queue.SimpleQueue[_Queued[Any] | None]
 
 
 class Database:
     """The SQLite file, shared by all stores.
 
     ``write`` and ``read`` take a function of a :class:`sqlite_utils.Database` and run it in a storage
-    thread; a job must not keep the connection, nor open or end transactions beyond ``atomic()``.
-    Integrity errors are bugs and propagate as they are; other SQLite errors come as ``StorageError``.
+    thread. A job reads its rows to the end, keeps neither connection nor cursor, and opens or ends no
+    transaction beyond ``atomic()``; a write job may be run a second time after its first run was rolled
+    back, so it changes nothing but the database. Failures of the file come as
+    :class:`~bot.errors.StorageError`; integrity and SQL errors are bugs and come as they are.
     """
 
-    def __init__(self, path: Path, *, readers: int = 2) -> None:
+    def __init__(
+        self, path: Path, *, readers: int = 2, patience: float = PATIENCE, wal_limit: int = WAL_LIMIT
+    ) -> None:
         self.path = path
-        self._jobs: queue.SimpleQueue[_Queued[Any] | None] = queue.SimpleQueue()
-        self._reads: queue.SimpleQueue[_Queued[Any] | None] = queue.SimpleQueue()
-        self._readers = readers
-        self._threads: list[threading.Thread] = []
+        self._patience = patience
+        self._wal_limit = wal_limit
+        self._writes: _Queue = queue.SimpleQueue()
+        self._reads: _Queue = queue.SimpleQueue()
+        self._reading = [
+            threading.Thread(target=self._read_loop, name=f"storage-reader-{number}", daemon=True)
+            for number in range(readers)
+        ]
+        self._gate = threading.Lock()
+        self._closed = False
 
     @classmethod
-    def open(cls, path: Path, *, readers: int = 2) -> Database:
-        """Open or create the file, bring its schema up to date, start the threads."""
-        from storage.migrations import migrate  # noqa: PLC0415  the families import this module
+    def open(
+        cls, path: Path, *, readers: int = 2, patience: float = PATIENCE, wal_limit: int = WAL_LIMIT
+    ) -> Database:
+        """Open or create the file, bring its schema up to date, start the threads.
 
-        database = cls(path, readers=readers)
-        db = connect(path)
+        ``patience`` is how many seconds to wait for another process's lock, ``wal_limit`` how many bytes
+        the write-ahead log may keep. Raises :class:`~bot.errors.StorageError` in one of its forms.
+        """
+        from storage.migrations import migrate  # the families import this module
+
+        database = cls(path, readers=readers, patience=patience, wal_limit=wal_limit)
+        db = connect(path, patience=patience, wal_limit=wal_limit)
         try:
-            migrate(db, path)
-        except sqlite3.Error as error:
-            db.conn.close()
-            raise translate(error, path) from error
+            with told(path):
+                migrate(db, path)
         except BaseException:
-            db.conn.close()
+            db.close()
             raise
         database._start(db)
         return database
 
     def _start(self, db: SqliteUtils) -> None:
-        self._threads.append(threading.Thread(target=self._write_loop, args=(db,), name="storage-writer"))
-        for number in range(self._readers):
-            self._threads.append(threading.Thread(target=self._read_loop, name=f"storage-reader-{number}"))
-        for thread in self._threads:
-            thread.daemon = True
+        self._writing = threading.Thread(
+            target=self._write_loop, args=(db,), name="storage-writer", daemon=True
+        )
+        self._writing.start()
+        for thread in self._reading:
             thread.start()
 
     async def write(self, job: Job[T]) -> T:
         """Run ``job`` in the writer's transaction; returns once it is committed and synced."""
-        return await self._submit(self._jobs, job)
+        return await self._submit(self._writes, job)
 
     async def read(self, job: Job[T]) -> T:
-        """Run ``job`` on a read-only connection; sees everything that was acknowledged before."""
+        """Run ``job`` on one read-only snapshot, which holds everything that was acknowledged before."""
         return await self._submit(self._reads, job)
 
-    async def _submit(self, jobs: queue.SimpleQueue[_Queued[Any] | None], job: Job[T]) -> T:
-        if not self._threads:
-            raise errors.StorageError("The database is closed.")
+    async def _submit(self, jobs: _Queue, job: Job[T]) -> T:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        jobs.put(_Queued(job, loop, future))
+        with self._gate:
+            if self._closed:
+                raise errors.StorageError("The database is closed.")
+            jobs.put(_Queued(job, loop, future))
         return await future
 
     def close(self) -> None:
         """Finish what is queued, then end the threads and close every connection."""
-        if not self._threads:
-            return
-        self._jobs.put(None)
-        for _ in range(self._readers):
+        with self._gate:
+            if self._closed:
+                return
+            self._closed = True
+        # The writer goes last: only a connection that may write tidies the log away.
+        for _ in self._reading:
             self._reads.put(None)
-        for thread in self._threads:
+        for thread in self._reading:
             thread.join()
-        self._threads.clear()
+        self._writes.put(None)
+        self._writing.join()
 
     # --- in the storage threads --------------------------------------------------------------------
 
     def _write_loop(self, db: SqliteUtils) -> None:
-        open_for_work = True
-        while open_for_work:
-            first = self._jobs.get()
-            if first is None:
-                break
-            group = [first]
-            with contextlib.suppress(queue.Empty):
-                while len(group) < GROUP_LIMIT:
-                    more = self._jobs.get_nowait()
-                    if more is None:
-                        open_for_work = False
-                        break
-                    group.append(more)
-            self._run_group(db, group)
-        with contextlib.suppress(sqlite3.Error):
-            db.conn.execute("PRAGMA optimize")
-        db.conn.close()
+        with contextlib.closing(db):
+            open_for_work = True
+            while open_for_work:
+                group = [self._writes.get()]
+                with contextlib.suppress(queue.Empty):
+                    while group[-1] is not None and len(group) < GROUP_LIMIT:
+                        group.append(self._writes.get_nowait())
+                open_for_work = group[-1] is not None
+                self._run_group(db, [queued for queued in group if queued is not None])
+                self._bound_wal(db)
+            with contextlib.suppress(sqlite3.Error):  # only helps the planner; a full disk may refuse it
+                db.conn.execute("PRAGMA optimize")
 
     def _run_group(self, db: SqliteUtils, group: Sequence[_Queued[Any]]) -> None:
-        outcomes: list[tuple[_Queued[Any], Any, BaseException | None]] = []
-        try:
-            with db.atomic():
-                for queued in group:
-                    try:
-                        with db.atomic():
-                            result = queued.job(db)
-                    except sqlite3.IntegrityError as error:
-                        outcomes.append((queued, None, error))
-                    except sqlite3.Error as error:
-                        outcomes.append((queued, None, translate(error, self.path)))
-                    except BaseException as error:  # noqa: BLE001  a bug belongs to its caller, not to this thread
-                        outcomes.append((queued, None, error))
-                    else:
-                        outcomes.append((queued, result, None))
-        except sqlite3.Error as error:  # the commit itself failed: nothing of the group stands
+        outcomes = self._try_group(db, group) if group else []
+        if outcomes is None:  # one of them took the others' work down with it: each for itself
             for queued in group:
-                queued.settle(None, translate(error, self.path))
+                self._run_group(db, [queued])
             return
-        for queued, result, problem in outcomes:
-            queued.settle(result, problem)
+        for queued, (result, error) in zip(group, outcomes, strict=True):
+            queued.settle(result, error)
+
+    def _try_group(self, db: SqliteUtils, group: Sequence[_Queued[Any]]) -> list[Outcome] | None:
+        """The group's outcomes once they are on disk; None where the shared transaction was lost.
+
+        A full disk or an I/O error may roll back the whole transaction and not only the savepoint
+        (https://www.sqlite.org/lang_transaction.html, "response to errors within a transaction").
+        """
+        # Immediate: waiting for another process happens here, never half-way through the jobs.
+        _, refused = self._outcome(db, lambda db: db.conn.execute("BEGIN IMMEDIATE"))
+        if refused is not None:
+            return [(None, refused)] * len(group)
+        outcomes: list[Outcome] = []
+        for queued in group:
+            outcomes.append(self._outcome(db, _in_savepoint(queued.job)))
+            if not db.conn.in_transaction:
+                return outcomes if len(group) == 1 else None
+        _, refused = self._outcome(db, lambda db: db.conn.execute("COMMIT"))
+        if refused is None:
+            return outcomes
+        db.rollback()
+        return [(None, refused)] if len(group) == 1 else None
+
+    def _outcome(self, db: SqliteUtils, job: Job[Any]) -> Outcome:
+        try:
+            with told(self.path):
+                return job(db), None
+        except BaseException as error:  # noqa: BLE001  a bug belongs to its caller, not to this thread
+            return None, error
+
+    def _bound_wal(self, db: SqliteUtils) -> None:
+        """Empty the write-ahead log where readers kept SQLite's own checkpoints from doing so."""
+        log = self.path.with_name(self.path.name + "-wal")
+        with contextlib.suppress(OSError, sqlite3.Error):  # what was committed stands in the log anyway
+            if log.stat().st_size > self._wal_limit:
+                db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def _read_loop(self) -> None:
         db: SqliteUtils | None = None
         while (queued := self._reads.get()) is not None:
-            try:
+            if db is None:
+                db, error = self._outcome_of_connecting()
                 if db is None:
-                    db = connect(self.path, readonly=True)
-                result = queued.job(db)
-            except sqlite3.Error as error:
-                queued.settle(None, translate(error, self.path))
-            except BaseException as error:  # noqa: BLE001  a bug belongs to its caller, not to this thread
-                queued.settle(None, error)
-            else:
-                queued.settle(result, None)
+                    queued.settle(None, error)
+                    continue
+            queued.settle(*self._outcome(db, _in_snapshot(queued.job)))
         if db is not None:
-            db.conn.close()
+            db.close()
+
+    def _outcome_of_connecting(self) -> tuple[SqliteUtils | None, BaseException | None]:
+        try:
+            return connect(self.path, readonly=True, patience=self._patience), None
+        except errors.StorageError as error:
+            return None, error
+
+
+def _in_savepoint(job: Job[T]) -> Job[T]:
+    def run(db: SqliteUtils) -> T:
+        with db.atomic():
+            return job(db)
+
+    return run
+
+
+def _in_snapshot(job: Job[T]) -> Job[T]:
+    def run(db: SqliteUtils) -> T:
+        db.conn.execute("BEGIN")
+        try:
+            return job(db)
+        finally:
+            db.rollback()
+
+    return run

@@ -82,7 +82,7 @@ class SqliteFeedStore:
             return {}
 
         def job(db: SqliteUtils) -> dict[str, FeedState]:
-            query = f"select * from feeds where url in ({marks(urls)})"  # noqa: S608  only question marks
+            query = f"select * from feeds where url in ({marks(urls)})"
             return {
                 row["url"]: FeedState(
                     url=row["url"],
@@ -110,7 +110,7 @@ class SqliteFeedStore:
 
         def job(db: SqliteUtils) -> dict[str, SeenEntry]:
             rows = db.execute(
-                "select key_digest, article_key, fingerprint from ledger "  # noqa: S608  only question marks
+                "select key_digest, article_key, fingerprint from ledger "
                 "where feed = (select id from feeds where url = ?) "
                 f"and key_digest in ({marks(by_digest)})",
                 [feed_url, *by_digest],
@@ -135,12 +135,12 @@ class SqliteFeedStore:
             places = marks(article_keys)
             known = dict(
                 db.execute(
-                    f"select article_key, fingerprint from ledger where article_key in ({places})",  # noqa: S608
+                    f"select article_key, fingerprint from ledger where article_key in ({places})",
                     list(article_keys),
                 ).fetchall()
             )
             known |= db.execute(
-                f"select key, fingerprint from articles where key in ({places})",  # noqa: S608
+                f"select key, fingerprint from articles where key in ({places})",
                 list(article_keys),
             ).fetchall()
             return known

@@ -37,8 +37,8 @@ ARTICLE_COLUMNS = (
     "key, feed_key, url, title, source, published, first_seen, dated, fingerprint, language, authors, "
     "categories, listings, text"
 )
-SELECT_ARTICLE = (
-    "feeds.url as feed_url, " + ", ".join(f"articles.{name}" for name in ARTICLE_COLUMNS.split(", "))  # noqa: ISC003
+SELECT_ARTICLE = "feeds.url as feed_url, " + ", ".join(
+    f"articles.{name}" for name in ARTICLE_COLUMNS.split(", ")
 )
 
 
