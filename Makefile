@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench eval lock clean
+.PHONY: help setup demo test check bench eval torture lock clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,6 +29,8 @@ $(VENV)/.bench: $(VENV)/.dev requirements/bench.txt
 	@echo "==> Installing the peers that the benchmarks measure against"
 	@$(PIP) --require-hashes --requirement requirements/bench.txt
 	@touch $@
+
+setup: $(VENV)/.runtime  ## Install what the bot needs into .venv
 
 demo: $(VENV)/.runtime  ## The bot in a local workspace with sample news: no account, no key, no internet
 	@$(BIN)/sectorwire demo --port $(PORT)

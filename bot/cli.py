@@ -142,7 +142,8 @@ def poll(
         raise typer.BadParameter("--all goes with --once")
     from bot.commands import poll_feeds
 
-    _run(poll_feeds(_environment(context), once=once, everything=everything))
+    table = format is AnswerFormat.TEXT or (format is None and sys.stdout.isatty())
+    _run(poll_feeds(_environment(context), once=once, everything=everything, table=table))
 
 
 @app.command()
