@@ -277,21 +277,23 @@ _CREDIT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _BOILERPLATE = re.compile(
-    r"""(?:(?<=\n)|(?<=[.!?”")\]]\s)|(?<=\s\s)|(?<=[-–—*#]\s)|^)[\s*#_>•-]*(?:
+    r"""(?:
       About\s+(?:the\s+)?(?=[A-Z0-9“"])(?!\d+\s|[A-Z][\w’']*['’]s\s+[a-z])
       | (?:Cautionary|Safe[\s-]Harbou?r|Special\s+Note|Note\s+Regarding|Disclosure\s+Regarding)\b
-      | (?:Regarding\s+)?Forward[\s-]?Looking\s+(?:Statements?|Information)\b
+      | Regarding\s+Forward | Forward[\s-]?[Ll]ooking\s+(?:Statements?|Information)\b
       | (?:This\s+(?:press|news)\s+release|Certain\s+(?:statements|information)|Statements)\b[^.]{0,160}\bforward[\s-]looking
       | (?:Disclaimer|Legal\s+Notice|Important\s+(?:Information|Notice|Safety)|Non[\s-]?GAAP\s+(?:Financial\s+)?Measures|Use\s+of\s+Non)\b
-      | (?:(?:Media|Press|Investors?|Company|Corporate|Public|IR|PR|Business)\s*(?:and|&|/|or)?\s*(?:Media|Press|Investors?|Relations)?\s*)?Contacts?(?:\s+(?:Details?|Information|Info|Us))?\s*[:\n]
+      | Contacts?(?:\s+(?:Details?|Information|Info|Us))?\s*[:\n]
+      | (?:Media|Press|Investors?|Company|Corporate|Public|IR|PR|Business)\s*(?:(?:and|&|/|or)\s*)?(?:(?:Media|Press|Investors?|Relations)\s*)?Contacts?(?:\s+(?:Details?|Information|Info|Us))?\s*[:\n]
       | (?:Media|Press|Investor)s?\s+(?:Contacts?|Inquiries|Enquiries|Relations)\b
-      | (?:For\s+(?:more|further|additional)\s+(?:information|details|inquiries))\b
-      | (?:To\s+learn\s+more|Learn\s+more|For\s+media\s+inquiries|Notes?\s+to\s+editors?|Forward\s+Looking)\b
+      | For\s+(?:more|further|additional|media)\s+(?:information|details|inquiries)\b
+      | (?:To\s+learn\s+more|Learn\s+more|Notes?\s+to\s+editors?|Notes?\s+to\s+Editors?)\b
       | (?:View\s+(?:original|source)\s+(?:content|version)|Also\s+from\s+this\s+source|Source\s+version\s+on|SOURCE[:\s]+[A-Z])
       | (?:\#\s?\#\s?\#|-\s?END\s?-|ENDS\b)
     )""",
     re.VERBOSE,
 )
+_BEFORE_HEADING = re.compile(r"(?:\n[\s*#_>•-]*|[.!?”\")\]]\s+[*#_>•-]*|\s\s+|[-–—*#]\s)$")
 
 
 def is_credit(line: str) -> bool:
@@ -306,6 +308,7 @@ def before_boilerplate(text: str) -> str:
     disclaimers. A heading at the very start cuts nothing.
     """
     for match in _BOILERPLATE.finditer(text):
-        if text[: match.start()].strip():
-            return text[: match.start()].rstrip()
+        before = text[max(0, match.start() - 12) : match.start()]
+        if _BEFORE_HEADING.search(before) and text[: match.start()].strip():
+            return text[: match.start()].rstrip(" \t\n*#_>•-")
     return text.rstrip()

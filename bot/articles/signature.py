@@ -1,0 +1,235 @@
+"""What a telling of a story is compared by: a compact fingerprint of title and lead.
+
+Only the title and about a thousand characters of the text count, taken after the dateline and before the first
+boilerplate heading: whole releases of one issuer share so much boilerplate that they all look alike.
+Tokens are CRC-32 hashes, so that a signature is the same after a restart.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from zlib import crc32
+
+from bot.articles.quantities import Quantities, quantities
+from bot.text import before_boilerplate, fold, strip_dateline, words
+
+LEAD_CHARS = 1000
+SHINGLE_WORDS = 3
+SKETCH_SIZE = 64  # the smallest shingle hashes that are kept; shorter texts are kept whole
+_LEAD_TOKENS = 160
+
+# Words that say little about which story it is: every desk uses them every day.
+_COMMON = frozenset(
+    """
+    a about above after against ahead all also am amid among an and another any are around as at back be
+    because been before being below best between big both but by can could day days did do does down due
+    during each early end ever expected few first for from full further get gets give given go goes good
+    had has have he her here high higher him his how i if in including into is it its itself just key
+    largest last late later latest lead leading least less like long look looks low lower made major make
+    makes making many may might month months more most much must near nearly need needs new next no not now
+    of off old on once one only or other our out over own part past per plan plans plus put read said same
+    say says second see seen sees set she should show shows since so some soon still such take takes than
+    that the their them then there these they third this those three through time to today together told
+    too top toward two under until up upon us use used uses very via want was way we week weeks well were
+    what when where which while who why will with within without work would year years yet you your
+    announce announced announcement company companies corp corporation inc ltd llc plc group holding
+    holdings limited co international global report reports reported reporting result results financial
+    quarter quarterly annual fiscal half business update updates provide provides provided release press
+    news market markets share shares stock stocks investor investors analyst analysts source sources
+    million billion trillion mln bln bn percent dollar dollars usd eur price prices sale sales revenue
+    profit profits earnings loss income growth deal deals agreement agree agrees agreed sign signs signed
+    launch launches launched introduce introduces unveil unveils present presents presentation participate
+    participates conference call webcast host hosts upcoming event events trial study data phase clinical
+    patient patients treatment therapy drug drugs positive therapeutics pharmaceuticals pharma bio biotech
+    biosciences sciences technologies technology tech solutions systems services service industries energy
+    capital bank financials fund funds partners partnership partner collaboration strategic expand expands
+    expansion appoint appoints appointed name names named executive officer chief ceo cfo president
+    director board chairman vice senior join joins acquire acquires acquisition complete completes
+    completed completion close closes closing offering public private placement proposed pricing common
+    notes rise rises rose fall falls fell gain gains drop drops jump jumps climb climbs decline declines
+    slump surge surges advance advances hit hits boost boosts cut cuts raise raises buy buys sell sells
+    seek seeks face faces talk talks bid bids offer offers approval approve approves approved receive
+    receives received grant granted grants award awarded awards win wins based world north american
+    america european europe asia china japan u.s us uk u.k eu national support help helps help open opens
+    opening offers available leader innovation innovative solution product products platform digital
+    online brand customers customer community experience team marketing
+    """.split()
+)
+_SUFFIXES = ("ization", "ations", "ation", "ings", "ing", "ers", "ies", "ed", "es", "er", "s", "e")
+_DESK_PREFIX = re.compile(
+    r"""^\W*(?:(?:update|wrapup|rpt|brief|exclusive|corrected|correction|refile|factbox|breaking(?:\s+news)?|
+    press\s+release|news\s+release|breakingviews|preview|analysis|live|watch|video|alert|just\s+in|flash|
+    insight|focus|timeline|poll|official|update\s*\d)\s*\d*\s*(?:[-–—:|]+|(?<=\d)\s)\s*)+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ATTRIBUTION = re.compile(
+    r"\s*[-–—:(|]+\s*(?:(?:source|report|filing|media|paper|ft|wsj|nyt|nikkei|bloomberg|reuters|cnbc|bbc|"
+    r"afp|ap|minister|ceo|cfo|court|agency|statement|memo|survey|study|poll)s?\)?)\s*$",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"\s+[-–—|•·]+\s+|\s*\|\s*|:\s+|\s+::\s+|\s*»\s*")
+_LISTING = re.compile(
+    r"\(\s*(?:[^()]{0,40}?[\s;,])?"
+    r"(?:NASDAQ|NYSE|Nasdaq(?:GS|GM|CM)?|AMEX|OTC(?:QB|QX|MKTS)?|TSX(?:\.?V)?|CSE|LSE|AIM|ASX|Euronext(?:\s+\w+)?|HKEX|"
+    r"SEHK|XETRA|FSE|SIX|Oslo|TSE)(?:\s+(?:American|Arca|MKT|CM|GM|GS))?\s*:\s*((?-i:[A-Z0-9.]{1,8}))\b",
+    re.IGNORECASE,
+)
+_ROUTINE = re.compile(
+    r"""net\s+asset\s+values?|\bnav\b|holdings?\(?s?\)?\s+in\s+(?:the\s+)?company|transactions?\s+in\s+own|
+    share\s+(?:buy-?back|repurchase)s?\s+(?:program|transaction|weekly|status)|total\s+voting\s+rights|
+    director(?:/pdmr|\s+dealing|\s+declaration)|pdmr|form\s+8(?:\.\d|\s)|dividend\s+declaration|
+    declares?\b.{0,40}\b(?:dividend|distribution)|(?:daily|weekly|monthly|quarterly)\s+(?:update|report|wrap|summary|recap)|
+    (?:market|stocks?|shares?|bond|forex|fx)\s+(?:update|wrap|report|summary|close|movers?)|
+    movers?\b|most\s+active|day\s+ahead|morning\s+(?:brief|call|note)|notice\s+of\s+(?:agm|meeting)|
+    publication\s+of\s+(?:a\s+)?(?:prospectus|final\s+terms)|conversion\s+of\s+securities|listing\s+rule|
+    stabili[sz]ation\s+notice|blog\s+highlights|outlook\s+highlights|chart\s+of\s+the\s+day""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One telling of a story.
+
+    ``title_keys`` hash the folded title whole, without its first part, without its last, and without
+    both ("Outlet - Title - Outlet"). ``title`` and ``common`` are hashes of the distinctive and of the
+    everyday words of the title, ``lead`` of the distinctive words of title and lead (32 bits each);
+    ``shingles`` the smallest hashes of word triples of the lead. ``published`` is in Unix seconds.
+    """
+
+    title_keys: tuple[int, ...]
+    title: array[int]
+    common: array[int]
+    lead: array[int]
+    shingles: array[int]
+    quantities: Quantities
+    lead_numbers: array[int]
+    listings: frozenset[str]
+    routine: bool
+    published: float | None
+
+
+def sign(
+    title: str,
+    text: str,
+    published: datetime | None = None,
+    source: str = "",
+    listings: Sequence[str] = (),
+) -> Signature:
+    """The signature of an article.
+
+    ``listings`` are listings of the companies it is about, where known ("NASDAQ:AAPL"); those in the
+    text are read from it.
+    """
+    headline = clean_title(title, source)
+    lead = lead_of(text)
+    lead_words = words(lead)
+    in_lead, _ = _split(lead_words[:_LEAD_TOKENS])
+    distinctive, common = _split(words(headline))
+    if in_lead and (core := _core(headline)) != headline:
+        # An outlet's name before or after the headline does not occur in the story, a company's does.
+        belonging = {*_split(words(core))[0], *in_lead}
+        distinctive = [token for token in distinctive if token in belonging]
+    return Signature(
+        title_keys=_title_keys(headline),
+        title=array("I", distinctive),
+        common=array("I", common),
+        lead=array("I", dict.fromkeys([*distinctive, *in_lead])),
+        shingles=_sketch(lead_words),
+        quantities=quantities(headline),
+        lead_numbers=array("I", dict.fromkeys(_token(word)[0] for word in lead_words if word[0].isdigit())),
+        listings=frozenset(
+            _symbol(listing) for listing in [*listings, *_LISTING.findall(f"{title} {lead[:600]}")]
+        ),
+        routine=bool(_ROUTINE.search(headline)),
+        published=published.timestamp() if published else None,
+    )
+
+
+def clean_title(title: str, source: str = "") -> str:
+    """The title without desk marks ("UPDATE 2-"), attributions ("- sources") and the source's own name."""
+    headline = _DESK_PREFIX.sub("", " ".join(title.split()))
+    if source:
+        parts = _PARTS.split(headline)
+        name = fold(source)
+        if len(parts) > 1 and fold(parts[-1]) == name:
+            headline = headline[: headline.rindex(parts[-1])].rstrip(" -–—|:•·»")
+        elif len(parts) > 1 and fold(parts[0]) == name:
+            headline = headline[len(parts[0]) :].lstrip(" -–—|:•·»")
+    return _ATTRIBUTION.sub("", headline) or title
+
+
+def lead_of(text: str) -> str:
+    """The first thousand characters or so of the story itself: after the dateline, before the boilerplate."""
+    lead = before_boilerplate(strip_dateline(text[: 3 * LEAD_CHARS]))
+    return " ".join(lead[: LEAD_CHARS + 200].split())[:LEAD_CHARS]
+
+
+def _core(headline: str) -> str:
+    """The headline without short first and last parts ("Outlet - Title | Outlet")."""
+    parts = list(_PARTS.finditer(headline))
+    start, end = 0, len(headline)
+    if parts and parts[0].start() <= 25 and len(words(headline[parts[0].end() :])) >= 2:
+        start = parts[0].end()
+    if parts and parts[-1].start() > start and end - parts[-1].end() <= 25:
+        end = parts[-1].start()
+    core = re.sub(r"\s*\([^()]{1,25}\)$", "", headline[start:end])
+    return core if len(words(core)) >= 2 else headline
+
+
+def _title_keys(headline: str) -> tuple[int, ...]:
+    borders = [(found.start(), found.end()) for found in _PARTS.finditer(headline)]
+    variants = [headline]
+    if borders:
+        first, last = borders[0], borders[-1]
+        for shorter in (headline[first[1] :], headline[: last[0]], headline[first[1] : last[0]]):
+            outer = len(headline) - len(shorter)
+            if len(words(shorter)) >= 4 and outer <= max(40, len(headline) // 2):
+                variants.append(shorter)
+    return tuple(dict.fromkeys(crc32(" ".join(words(variant)).encode()) for variant in variants))
+
+
+def stem(word: str) -> str:
+    """A crude stem: enough to bring "announces" and "announced" together."""
+    word = word.removesuffix("'s").replace("'", "")
+    if len(word) > 4 and not word[-1].isdigit():
+        for suffix in _SUFFIXES:
+            if word.endswith(suffix) and len(word) - len(suffix) >= 3:
+                word = word.removesuffix(suffix)
+                return word + "y" if suffix == "ies" else word
+    return word
+
+
+_COMMON_STEMS = frozenset(stem(word) for word in _COMMON) | _COMMON
+
+
+@lru_cache(maxsize=1 << 16)
+def _token(word: str) -> tuple[int, bool]:
+    """The hash of a word's stem, and whether it is an everyday word."""
+    short = stem(word)
+    everyday = len(word) == 1 or word in _COMMON or short in _COMMON_STEMS
+    return crc32(short.encode()), everyday
+
+
+def _split(tokens: Iterable[str]) -> tuple[list[int], list[int]]:
+    """The stems' hashes, in order and once each: distinctive ones, everyday ones."""
+    found = dict.fromkeys(map(_token, tokens))
+    return [token for token, everyday in found if not everyday], [
+        token for token, everyday in found if everyday
+    ]
+
+
+def _sketch(tokens: Sequence[str]) -> array[int]:
+    joined = [
+        " ".join(tokens[at : at + SHINGLE_WORDS]).encode() for at in range(len(tokens) - SHINGLE_WORDS + 1)
+    ]
+    return array("I", sorted({crc32(shingle) for shingle in joined})[:SKETCH_SIZE])
+
+
+def _symbol(listing: str) -> str:
+    return listing.rpartition(":")[2].strip(" .").upper()
