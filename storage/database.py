@@ -83,6 +83,10 @@ def translate(error: sqlite3.Error | OSError, path: Path) -> errors.StorageError
     The codes are SQLite's primary result codes, https://www.sqlite.org/rescode.html.
     """
     code = getattr(error, "sqlite_errorcode", None)
+    if code is None and "Could not decode to UTF-8" in str(
+        error
+    ):  # Python's own: only damage writes such text
+        code = sqlite3.SQLITE_CORRUPT
     match code & 0xFF if code is not None else None:
         case sqlite3.SQLITE_FULL:
             return errors.StorageFull(

@@ -55,8 +55,9 @@ def version(db: SqliteUtils) -> str:
 
 
 def _refuse_strangers(db: SqliteUtils, path: Path) -> None:
+    tables = db.table_names()  # looked at first: another start-up may create them, and the mark, right now
     (owner,) = db.conn.execute("PRAGMA application_id").fetchone()
-    if owner != APPLICATION_ID and db.table_names():
+    if tables and owner != APPLICATION_ID:
         raise errors.StorageCorrupt(
             f"{path} is another program's database; give Sectorwire a file of its own."
         )

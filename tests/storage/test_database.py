@@ -18,17 +18,17 @@ from storage.database import Database, connect
 @pytest.fixture
 async def notes(database: Database) -> Database:
     await database.write(
-        lambda db: db.execute("create table notes (id integer primary key, said text unique)")
+        lambda db: db.execute("create table jottings (id integer primary key, said text unique)")
     )
     return database
 
 
 def add(said: str):
-    return lambda db: db.execute("insert into notes(said) values (?)", [said]) and None
+    return lambda db: db.execute("insert into jottings(said) values (?)", [said]) and None
 
 
 def everything(db) -> list[str]:
-    return [row["said"] for row in db.execute("select said from notes order by id")]
+    return [row["said"] for row in db.execute("select said from jottings order by id")]
 
 
 class Valve:
@@ -61,7 +61,7 @@ async def test_what_was_acknowledged_is_read(notes: Database):
 
 
 async def test_a_result_comes_back(notes: Database):
-    assert await notes.write(lambda db: db.table("notes").insert({"said": "x"}).last_pk) == 1
+    assert await notes.write(lambda db: db.table("jottings").insert({"said": "x"}).last_pk) == 1
 
 
 async def test_one_jobs_conflict_is_its_own(notes: Database):
@@ -83,7 +83,7 @@ async def test_a_job_that_dies_half_way_leaves_nothing(notes: Database):
 async def test_a_job_that_tears_the_whole_transaction_takes_nobody_with_it(notes: Database):
     await notes.write(
         lambda db: db.execute("""
-            create trigger torn before insert on notes when new.said = 'torn'
+            create trigger torn before insert on jottings when new.said = 'torn'
             begin select raise(rollback, 'all of it'); end""")
     )
     outcomes = await grouped(notes, add("a"), add("torn"), add("b"))
@@ -94,7 +94,7 @@ async def test_a_job_that_tears_the_whole_transaction_takes_nobody_with_it(notes
 async def test_a_group_whose_commit_fails_is_tried_one_by_one(notes: Database):
     await notes.write(
         lambda db: db.execute("""
-            create table answers (note integer references notes(id) deferrable initially deferred)""")
+            create table answers (note integer references jottings(id) deferrable initially deferred)""")
     )
     orphan = lambda db: db.execute("insert into answers values (99)") and None  # noqa: E731
     outcomes = await grouped(notes, add("a"), orphan, add("b"))
@@ -247,7 +247,7 @@ def scribble(path: Path) -> None:
 
 async def test_a_damaged_page_is_said(path: Path):
     database = Database.open(path)
-    await database.write(lambda db: db.execute("create table notes (id integer primary key, said text)"))
+    await database.write(lambda db: db.execute("create table jottings (id integer primary key, said text)"))
     for _ in range(30):
         await database.write(add("word " * 1000))
     database.close()
@@ -306,12 +306,12 @@ def test_two_programs_that_start_at_once_upgrade_one_after_the_other(path: Path)
 
 async def test_the_log_stays_bounded_though_readers_never_rest(path: Path):
     database = Database.open(path, wal_limit=200_000)
-    await database.write(lambda db: db.execute("create table notes (id integer primary key, said text)"))
+    await database.write(lambda db: db.execute("create table jottings (id integer primary key, said text)"))
     done = False
 
     async def read_on():
         while not done:
-            await database.read(lambda db: db.execute("select count(*) from notes").fetchall())
+            await database.read(lambda db: db.execute("select count(*) from jottings").fetchall())
 
     readers = [asyncio.ensure_future(read_on()) for _ in range(2)]
     sizes = []
