@@ -1,0 +1,114 @@
+"""What stands inside one element of a feed: as text, as a line, as HTML."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html as _html
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from bot.feeds.vocabulary import short_name
+from bot.markup import looks_like_html, plain_line
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_NAMESPACE = re.compile(r"""\sxmlns(?::[\w.-]+)?=(?:"[^"]*"|'[^']*')""")
+_PREFIX = re.compile(r"<(/?)[A-Za-z_][\w.-]*:([A-Za-z])")
+# Closed at once in XML, these would swallow the rest of the text in HTML.
+_SWALLOWING = re.compile(r"<(script|style|title|textarea|iframe|noscript)(\s[^<>]*)?/>", re.IGNORECASE)
+_LITERAL = frozenset({"text", "text/plain"})
+
+
+def attribute(element: _Element, name: str) -> str:
+    """An attribute whatever the case of its name, its value in lower case and without space; or ""."""
+    for key, value in element.attrib.items():
+        if str(key).lower() == name:
+            return str(value).strip().lower()
+    return ""
+
+
+def children(element: _Element) -> Iterator[_Element]:
+    """The child elements."""
+    return (child for child in element if isinstance(child.tag, str))
+
+
+def text_of(element: _Element) -> str:
+    """The character data, markup left out; white space as it stands."""
+    if not len(element):
+        return element.text or ""
+    return "".join(element.itertext())
+
+
+def line_of(element: _Element) -> str:
+    """The element as one line of plain text, real markup inside it left out."""
+    if not len(element):
+        text = element.text
+        if not text:
+            return ""
+        if element.attrib and attribute(element, "mode") == "base64":
+            text = _from_base64(text)
+        return plain_line(text)
+    return plain_line(_spaced_text(element))
+
+
+def inner_html(element: _Element, *, literal: bool) -> str:
+    """The element's content as HTML.
+
+    ``literal`` says that Atom's rules hold: without a ``type`` that says HTML the content is text, and is
+    escaped, unless it plainly is HTML that somebody forgot to label.
+    """
+    if len(element):
+        return _markup_inside(element)
+    text = element.text
+    if not text:
+        return ""
+    if element.attrib and attribute(element, "mode") == "base64":
+        text = _from_base64(text)
+    text = text.strip()
+    if not literal or not _says_text(element) or looks_like_html(text):
+        return text
+    return _html.escape(text, quote=False)
+
+
+def _says_text(element: _Element) -> bool:
+    """Atom 1.0: no type is text. Atom 0.3: ``mode="escaped"`` is markup."""
+    if not element.attrib:
+        return True
+    kind = attribute(element, "type")
+    return kind in _LITERAL or (not kind and attribute(element, "mode") != "escaped")
+
+
+def _markup_inside(element: _Element) -> str:
+    from lxml import etree  # noqa: PLC0415 -- loaded already: the element is one of its own
+
+    parts = [_html.escape(element.text, quote=False) if element.text else ""]
+    parts += (etree.tostring(child, encoding="unicode", with_tail=True) for child in element)
+    html = _PREFIX.sub(r"<\1\2", _NAMESPACE.sub("", "".join(parts)))
+    return _SWALLOWING.sub(r"<\1\2></\1>", html).strip()
+
+
+def _spaced_text(element: _Element) -> str:
+    """All text; line breaks and blocks inside part words."""
+    parts: list[str] = []
+    for found in element.iter():
+        if (
+            found is not element
+            and isinstance(found.tag, str)
+            and short_name(found.tag) in {"xhtml:br", "br", "xhtml:p", "p", "xhtml:div", "div"}
+        ):
+            parts.append(" ")
+        if isinstance(found.tag, str) and found.text:
+            parts.append(found.text)
+        if found is not element and found.tail:
+            parts.append(found.tail)
+    return "".join(parts)
+
+
+def _from_base64(text: str) -> str:
+    try:
+        return base64.b64decode(text, validate=False).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return text

@@ -1,0 +1,86 @@
+"""Reading a feed: bytes to a :class:`ParsedFeed`, by the first reader that makes sense of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.feeds.decode import decode
+from bot.feeds.detect import check_body, unreadable
+from bot.feeds.fastparse import NoFeedHere, fast_parse
+from bot.feeds.feedparser_fallback import count_entries, feedparser_parse, looks_wrong
+from bot.feeds.jsonfeed import parse_json_feed
+from bot.feeds.repair import escape_inner_markup, repair
+from bot.models import ParsedFeed
+
+_SPACE = b" \t\r\n\0\x0b\x0c"
+
+
+def parse_feed(
+    body: bytes, *, url: str, content_type: str | None = None, timezone: str = "UTC"
+) -> ParsedFeed:
+    """The feed in these bytes, as RSS 0.9x-2.0, RDF, Atom 0.3/1.0 or JSON Feed, however broken.
+
+    ``url`` is where it was read, for relative links; ``content_type`` the HTTP header; ``timezone`` the IANA
+    name for dates without a zone. Pure, needs no loop, and is safe in any thread; libxml2 works without
+    the interpreter's lock. Raises FeedEmpty, FeedIsPage or FeedUnreadable, and nothing else.
+    """
+    decoded = decode(body, content_type)
+    data = decoded.data.lstrip(_SPACE)
+    check_body(data)
+    if data[:1] in {b"{", b"["}:
+        parsed = parse_json_feed(data, url=url, timezone=timezone)
+    else:
+        parsed = _parse_xml(data, url, timezone)
+    return replace(parsed, notes=(*decoded.notes, *parsed.notes)) if decoded.notes else parsed
+
+
+def _parse_xml(data: bytes, url: str, timezone: str) -> ParsedFeed:
+    """The strict reader for sound documents; what it refuses is mended and read again."""
+    if b"<!DOCTYPE" not in data[:2000].upper():  # entities of a document type are for the mender
+        try:
+            return fast_parse(data, url=url, timezone=timezone)
+        except NoFeedHere as refusal:
+            if not refusal.mendable:
+                raise unreadable(data) from None
+    text, notes = repair(data.decode("utf-8", "replace"))
+    return _parse_mended(text, notes, url, timezone)
+
+
+def _parse_mended(text: str, notes: tuple[str, ...], url: str, timezone: str) -> ParsedFeed:
+    """Mended text: strictly, then with inner markup escaped, then with recovery, then by feedparser."""
+    data = text.encode("utf-8", "replace")
+    try:
+        return replace(fast_parse(data, url=url, timezone=timezone), notes=notes)
+    except NoFeedHere as refusal:
+        if not refusal.mendable:
+            raise unreadable(data) from None
+    escaped = escape_inner_markup(text).encode("utf-8", "replace")
+    if escaped != data:
+        notes = (*notes, "markup inside text elements escaped")
+        try:
+            return replace(fast_parse(escaped, url=url, timezone=timezone), notes=notes)
+        except NoFeedHere:
+            pass
+    return _parse_recovered(escaped, notes, url, timezone)
+
+
+def _parse_recovered(data: bytes, notes: tuple[str, ...], url: str, timezone: str) -> ParsedFeed:
+    """libxml2's recovery, checked against the count of entries; where it looks wrong the fuller answer wins."""
+    try:
+        recovered = fast_parse(data, url=url, timezone=timezone, recover=True)
+    except NoFeedHere:
+        recovered = None
+    doubt = looks_wrong(recovered, count_entries(data)) if recovered else "the fast reader found no feed"
+    if recovered and doubt is None:
+        return replace(recovered, notes=(*notes, "read with recovery"))
+    second = feedparser_parse(data, url=url, timezone=timezone)
+    if second and (recovered is None or _substance(second) > _substance(recovered)):
+        return replace(second, notes=(*notes, f"read by feedparser: {doubt}"))
+    if recovered is None:
+        raise unreadable(data)
+    return replace(recovered, notes=(*notes, f"read with recovery: {doubt}"))
+
+
+def _substance(parsed: ParsedFeed) -> int:
+    """How much a reader found: titles, links and dates."""
+    return sum(bool(entry.title) + bool(entry.url) + bool(entry.published) for entry in parsed.entries)

@@ -1,0 +1,171 @@
+"""Mending XML that is not well-formed, before a parser sees it.
+
+Only documents that a strict parser refuses come here. Each step is one pass over the text, linear
+whatever the input, and leaves what stands in CDATA sections alone.
+"""
+
+from __future__ import annotations
+
+import re
+from html.entities import html5
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_DECLARATION = re.compile(r"<\?xml\b[^>]{0,400}?\?>", re.IGNORECASE)
+_START = re.compile(r"<(?:\?xml|!DOCTYPE|!--|[A-Za-z_])")
+_ROOT = re.compile(r"<(?:\?xml\b|(?:[A-Za-z_][\w.-]*:)?(?:rss|rdf|feed|channel)[\s>])", re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!DOCTYPE\b", re.IGNORECASE)
+_ENTITY_VALUE = re.compile(
+    r"<!ENTITY\s+([A-Za-z][\w.-]{0,40})\s+(?:\"([^\"<&%]{0,200})\"|'([^'<&%]{0,200})')\s*>"
+)
+_CHARACTER = re.compile(r"#(?:[xX]([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
+_PIECE = re.compile(
+    r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))"
+    r"|&(#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][\w.-]{0,40};)?"
+    r"|(<)(?![A-Za-z_/!?])",
+    re.DOTALL,
+)
+_PREDEFINED = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
+
+# Elements that hold text and nothing else in RSS; in Atom they may hold XHTML and then say so.
+_TEXTUAL = re.compile(
+    r"<((?:title|description|summary|content:encoded|content|link|guid|id|author|dc:creator|dc:title|category"
+    r"|pubDate|comments))((?:\s[^<>]*)?)(?<!/)>",
+    re.IGNORECASE,
+)
+_STRUCTURE = re.compile(
+    r"<(?:/?(?:item|entry|channel|feed|rss)\b|(?:title|link|guid|pubDate|description)>)", re.IGNORECASE
+)
+
+
+def repair(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text, mended as far as it goes, and what was mended, in words."""
+    notes: list[str] = []
+    for step, note in (
+        (_without_junk, "text before or after the feed dropped"),
+        (_without_illegal, "control characters dropped"),
+        (_without_doctype, "document type dropped"),
+        (_with_closed_cdata, "an open CDATA section closed"),
+        (_with_sound_references, "bare ampersands and undefined entities mended"),
+    ):
+        mended = step(text)
+        if mended != text:
+            notes.append(note)
+        text = mended
+    return text, tuple(notes)
+
+
+def escape_inner_markup(text: str) -> str:
+    """Markup inside elements that hold text becomes text, so that a stray tag cannot shift the structure."""
+    out: list[str] = []
+    at = 0
+    lost: set[str] = set()  # names whose end tag does not come again: never searched for twice
+    lowered = text.lower()
+    for found in _TEXTUAL.finditer(text):
+        name = found[1].lower()
+        if found.start() < at or name in lost or "xhtml" in found[2]:
+            continue
+        end = lowered.find(f"</{name}", found.end())
+        if end < 0:
+            lost.add(name)
+            continue
+        inner = text[found.end() : end]
+        if "<" not in inner or inner.lstrip().startswith("<![CDATA[") or _STRUCTURE.search(inner):
+            continue
+        out += (text[at : found.end()], inner.replace("<", "&lt;"))
+        at = end
+    out.append(text[at:])
+    return "".join(out)
+
+
+def _without_junk(text: str) -> str:
+    """Whatever stands before the document, and every XML declaration (the encoding is settled by now)."""
+    start = _ROOT.search(text, 0, 20_000) or _START.search(text)
+    if start:
+        text = text[start.start() :]
+    return _DECLARATION.sub("", text) if text.count("<?xml") < 50 else text
+
+
+def _without_illegal(text: str) -> str:
+    """Characters that XML does not allow at all."""
+    return _ILLEGAL.sub("", text)
+
+
+def _without_doctype(text: str) -> str:
+    """The document type with its entities, whose plain values are put in by hand; nothing is expanded twice."""
+    found = _DOCTYPE.search(text, 0, 20_000)
+    if not found:
+        return text
+    end = _doctype_end(text, found.end())
+    declared = {
+        name: double or single
+        for name, double, single in _ENTITY_VALUE.findall(
+            text[found.start() : min(end, found.start() + 20_000)]
+        )
+        if f"{name};" not in _PREDEFINED
+    }
+    text = text[: found.start()] + text[end:]
+    if not declared or len(declared) > 500:
+        return text
+    names = "|".join(map(re.escape, declared))
+    return re.sub(f"&({names});", lambda use: declared[use[1]], text)
+
+
+def _doctype_end(text: str, at: int) -> int:
+    """Just after the ``>`` that ends a document type, its internal subset included."""
+    bracket, close = text.find("[", at), text.find(">", at)
+    if close < 0:
+        return at
+    if 0 <= bracket < close:
+        ends = text.find("]", bracket)
+        # A subset may hold "]" inside quotes; "]" with ">" behind it is what ends it.
+        while ends >= 0 and not text[ends + 1 : ends + 200].lstrip().startswith(">"):
+            ends = text.find("]", ends + 1)
+        close = text.find(">", ends) if ends >= 0 else close
+    return close + 1
+
+
+def _with_closed_cdata(text: str) -> str:
+    """A CDATA section that never ends is closed before the next end of an item."""
+    start = text.rfind("<![CDATA[")
+    if start < 0 or text.find("]]>", start) >= 0:
+        return text
+    end = re.compile(r"</[A-Za-z]").search(text, start)
+    at = end.start() if end else len(text)
+    return f"{text[:at]}]]>{text[at:]}"
+
+
+def _with_sound_references(text: str) -> str:
+    """``&`` and ``<`` that begin nothing are escaped; HTML's named characters become themselves."""
+    return _PIECE.sub(_sound_piece, text)
+
+
+def _sound_piece(found: re.Match[str]) -> str:
+    if found[1]:
+        return found[1]
+    if found[3]:
+        return "&lt;"
+    reference = found[2]
+    if reference is None:
+        return "&amp;"
+    if reference[0] == "#":
+        return f"&{reference}" if _is_allowed(reference) else ""
+    if reference in _PREDEFINED:
+        return f"&{reference}"
+    character = html5.get(reference)
+    if character is None:
+        return f"&amp;{reference}"
+    return character.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _is_allowed(reference: str) -> bool:
+    """May XML 1.0 hold this character (section 2.2)?"""
+    found = _CHARACTER.fullmatch(reference)
+    if not found:
+        return False
+    code = int(found[1], 16) if found[1] else int(found[2])
+    return (
+        code in {9, 10, 13}
+        or 0x20 <= code <= 0xD7FF
+        or 0xE000 <= code <= 0xFFFD
+        or 0x10000 <= code <= 0x10FFFF
+    )
