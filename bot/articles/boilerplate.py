@@ -44,7 +44,7 @@ _FURNITURE = re.compile(
     | share\s+(?:(?:this|on\s+(?:facebook|twitter|linkedin|whatsapp|x|social)|via)\b|(?:the|your)\s+(?:article|story|post|thoughts|news)) | (?:tweet|pin|e-?mail)\s+(?:this|it)\b
     | (?:facebook|twitter|linkedin|whatsapp|pinterest|reddit|telegram|e-?mail|print|copy\s+link|share|save|comments?|tags?|topics|filed\s+under|categor(?:y|ies)|advertisement|sponsored|loading|thank\s+you|listen|close|menu|search|home)\s*:?\s*$
     | (?:tags?|topics|filed\s+under|posted\s+in|categor(?:y|ies)|labels?|keywords?)\s*:\s
-    | (?:order|buy)\s+reprints?\b | print\s+(?:this\s+)?(?:article|page|story)\b | (?:leave|post|add|view|write|show)\s+(?:a\s+|all\s+|your\s+)?(?:comment|reply)
+    | news\s+provided\s+by\b | (?:order|buy)\s+reprints?\b | print\s+(?:this\s+)?(?:article|page|story)\b | (?:leave|post|add|view|write|show)\s+(?:a\s+|all\s+|your\s+)?(?:comment|reply)
     | \d*\s*comments?(?:\s*\(\d+\))?\s*$ | \d+\s+(?:shares?|views|likes)\s*$
     | (?:©|\(c\)\s|copyright\b\W*(?:©|\(c\)|(?:\w+\s+){0,3}\d{4}|by\b)|all\s+rights\s+reserved)
     | (?:this\s+)?(?:copy\s+is\s+for\s+your\s+personal|(?:article|story|material|content)\s+(?:may\s+not\s+be|has\s+been\s+sent))

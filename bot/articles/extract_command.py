@@ -45,7 +45,11 @@ def _bytes(path: Path) -> bytes:
     if not data.startswith(_GZIP):
         return data
     unpack = zlib.decompressobj(wbits=31)
+    damaged = "The file looks like gzip but is damaged."
     try:
-        return unpack.decompress(data, MAX_BYTES + 1)
+        unpacked = unpack.decompress(data, MAX_BYTES + 1)
     except zlib.error as error:
-        raise PageUnreadable("The file looks like gzip but is damaged.") from error
+        raise PageUnreadable(damaged) from error
+    if not unpack.eof and len(unpacked) <= MAX_BYTES:
+        raise PageUnreadable(damaged)
+    return unpacked

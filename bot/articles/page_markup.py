@@ -74,7 +74,7 @@ def decode(html: bytes, content_type: str | None = None) -> str:
         # Seven-bit encodings such as ISO-2022-JP are valid UTF-8 too and must be believed.
         if declared and declared.startswith(("iso2022", "hz", "utf-7", "utf-16")) and "\x1b" in text:
             text = html.decode(declared, "replace")
-    if text.count("\x00") > len(text) // 20:
+    if len(_FORBIDDEN.findall(text[:8192])) > max(len(text[:8192]) // 30, 4):
         raise PageUnreadable("The address gave no web page but binary data.")
     return text
 
