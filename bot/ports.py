@@ -42,6 +42,10 @@ class FeedStore(Protocol):
         """The fingerprints of stored articles by key, whatever feed they came from."""
         ...
 
+    async def words(self, feed_url: str, fingerprints: Sequence[str]) -> dict[str, str]:
+        """Which of these fingerprints this feed's ledger holds, each with the key of its article."""
+        ...
+
     async def record(self, plan: PollPlan, at: datetime) -> None:
         """Write all of a poll in one transaction."""
         ...

@@ -147,6 +147,22 @@ class SqliteFeedStore:
 
         return await self._database.read(job)
 
+    async def words(self, feed_url: str, fingerprints: Sequence[str]) -> dict[str, str]:
+        """Which of these fingerprints this feed's ledger holds, each with the key of its article."""
+        wanted = set(fingerprints)
+        if not wanted:
+            return {}
+
+        def job(db: SqliteUtils) -> dict[str, str]:
+            # One feed's ledger, read through: asked only when a feed shows much at once, so no index pays.
+            rows = db.execute(
+                "select fingerprint, article_key from ledger where feed = (select id from feeds where url = ?)",
+                [feed_url],
+            )
+            return {fingerprint: article_key for fingerprint, article_key in rows if fingerprint in wanted}
+
+        return await self._database.read(job)
+
     async def record(self, plan: PollPlan, at: datetime) -> None:
         """Write all of a poll in one transaction."""
         state, now = plan.state, micros(at)

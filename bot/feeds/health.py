@@ -1,0 +1,157 @@
+"""How a feed is doing and when it is asked next: pure rules, so that every day of a feed's life can be tested."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot import errors
+from bot.models import FeedHealth, FeedState, Validators
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often feeds are asked. A feed with recent news is asked most often.
+
+    ``longest_wish`` caps what ttl, Cache-Control and Expires may ask for (some say a year), and
+    ``longest_rest`` what a Retry-After may; both are lower bounds below these.
+    """
+
+    busy: timedelta = timedelta(minutes=10)
+    normal: timedelta = timedelta(minutes=15)
+    quiet: timedelta = timedelta(minutes=30)
+    longest_wish: timedelta = timedelta(hours=2)
+    longest_rest: timedelta = timedelta(hours=24)
+    first_backoff: timedelta = timedelta(minutes=5)
+    longest_backoff: timedelta = timedelta(hours=4)
+    suspend_after: int = 10  # failures in a row: the better part of a day
+    probe: timedelta = timedelta(hours=24)
+    spread: float = 0.1  # a feed comes up to this share later, so that feeds drift apart
+    doubt_move_after: int = 3  # failures at a new address before the configured one is tried again
+
+
+RHYTHM = Rhythm()
+
+
+@dataclass(frozen=True, slots=True)
+class WasRead:
+    """The feed answered and could be read. ``wishes`` are its ttl and cache headers; ``news`` if any was new."""
+
+    validators: Validators
+    moved_to: str | None = None
+    wishes: tuple[timedelta | None, ...] = ()
+    news: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HasFailed:
+    """The feed could not be fetched, or what came was no feed."""
+
+    error: errors.FetchError | errors.FeedUnreadable
+
+
+Outcome = WasRead | HasFailed
+
+
+def next_state(
+    state: FeedState, outcome: Outcome, now: datetime, jitter: float, rhythm: Rhythm = RHYTHM
+) -> FeedState:
+    """The feed's state after a poll at ``now``; ``jitter`` is a random number in [0, 1).
+
+    ok -> failing (backoff doubles) -> suspended (asked once a day) -> ok with the first good answer;
+    410 at the configured address -> retired. A failure never touches the validators: a body that could not
+    be read must be read again.
+    """
+    if isinstance(outcome, WasRead):
+        return _after_reading(state, outcome, now, jitter, rhythm)
+    if isinstance(outcome.error, errors.FeedGone) and state.current_url == state.url:
+        return replace(
+            state,
+            health=FeedHealth.RETIRED,
+            failures=state.failures + 1,
+            why=f"{outcome.error} It is not asked again until its address in the configuration changes.",
+            last_tried_at=now,
+            next_due_at=None,
+        )
+    return _after_failure(state, outcome.error, now, jitter, rhythm)
+
+
+def first_state(url: str) -> FeedState:
+    """The state of a feed that was never asked: due at once."""
+    return FeedState(url=url, current_url=url)
+
+
+def is_due(state: FeedState, now: datetime) -> bool:
+    """Whether the feed is to be asked at ``now``; a retired one never is."""
+    if state.health is FeedHealth.RETIRED:
+        return False
+    return state.next_due_at is None or state.next_due_at <= now
+
+
+def _after_reading(
+    state: FeedState, read: WasRead, now: datetime, jitter: float, rhythm: Rhythm
+) -> FeedState:
+    last_new = now if read.news else state.last_new_at
+    wish = max((wish for wish in read.wishes if wish is not None), default=timedelta(0))
+    wait = max(_interval(last_new, now, rhythm), min(wish, rhythm.longest_wish))
+    return replace(
+        state,
+        current_url=read.moved_to or state.current_url,
+        validators=read.validators,
+        health=FeedHealth.OK,
+        failures=0,
+        why=None,
+        last_tried_at=now,
+        last_ok_at=now,
+        last_new_at=last_new,
+        next_due_at=now + wait * (1 + rhythm.spread * jitter),
+    )
+
+
+def _interval(last_new: datetime | None, now: datetime, rhythm: Rhythm) -> timedelta:
+    if last_new is None:
+        return rhythm.normal
+    silent = now - last_new
+    if silent <= timedelta(hours=2):
+        return rhythm.busy
+    return rhythm.normal if silent <= timedelta(days=1) else rhythm.quiet
+
+
+def _after_failure(
+    state: FeedState,
+    error: errors.FetchError | errors.FeedUnreadable,
+    now: datetime,
+    jitter: float,
+    rhythm: Rhythm,
+) -> FeedState:
+    failures = state.failures + 1
+    suspended = failures >= rhythm.suspend_after
+    if suspended:
+        wait = rhythm.probe * (1 + rhythm.spread * jitter)
+    else:
+        # "Equal jitter": at least half of the doubled wait, so that feeds of one dead host drift apart.
+        full = min(rhythm.first_backoff * 2 ** min(failures - 1, 20), rhythm.longest_backoff)
+        wait = full * (0.5 + 0.5 * jitter)
+    rest = error.retry_after if isinstance(error, errors.FetchError) else None
+    if rest is not None:
+        wait = max(wait, min(rest, rhythm.longest_rest))
+    doubted = isinstance(error, errors.FeedGone) or failures % rhythm.doubt_move_after == 0
+    if doubted and state.current_url != state.url:
+        # What the other address said about its document means nothing here.
+        state = replace(
+            state, current_url=state.url, validators=Validators(body_hash=state.validators.body_hash)
+        )
+    return replace(
+        state,
+        health=FeedHealth.SUSPENDED if suspended else FeedHealth.FAILING,
+        failures=failures,
+        why=_sentence(error, failures, suspended=suspended),
+        last_tried_at=now,
+        next_due_at=now + wait,
+    )
+
+
+def _sentence(error: Exception, failures: int, *, suspended: bool) -> str:
+    if suspended:
+        return f"{error} It failed {failures} times in a row and is now asked once a day."
+    return f"{error} It failed {failures} times in a row." if failures > 1 else str(error)

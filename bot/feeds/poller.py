@@ -1,0 +1,284 @@
+"""Polling many feeds at once: who is due, one turn a host, and every result stored for itself.
+
+The words of ``PollRecord.outcome``: ``new`` (news was stored), ``updated`` (only edits), ``baseline`` (a first
+poll or a re-dated archive: old entries were noted, none is news), ``unchanged`` (a document with nothing
+new in it), ``not-modified`` (the server says so), ``failed`` (network or server), ``suspended`` (failed
+again, and is asked once a day), ``refused`` (an address that is not public http or https), ``page`` (a web page came),
+``empty`` (nothing came), ``unreadable`` (the bytes are no feed), ``gone`` (410, or retired by one before).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot import errors
+from bot.clock import Clock
+from bot.feeds.decide import decide, needs_words, sort_entries
+from bot.feeds.fetch import FeedFetcher
+from bot.feeds.health import HasFailed, WasRead, first_state, is_due, next_state
+from bot.models import Article, FeedHealth, FeedSource, FeedState, FetchedFeed, PollPlan, PollRecord
+from bot.net.client import host_key
+from bot.net.gate import HostGate
+from bot.ports import FeedStore
+
+Progress = Callable[[int, int, PollRecord], None]  # done, of how many, the latest
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A feed's document, parsed and normalised."""
+
+    articles: tuple[Article, ...]
+    ttl: timedelta | None = None
+
+
+ReadFeed = Callable[[FetchedFeed, FeedSource, datetime], Reading]
+
+
+def read_feed(fetched: FetchedFeed, source: FeedSource, now: datetime) -> Reading:
+    """Parse and normalise a fetched document; runs in a thread. Raises :class:`~bot.errors.FeedUnreadable`."""
+    from bot.feeds.normalise import normalise_feed  # brings lxml, which a quiet desk never needs
+    from bot.feeds.parse import parse_feed
+
+    parsed = parse_feed(
+        fetched.body or b"",
+        url=fetched.final_url,
+        content_type=fetched.content_type,
+        timezone=source.timezone,
+    )
+    return Reading(normalise_feed(parsed, source, now), parsed.ttl)
+
+
+@dataclass(frozen=True, slots=True)
+class PollSettings:
+    """How a poll behaves. ``window`` is how far back a digest looks: a first poll's news is not older."""
+
+    at_once: int = 48  # feeds in work, which also bounds the documents in memory
+    reader_threads: int = 2
+    waiting_records: int = 256  # finished ones that nobody has taken yet; beyond that the work pauses
+    window: timedelta = timedelta(hours=24)
+
+
+@dataclass(slots=True)
+class _Run:
+    """What the feeds of one poll share."""
+
+    slots: asyncio.Semaphore
+    readers: ThreadPoolExecutor
+    results: asyncio.Queue[PollRecord | Exception | None]
+    claimed: dict[str, str] = field(default_factory=dict)  # articles that are news of this poll already
+    stopped: bool = False  # the storage fails: nothing more is asked
+
+
+class Poller:
+    """Polls feeds through a fetcher into a store.
+
+    ``gate`` is the one that the fetcher's client holds; it paces hosts. ``jitter`` gives random numbers in
+    [0, 1). One poll at a time.
+    """
+
+    def __init__(
+        self,
+        store: FeedStore,
+        fetcher: FeedFetcher,
+        clock: Clock,
+        gate: HostGate,
+        *,
+        settings: PollSettings = PollSettings(),
+        read: ReadFeed = read_feed,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._store = store
+        self._fetcher = fetcher
+        self._clock = clock
+        self._gate = gate
+        self._settings = settings
+        self._read = read
+        self._jitter = jitter
+
+    async def poll(
+        self, sources: Sequence[FeedSource], *, force_all: bool = False, progress: Progress | None = None
+    ) -> AsyncGenerator[PollRecord, None]:
+        """Poll what is due (``force_all``: everything that is not retired), yielding records as they end.
+
+        A feed that fails is a record, never an exception. A bug in one feed's processing is raised when all
+        others are stored (several as an ExceptionGroup); a :class:`~bot.errors.StorageError` once what runs
+        has ended. Closing the iterator early cancels what runs; what was recorded stands.
+        """
+        once = {source.url: source for source in sources}
+        states = await self._store.states(list(once))
+        now = self._clock.now()
+        due: list[tuple[FeedSource, FeedState]] = []
+        retired: list[PollRecord] = []
+        for url, source in once.items():
+            state = states.get(url) or first_state(url)
+            if state.health is FeedHealth.RETIRED:
+                retired.append(_record(source, state, "gone", None, 0.0, state.why))
+            elif force_all or is_due(state, now):
+                due.append((source, state))
+        records = self._run(due)
+        total = len(due) + (len(retired) if force_all else 0)
+        done = 0
+        try:
+            for record in retired if force_all else ():
+                done += 1
+                if progress is not None:
+                    progress(done, total, record)
+                yield record
+            async for record in records:
+                done += 1
+                if progress is not None:
+                    progress(done, total, record)
+                yield record
+        finally:
+            await records.aclose()
+
+    async def _run(self, due: Sequence[tuple[FeedSource, FeedState]]) -> AsyncGenerator[PollRecord, None]:
+        run = _Run(
+            asyncio.Semaphore(self._settings.at_once),
+            ThreadPoolExecutor(self._settings.reader_threads, thread_name_prefix="feed-reader"),
+            asyncio.Queue(self._settings.waiting_records),
+        )
+        lanes: dict[str, deque[tuple[FeedSource, FeedState]]] = {}
+        for source, state in due:
+            lanes.setdefault(_lane_of(state), deque()).append((source, state))
+        tasks = [
+            asyncio.create_task(self._lane(run, host, lane))
+            for host, lane in lanes.items()
+            for _ in range(min(self._gate.at_once, len(lane)))
+        ]
+        bugs: list[Exception] = []
+        try:
+            for _ in due:
+                result = await run.results.get()
+                if isinstance(result, PollRecord):
+                    yield result
+                elif result is not None:
+                    bugs.append(result)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            run.readers.shutdown(wait=False, cancel_futures=True)
+        for bug in bugs:
+            if isinstance(bug, errors.StorageError) or len(bugs) == 1:
+                raise bug
+        if bugs:
+            raise ExceptionGroup("several feeds could not be processed", bugs)
+
+    async def _lane(self, run: _Run, host: str, lane: deque[tuple[FeedSource, FeedState]]) -> None:
+        """One host's feeds, one after the other; each puts exactly one result into the queue."""
+        while lane:
+            source, state = lane.popleft()
+            await self._gate.ready(host)
+            async with run.slots:
+                result: PollRecord | Exception | None = None
+                if not run.stopped:
+                    try:
+                        result = await self._one(run, source, state)
+                    except Exception as bug:  # noqa: BLE001  not swallowed: raised when the others are stored
+                        bug.add_note(f"while polling {source.name}")
+                        if isinstance(bug, errors.StorageError):
+                            run.stopped = True
+                        result = bug
+            await run.results.put(result)
+
+    async def _one(self, run: _Run, source: FeedSource, state: FeedState) -> PollRecord:
+        started = self._clock.monotonic()
+        status: int | None = None
+        try:
+            fetched = await self._fetcher.fetch(state)
+            status = fetched.status
+            now = self._clock.now()
+            if fetched.body is None:
+                plan = self._unchanged(state, fetched, now)
+            else:
+                loop = asyncio.get_running_loop()
+                reading = await loop.run_in_executor(run.readers, self._read, fetched, source, now)
+                plan = await self._decided(run, state, fetched, reading, now)
+        except (errors.FetchError, errors.FeedUnreadable) as error:
+            now = self._clock.now()
+            plan = PollPlan(next_state(state, HasFailed(error), now, self._jitter()))
+            await self._store.record(plan, now)
+            seconds = self._clock.monotonic() - started
+            status = error.status if isinstance(error, errors.FetchError) else status
+            return _record(source, plan.state, _failure(error, plan.state), status, seconds, str(error))
+        await self._store.record(plan, now)
+        seconds = self._clock.monotonic() - started
+        outcome = _success(plan, fetched)
+        return _record(source, plan.state, outcome, status, seconds, None, len(plan.new), len(plan.updated))
+
+    def _unchanged(self, state: FeedState, fetched: FetchedFeed, now: datetime) -> PollPlan:
+        read = WasRead(fetched.validators, fetched.moved_to, (fetched.fresh_for,))
+        return PollPlan(next_state(state, read, now, self._jitter()))
+
+    async def _decided(
+        self, run: _Run, state: FeedState, fetched: FetchedFeed, reading: Reading, now: datetime
+    ) -> PollPlan:
+        """Ask the store what it knows, decide, and claim the news before anything else may run."""
+        articles = reading.articles
+        feed_keys = list({article.feed_key for article in articles})
+        seen = await self._store.seen(state.url, feed_keys) if state.baselined else {}
+        keys = {article.key for article in articles} | {entry.article_key for entry in seen.values()}
+        known = await self._store.known(list(keys))
+        words: dict[str, str] = {}
+        found = sort_entries(articles, seen, known)
+        if needs_words(state, found):
+            words = await self._store.words(state.url, [article.fingerprint for article in found.strange])
+        known |= {key: run.claimed[key] for key in keys if key in run.claimed}
+        plan = decide(state, articles, seen, known, now, self._settings.window, words)
+        run.claimed |= {article.key: article.fingerprint for article in plan.new}
+        read = WasRead(
+            fetched.validators, fetched.moved_to, (fetched.fresh_for, reading.ttl), news=bool(plan.new)
+        )
+        return replace(plan, state=next_state(plan.state, read, now, self._jitter()))
+
+
+def _lane_of(state: FeedState) -> str:
+    try:
+        return host_key(state.current_url)
+    except ValueError:
+        return ""  # malformed: the fetcher will say so
+
+
+def _success(plan: PollPlan, fetched: FetchedFeed) -> str:
+    if fetched.status == 304:
+        return "not-modified"
+    if plan.new:
+        return "new"
+    if plan.updated:
+        return "updated"
+    return "baseline" if plan.baseline else "unchanged"
+
+
+def _failure(error: errors.FetchError | errors.FeedUnreadable, state: FeedState) -> str:
+    if state.health is FeedHealth.RETIRED:
+        return "gone"
+    if isinstance(error, errors.AddressRefused):
+        return "refused"
+    if isinstance(error, errors.FeedIsPage):
+        return "page"
+    if isinstance(error, errors.FeedEmpty):
+        return "empty"
+    if isinstance(error, errors.FeedUnreadable):
+        return "unreadable"
+    return "suspended" if state.health is FeedHealth.SUSPENDED else "failed"
+
+
+def _record(
+    source: FeedSource,
+    state: FeedState,
+    outcome: str,
+    status: int | None,
+    seconds: float,
+    error: str | None,
+    new: int = 0,
+    updated: int = 0,
+) -> PollRecord:
+    return PollRecord(source.name, state.url, outcome, status, new, updated, round(seconds, 3), error)
