@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from bot.articles.boilerplate import Block, clean
@@ -48,25 +48,26 @@ def extract_page(html: bytes, *, url: str | None = None, content_type: str | Non
 
 
 @cache
-def _extractor() -> Any:
+def _extractor() -> Callable[[HtmlElement], Any]:
     # Imported on first use: half a second that commands without pages need not pay. It logs every page
     # without text as a warning of its own; here that is an error with a sentence, said once.
     import trafilatura
+    from trafilatura.settings import Extractor
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    return trafilatura.bare_extraction
+    # Links are kept so that link lists can be told. Made once: reading its defaults costs half a millisecond.
+    options = Extractor(output_format="python", fast=True, comments=False, tables=False, links=True)
+    return partial(trafilatura.bare_extraction, options=options)
 
 
 def _article_body(tree: HtmlElement) -> Any:
-    """The extracted tree of the article, or None. Links are kept so that link lists can be told."""
+    """The extracted tree of the article, or None."""
     from lxml.etree import LxmlError
 
     try:
         prune(tree)
         join_chunks(tree)
-        document = _extractor()(
-            tree, fast=True, include_comments=False, include_tables=False, include_links=True
-        )
+        document = _extractor()(tree)
     except (
         LxmlError,
         ValueError,
