@@ -29,6 +29,9 @@ _LOOK_ALIKES = {"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"}
 _MRKDWN = _ENTITIES | _LOOK_ALIKES
 _LABEL = _MRKDWN | {"|": "\u00a6"}  # a bar would end the address part of <address|label>
 _EMOJI_COLON = re.compile(r":(?=[^\s:]{1,100}:)")
+_BREAKS_READERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROLS = {code: " " if chr(code).isspace() else None for code in [*range(0x20), 0x7F]}
+_LINE_BREAK = re.compile(r"\r\n?|[\n\u2028\u2029]")
 _QUOTE_MARK = re.compile(r"^>")
 
 
@@ -41,10 +44,9 @@ def plain(text: str, limit: int | None = None) -> str:
     return line if limit is None else clip(line, limit)
 
 
-def paragraphs(text: str) -> tuple[str, ...]:
-    """The paragraphs of a text (lines are one too), each as :func:`plain`; empty ones are dropped."""
-    lines = (plain(line) for line in re.split(r"[\r\n\u2028\u2029]+", text))
-    return tuple(line for line in lines if line)
+def lines(text: str) -> str:
+    """Text of several lines, each as :func:`plain`; line breaks stay, blank ends go."""
+    return "\n".join(plain(line) for line in _LINE_BREAK.split(text)).strip("\n")
 
 
 def clip(text: str, limit: int) -> str:
@@ -115,10 +117,7 @@ def html(text: str, limit: int | None = None) -> str:
 
 def data(text: str) -> str:
     """Text for JSON, as it is but for what breaks readers: lone surrogates and control characters."""
-    return "".join(
-        "\ufffd" if unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t" else char
-        for char in text
-    )
+    return _BREAKS_READERS.sub("\ufffd", text)
 
 
 def _inert(text: str) -> str:
@@ -141,6 +140,8 @@ def _escaped(line: str, table: dict[str, str], limit: int | None) -> str:
 
 def _visible(text: str) -> str:
     """Drop what cannot be seen; keep joiners between letters beyond ASCII; bound piled-up marks."""
+    if text.isascii():
+        return text.translate(_CONTROLS)
     kept: list[str] = []
     marks = 0
     for index, char in enumerate(text):

@@ -359,9 +359,10 @@ _VIEW: dict[str, Rule] = {
 
 def _submit_for_inputs(value: Fields, path: str) -> Iterator[Problem]:
     blocks = value.get("blocks")
-    if isinstance(blocks, list | tuple) and "submit" not in value:
-        if any(isinstance(block, dict) and block.get("type") == "input" for block in blocks):
-            yield Problem(f"{path}/submit", "is missing, but there are inputs", "invalid_arguments")
+    listed = blocks if isinstance(blocks, list | tuple) else ()
+    asks = any(isinstance(block, dict) and block.get("type") == "input" for block in listed)
+    if asks and "submit" not in value:
+        yield Problem(f"{path}/submit", "is missing, but there are inputs", "invalid_arguments")
 
 
 VIEWS = {

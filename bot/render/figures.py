@@ -1,0 +1,59 @@
+"""Figures in people's form: $140.2B, 12.4x, n/m (loss), and – for what is not known."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from bot.models import CompanyFacts, Figure
+
+UNKNOWN = "–"
+NOT_MEANINGFUL = "n/m (loss)"
+
+_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩"}
+_SCALES = ((1e12, "T", 2), (1e9, "B", 1), (1e6, "M", 1), (1e3, "K", 0))
+
+
+def money(figure: Figure | None) -> str:
+    """An amount with its currency, scaled to T, B, M or K: "$140.2B", "CHF 3.1B", "−$75.0M"."""
+    if figure is None:
+        return UNKNOWN
+    sign = "−" if figure.value < 0 else ""
+    currency = figure.currency or ""
+    mark = _SIGNS.get(currency, f"{currency} " if currency else "")
+    return f"{sign}{mark}{_scaled(abs(figure.value))}"
+
+
+def ratio(figure: Figure | None) -> str:
+    """A multiple: "12.4x"; three digits and more without decimals."""
+    if figure is None:
+        return UNKNOWN
+    sign = "−" if figure.value < 0 else ""
+    size = abs(figure.value)
+    return f"{sign}{size:,.0f}x" if size >= 99.95 else f"{sign}{size:.1f}x"
+
+
+def price_earnings(facts: CompanyFacts) -> str:
+    """The P/E, or that it means nothing because the company makes a loss."""
+    if facts.pe is not None:
+        return ratio(facts.pe) if facts.pe.value > 0 else NOT_MEANINGFUL
+    loss = facts.net_income is not None and facts.net_income.value < 0
+    return NOT_MEANINGFUL if loss else UNKNOWN
+
+
+def as_of(facts: CompanyFacts, zone: tzinfo) -> str:
+    """The local day on which the figures held: "1 Nov 2025"."""
+    if facts.as_of is None:
+        return UNKNOWN
+    local = facts.as_of.astimezone(zone)
+    return f"{local.day} {local:%b %Y}"
+
+
+def _scaled(size: float) -> str:
+    for index, (unit, letter, places) in enumerate(_SCALES):
+        # What rounds up to the next unit belongs there: 999.96B is 1.00T.
+        if round(size / unit, places) >= 1:
+            above = _SCALES[index - 1] if index else None
+            if above and round(size / above[0], above[2]) >= 1:
+                return f"{size / above[0]:,.{above[2]}f}{above[1]}"
+            return f"{size / unit:,.{places}f}{letter}"
+    return f"{size:,.0f}"
