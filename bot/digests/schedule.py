@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -21,22 +22,43 @@ LATE_AFTER = timedelta(minutes=15)  # what comes later than this says so
 REACH_DAYS = 3
 # The longest row of days off that a calendar could bring, weekends included; looked ahead, then given up.
 LOOK_AHEAD_DAYS = 60
+# A digest reads back to the last one's end: a day at least, so that what had no room gets a second chance,
+# and a long weekend at most.
+SHORTEST_WINDOW, LONGEST_WINDOW = timedelta(hours=24), timedelta(hours=96)
 
 
-def due(now: datetime, subscriptions: Iterable[Subscription], rows: Iterable[Slot]) -> list[Slot]:
-    """The slots to claim now, oldest first; at most one a subscription.
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The slots to claim now with their subscriptions, oldest first; and plans that cannot be read, with why."""
+
+    slots: tuple[tuple[Slot, Subscription], ...]
+    broken: tuple[tuple[Subscription, UsageError], ...] = ()
+
+
+def due(now: datetime, subscriptions: Iterable[Subscription], rows: Iterable[Slot]) -> Due:
+    """What to claim now; at most one slot a subscription.
 
     ``rows`` are the slots that have a row already, of the last :data:`REACH_DAYS` days at least. A local
-    date with a row is settled, whatever its time or zone was. Raises
-    :class:`~bot.errors.UsageError` for a subscription whose plan cannot be read.
+    date with a row is settled, whatever its time or zone was.
     """
-    settled = _settled(rows)
-    slots = (due_slot(now, subscription, settled[subscription.id]) for subscription in subscriptions)
-    return sorted((slot for slot in slots if slot is not None), key=lambda slot: slot.due_at)
+    settled = settled_dates(rows)
+    slots: list[tuple[Slot, Subscription]] = []
+    broken: list[tuple[Subscription, UsageError]] = []
+    for subscription in subscriptions:
+        try:
+            slot = due_slot(now, subscription, settled[subscription.id])
+        except UsageError as error:
+            broken.append((subscription, error))
+        else:
+            slots += [(slot, subscription)] if slot else []
+    return Due(tuple(sorted(slots, key=lambda one: one[0].due_at)), tuple(broken))
 
 
 def due_slot(now: datetime, subscription: Subscription, settled: set[date]) -> Slot | None:
-    """The one slot of a subscription to claim now, if there is one; see :func:`due`."""
+    """The one slot of a subscription to claim now, if there is one.
+
+    Raises :class:`~bot.errors.UsageError` for a plan that cannot be read: no such zone, time or calendar.
+    """
     newest = next(_backwards(now, subscription), None)
     if newest is None or newest.local_date in settled or now - newest.due_at > CATCH_UP:
         return None
@@ -45,7 +67,7 @@ def due_slot(now: datetime, subscription: Subscription, settled: set[date]) -> S
 
 def missed(now: datetime, subscription: Subscription, rows: Iterable[Slot], since: datetime) -> list[Slot]:
     """The slots after ``since`` that never got a row and never will, oldest first."""
-    settled = _settled(rows)[subscription.id]
+    settled = settled_dates(rows)[subscription.id]
     open_slot = due_slot(now, subscription, settled)
     lost = []
     for slot in _backwards(now, subscription, back=max(REACH_DAYS, (now - since).days + REACH_DAYS)):
@@ -72,6 +94,12 @@ def next_slot(subscription: Subscription, after: datetime) -> datetime | None:
 def is_late(slot: Slot, now: datetime) -> bool:
     """Whether a digest that is composed now has to say that it is late."""
     return now - slot.due_at > LATE_AFTER
+
+
+def window_start(now: datetime, last_end: datetime | None) -> datetime:
+    """From when on a digest made now reads; ``last_end`` is up to where the subscription's last one did."""
+    start = now - SHORTEST_WINDOW if last_end is None else min(last_end, now - SHORTEST_WINDOW)
+    return max(start, now - LONGEST_WINDOW)
 
 
 def slot_on(subscription: Subscription, day: date) -> Slot | None:
@@ -160,7 +188,8 @@ def _backwards(now: datetime, subscription: Subscription, back: int = REACH_DAYS
         yield slot
 
 
-def _settled(rows: Iterable[Slot]) -> defaultdict[str, set[date]]:
+def settled_dates(rows: Iterable[Slot]) -> defaultdict[str, set[date]]:
+    """The local dates that have a row, by subscription."""
     settled: defaultdict[str, set[date]] = defaultdict(set)
     for row in rows:
         settled[row.subscription_id].add(row.local_date)

@@ -1,0 +1,298 @@
+"""From a window of judged articles to one channel's digest: pure, each step leaving a reason.
+
+select by sector -> noise -> excluded words -> mutes -> too old -> group by story -> shown before ->
+one section a story -> rank -> size
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from bot.models import (
+    CompanyRole,
+    Digest,
+    DigestItem,
+    DigestSection,
+    JudgedArticle,
+    LeftOut,
+    LeftOutReason,
+    Mutes,
+    NoisePolicy,
+    RankedStory,
+    RankPart,
+    SectorRules,
+    Shown,
+    SilentSource,
+    SourceLink,
+    Story,
+    Subscription,
+)
+from bot.text import fold
+
+# Found by us just now, but published this long before the window: an archive, not news.
+STALE = timedelta(days=2)
+
+Group = Callable[[Sequence[JudgedArticle]], Sequence[Story]]
+Rank = Callable[[Sequence[Story], str, datetime], Sequence[RankedStory]]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What composing needs of the rest of the house: the sectors' rules, and how to group and rank.
+
+    ``group`` takes judged articles to stories; ``rank`` takes stories, a sector's key and the present
+    moment to ranked stories, best first. With ``repeat_across_sections`` a story stands in every section
+    that it fits, else only in the best.
+    """
+
+    rules: Mapping[str, SectorRules]
+    group: Group
+    rank: Rank
+    repeat_across_sections: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What one digest is made for, besides its articles."""
+
+    id: str
+    subscription: Subscription
+    window_start: datetime
+    window_end: datetime
+    shown: Shown = field(default_factory=Shown)
+    mutes: Mutes = field(default_factory=Mutes)
+    silent: tuple[SilentSource, ...] = ()
+    next_at: datetime | None = None
+    late_for: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A digest, and by "reason" or "reason:detail" the keys of the articles that it leaves out."""
+
+    digest: Digest
+    left_out: dict[str, tuple[str, ...]]
+
+    @property
+    def stories(self) -> dict[str, tuple[str, ...]]:
+        """The stories that are shown, each with the keys of all its tellings."""
+        return {
+            item.story_id: item.article_keys for section in self.digest.sections for item in section.items
+        }
+
+
+def compose(articles: Iterable[JudgedArticle], desk: Desk, frame: Frame) -> Composed:
+    """The digest of one subscription; ``articles`` may hold more than its window and sectors."""
+    tally = _Tally()
+    fitting = _select(articles, desk, frame, tally)
+    by_key = {judged.article.key: fits for judged, fits in fitting}
+    fresh = []
+    for story in desk.group([judged for judged, _ in fitting]):
+        keys = _keys(story)
+        if story.id in frame.shown.stories or not frame.shown.articles.isdisjoint(keys):
+            best = _ordered(_strengths(story, by_key), frame.subscription.sectors)[0]
+            tally.add(best, LeftOutReason.ALREADY_SHOWN, "", keys)
+        else:
+            fresh.append(story)
+    sections = _sections(fresh, by_key, desk, frame, tally)
+    digest = Digest(
+        id=frame.id,
+        sections=sections,
+        window_start=frame.window_start,
+        window_end=frame.window_end,
+        timezone=frame.subscription.timezone,
+        silent=frame.silent,
+        next_at=frame.next_at,
+        late_for=frame.late_for,
+    )
+    return Composed(digest, tally.keys())
+
+
+class _Tally:
+    """Counts what is left out, by section and reason, and remembers which articles those are."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, Counter[tuple[LeftOutReason, str]]] = defaultdict(Counter)
+        self._keys: dict[str, list[str]] = defaultdict(list)
+
+    def add(self, section: str, reason: LeftOutReason, detail: str, keys: Iterable[str]) -> None:
+        self._counts[section][reason, detail] += 1
+        self._keys[f"{reason.value}:{detail}" if detail else reason.value] += keys
+
+    def of(self, section: str) -> tuple[LeftOut, ...]:
+        order = list(LeftOutReason)
+        found = sorted(self._counts[section].items(), key=lambda one: (order.index(one[0][0]), one[0][1]))
+        return tuple(LeftOut(reason, detail, count) for (reason, detail), count in found)
+
+    def keys(self) -> dict[str, tuple[str, ...]]:
+        return {why: tuple(dict.fromkeys(keys)) for why, keys in self._keys.items()}
+
+
+# --- selecting -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Fits:
+    """The sections that an article may stand in, with its strength in each; demoted in some."""
+
+    strengths: dict[str, float]
+    demoted: frozenset[str]
+
+
+def _select(
+    articles: Iterable[JudgedArticle], desk: Desk, frame: Frame, tally: _Tally
+) -> list[tuple[JudgedArticle, _Fits]]:
+    wanted = frozenset(frame.subscription.sectors) & desk.rules.keys()
+    fitting = []
+    for judged in articles:
+        strengths = {fit.sector: fit.strength for fit in judged.judgement.sectors if fit.sector in wanted}
+        if not strengths or not _in_window(judged, frame):
+            continue
+        allowed, demoted = {}, set()
+        refusal = _refusal(judged, frame)
+        if refusal is None:
+            for sector, strength in strengths.items():
+                policy, why = _verdict(judged, desk.rules[sector])
+                if policy is NoisePolicy.DROP:
+                    refusal = why
+                    continue
+                allowed[sector] = strength
+                if policy is NoisePolicy.DEMOTE:
+                    demoted.add(sector)
+        if allowed:
+            fitting.append((judged, _Fits(allowed, frozenset(demoted))))
+        elif refusal is not None:
+            tally.add(_ordered(strengths, frame.subscription.sectors)[0], *refusal, (judged.article.key,))
+    return fitting
+
+
+def _in_window(judged: JudgedArticle, frame: Frame) -> bool:
+    start, end = frame.window_start, frame.window_end
+    return start <= judged.article.first_seen < end or start <= judged.article.published < end
+
+
+def _refusal(judged: JudgedArticle, frame: Frame) -> tuple[LeftOutReason, str] | None:
+    """Why the channel does not get this article in any section."""
+    article, mutes = judged.article, frame.mutes
+    if article.dated and article.published < frame.window_start - STALE:
+        return LeftOutReason.TOO_OLD, ""
+    if mutes.sources and article.source.casefold() in mutes.sources:
+        return LeftOutReason.MUTED, article.source
+    if mutes.companies:
+        for link in judged.judgement.companies:
+            names = {link.name.casefold(), (link.symbol or link.name).casefold()}
+            if link.role is CompanyRole.SUBJECT and not mutes.companies.isdisjoint(names):
+                return LeftOutReason.MUTED, link.name
+    return None
+
+
+def _verdict(
+    judged: JudgedArticle, rules: SectorRules
+) -> tuple[NoisePolicy, tuple[LeftOutReason, str] | None]:
+    """What this section does with the article, and why where it drops it."""
+    if (term := _excluded_by(judged, rules.exclude)) is not None:
+        return NoisePolicy.DROP, (LeftOutReason.EXCLUDED, term)
+    noise = judged.judgement.noise
+    if noise is None:
+        return NoisePolicy.KEEP, None
+    policy = rules.noise.get(noise.noise_class, NoisePolicy.DROP)
+    return policy, (LeftOutReason.NOISE, noise.noise_class.value)
+
+
+def _excluded_by(judged: JudgedArticle, terms: tuple[str, ...]) -> str | None:
+    """The excluded word or phrase that stands in what a reader would see: title and summary."""
+    if not terms:
+        return None
+    found = _any_of(terms).search(fold(f"{judged.article.title} {judged.judgement.summary.text}"))
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=256)
+def _any_of(terms: tuple[str, ...]) -> re.Pattern[str]:
+    # No \b: a term may begin or end with a sign, as "C++".
+    words = sorted((re.escape(fold(term)) for term in terms), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
+
+
+# --- arranging -------------------------------------------------------------------------------------
+
+
+def _sections(
+    stories: Sequence[Story], fits: Mapping[str, _Fits], desk: Desk, frame: Frame, tally: _Tally
+) -> tuple[DigestSection, ...]:
+    by_sector: dict[str, list[Story]] = defaultdict(list)
+    for story in stories:
+        ordered = _ordered(_strengths(story, fits), frame.subscription.sectors)
+        for sector in ordered if desk.repeat_across_sections else ordered[:1]:
+            by_sector[sector].append(story)
+    sections = []
+    for sector in dict.fromkeys(frame.subscription.sectors):
+        if (rules := desk.rules.get(sector)) is None:
+            continue  # the operator took the sector away: its channels keep their other sections
+        ranked = _demote(desk.rank(by_sector[sector], sector, frame.window_end), sector, fits)
+        for extra in ranked[frame.subscription.size :]:
+            tally.add(sector, LeftOutReason.NO_ROOM, "", _keys(extra.story))
+        items = tuple(_item(one) for one in ranked[: frame.subscription.size])
+        sections.append(DigestSection(sector, rules.title, rules.emoji, items, tally.of(sector)))
+    return tuple(sections)
+
+
+def _demote(ranked: Sequence[RankedStory], sector: str, fits: Mapping[str, _Fits]) -> list[RankedStory]:
+    """Stories of which every telling is demoted here go behind all others."""
+    front, back = [], []
+    for one in ranked:
+        if all(sector in fits[key].demoted for key in _keys(one.story) if sector in fits[key].strengths):
+            part = RankPart("demoted", -abs(one.score), "noise that this sector shows only after the news")
+            back.append(replace(one, score=one.score + part.value, parts=(*one.parts, part)))
+        else:
+            front.append(one)
+    return front + back
+
+
+def _strengths(story: Story, fits: Mapping[str, _Fits]) -> dict[str, float]:
+    """How strongly a story fits each section: as strongly as the telling that fits it best."""
+    strengths: dict[str, float] = {}
+    for key in _keys(story):
+        for sector, strength in fits[key].strengths.items():
+            strengths[sector] = max(strength, strengths.get(sector, 0.0))
+    return strengths
+
+
+def _ordered(strengths: Mapping[str, float], order: Sequence[str]) -> list[str]:
+    """Sections by strength; of equal ones the first of the subscription's."""
+    return sorted(strengths, key=lambda sector: (-strengths[sector], order.index(sector)))
+
+
+def _keys(story: Story) -> tuple[str, ...]:
+    return (story.lead.article.key, *(other.article.key for other in story.others))
+
+
+def _item(ranked: RankedStory) -> DigestItem:
+    story, lead = ranked.story, ranked.story.lead
+    also: dict[str, SourceLink] = {}
+    for other in story.others:
+        source = other.article.source
+        if source != lead.article.source:
+            also.setdefault(source, SourceLink(source, other.article.url))
+    return DigestItem(
+        story_id=story.id,
+        article_key=lead.article.key,
+        article_keys=_keys(story),
+        title=lead.article.title,
+        url=lead.article.url,
+        summary=lead.judgement.summary.text,
+        text=lead.article.text,
+        source=lead.article.source,
+        published=lead.article.published,
+        dated=lead.article.dated,
+        also=tuple(also.values()),
+        event=lead.judgement.event.type if lead.judgement.event else None,
+        companies=lead.judgement.companies,
+        score=ranked.score,
+        parts=ranked.parts,
+    )

@@ -1,0 +1,265 @@
+"""Bringing a frozen run's messages into their channel: each once, whatever happens on the way.
+
+A message's row says ``sending`` before it is sent. Whoever finds it so later - after a time-out here, or
+in another process after a crash - does not know whether Slack has it, and asks the channel's history for
+the metadata that every message carries.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_exception_type,
+    stop_after_attempt,
+    wait_exponential_jitter,
+)
+
+from bot.clock import Clock
+from bot.errors import (
+    ChannelUnavailable,
+    DeliveryFailed,
+    DeliveryOutcomeUnknown,
+    DeliveryRateLimited,
+    HistoryUnavailable,
+    LeaseLost,
+    MessageRefused,
+    SlackAuthBroken,
+)
+from bot.models import Part, PartState, Posted, Run, RunState
+from bot.ports import DeliveryStore, Poster
+
+EVENT_TYPE = "sectorwire_digest"
+TRANSIENT = (DeliveryFailed, DeliveryRateLimited, DeliveryOutcomeUnknown)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How long things may take.
+
+    ``lease`` is how long a run is held without a sign of life. ``grace`` is how long after the attempt
+    began a message without an answer may still appear in the channel; it must be well above the HTTP
+    time-out. ``settle`` is the least time between two looks.
+    """
+
+    lease: timedelta = timedelta(seconds=120)
+    grace: timedelta = timedelta(seconds=60)
+    settle: timedelta = timedelta(seconds=5)
+    tries: int = 5
+    longest_wait: timedelta = timedelta(minutes=5)
+
+
+class Pacer:
+    """Turns at posting to one workspace: about one a second in a channel, and not too many over all.
+
+    Slack allows bursts and "several hundred a minute"; both rates stay below what it complains about.
+    """
+
+    def __init__(self, clock: Clock, *, channel_seconds: float = 1.05, overall_seconds: float = 0.2) -> None:
+        self._clock = clock
+        self._channel_seconds = channel_seconds
+        self._overall_seconds = overall_seconds
+        self._channels: dict[str, float] = {}
+        self._overall = 0.0
+        self._held_until = 0.0
+
+    async def turn(self, channel: str) -> None:
+        """Return when it is this channel's turn."""
+        now = self._clock.monotonic()
+        if len(self._channels) > 4_000:
+            self._channels = {one: at for one, at in self._channels.items() if at > now}
+        at = max(now, self._channels.get(channel, now))
+        self._channels[channel] = at + self._channel_seconds
+        await self._until(at)
+        at = max(self._clock.monotonic(), self._overall)
+        self._overall = at + self._overall_seconds
+        await self._until(at)
+        while self._clock.monotonic() < self._held_until:
+            await self._until(self._held_until)
+
+    def hold(self, wait: timedelta) -> None:
+        """Slack asked for a pause: nobody posts before it is over."""
+        self._held_until = max(self._held_until, self._clock.monotonic() + wait.total_seconds())
+
+    async def _until(self, at: float) -> None:
+        if (seconds := at - self._clock.monotonic()) > 0:
+            await self._clock.sleep(seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """How a run ended, and why where that is not simply "done"."""
+
+    state: RunState
+    why: str | None = None
+
+
+class Courier:
+    """Delivers frozen runs; ``posters`` answers with the Slack of a workspace."""
+
+    def __init__(
+        self,
+        store: DeliveryStore,
+        posters: Callable[[str], Poster],
+        clock: Clock,
+        *,
+        terms: Terms | None = None,
+        pacer: Callable[[Clock], Pacer] = Pacer,
+    ) -> None:
+        self._store = store
+        self._posters = posters
+        self._clock = clock
+        self.terms = terms or Terms()
+        self._make_pacer = pacer
+        self._pacers: dict[str, Pacer] = {}
+
+    async def deliver(self, run: Run) -> Delivered:
+        """Bring every message to its end; what was delivered before stays as it is.
+
+        Raises :class:`~bot.errors.ChannelUnavailable`, :class:`~bot.errors.SlackAuthBroken`,
+        :class:`~bot.errors.LeaseLost`, and after the last try what Slack last said; the run can then be
+        delivered again later.
+        """
+        thread: Posted | None = None
+        for part in await self._store.parts(run.id):
+            settled = await self._settle(run, part.number, thread)
+            if part.number == 0:
+                if settled.posted is None:
+                    break  # without the channel message there is no thread to put the rest in
+                thread = settled.posted
+        return _summary(await self._store.parts(run.id))
+
+    async def _settle(self, run: Run, number: int, thread: Posted | None) -> Part:
+        retrying = AsyncRetrying(
+            retry=retry_if_exception_type(TRANSIENT),
+            stop=stop_after_attempt(self.terms.tries),
+            wait=self._wait,
+            sleep=self._rest(run),
+            reraise=True,
+        )
+        return await retrying(self._attempt, run, number, thread)
+
+    async def _attempt(self, run: Run, number: int, thread: Posted | None) -> Part:
+        part = (await self._store.parts(run.id))[number]  # the row is the truth, also between two tries
+        if part.state is PartState.SENDING:
+            part = await self._look_up(run, part, thread)
+        if part.state is PartState.READY:
+            part = await self._send(run, part, thread)
+        return part
+
+    async def _send(self, run: Run, part: Part, thread: Posted | None) -> Part:
+        channel = thread.channel if thread else run.channel
+        pacer = self._pacer(run.team)
+        await pacer.turn(run.channel)
+        now = self._clock.now()
+        part = replace(
+            part, state=PartState.SENDING, attempts=part.attempts + 1, sent_at=now, posted=None, why=None
+        )
+        await self._record(run, part)
+        if self._clock.now() >= now + self.terms.lease:
+            # The machine slept between the row and the call: somebody else may be looking already.
+            raise LeaseLost("This digest was held for too long; it is looked up before it is sent again.")
+        try:
+            posted = await self._posters(run.team).post(
+                channel, part.message, metadata=_metadata(part), thread_ts=thread.ts if thread else None
+            )
+        except DeliveryRateLimited as error:
+            pacer.hold(min(error.retry_after, self.terms.longest_wait))
+            await self._record(run, replace(part, state=PartState.READY, why=str(error)))
+            raise
+        except (DeliveryFailed, SlackAuthBroken) as error:
+            await self._record(run, replace(part, state=PartState.READY, why=str(error)))
+            raise
+        except ChannelUnavailable as error:
+            await self._record(run, replace(part, state=PartState.FAILED, why=str(error)))
+            raise
+        except MessageRefused as error:
+            return await self._give_up(run, part, PartState.FAILED, f"Slack refused a message: {error}")
+        log.info("posted", extra=_extra(run, part) | {"ts": posted.ts, "attempts": part.attempts})
+        return await self._record(run, replace(part, state=PartState.POSTED, posted=posted))
+
+    async def _look_up(self, run: Run, part: Part, thread: Posted | None) -> Part:
+        """Find out what became of an attempt without an answer: posted, not posted (ready), or unknown."""
+        sent_at = part.sent_at or self._clock.now()
+        left = self.terms.grace - max(timedelta(), self._clock.now() - sent_at)
+        try:
+            found = await self._find(run, part, thread)
+            if found is None:
+                await self._rest(run)(max(left, self.terms.settle).total_seconds())
+                found = await self._find(run, part, thread)
+        except (HistoryUnavailable, ChannelUnavailable) as error:
+            why = f"Slack did not say whether it took this message, and it cannot be looked up: {error}"
+            return await self._give_up(run, part, PartState.UNKNOWN, why)
+        if found is None:
+            log.info("not in the channel: sent again", extra=_extra(run, part))
+            return await self._record(run, replace(part, state=PartState.READY))
+        log.info("found in the channel", extra=_extra(run, part) | {"ts": found.ts})
+        return await self._record(run, replace(part, state=PartState.POSTED, posted=found, why=None))
+
+    async def _find(self, run: Run, part: Part, thread: Posted | None) -> Posted | None:
+        return await self._posters(run.team).find(
+            thread.channel if thread else run.channel,
+            event_type=EVENT_TYPE,
+            payload=_payload(part),
+            since=part.sent_at or run.claimed_at,
+            thread_ts=thread.ts if thread else None,
+        )
+
+    async def _record(self, run: Run, part: Part) -> Part:
+        await self._store.record_part(part, run.owner, self._clock.now() + self.terms.lease)
+        return part
+
+    async def _give_up(self, run: Run, part: Part, state: PartState, why: str) -> Part:
+        log.error("%s", why, extra=_extra(run, part))
+        return await self._record(run, replace(part, state=state, why=why))
+
+    def _pacer(self, team: str) -> Pacer:
+        return self._pacers.setdefault(team, self._make_pacer(self._clock))
+
+    def _wait(self, state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        if isinstance(error, DeliveryRateLimited):
+            return min(error.retry_after, self.terms.longest_wait).total_seconds()
+        if isinstance(error, DeliveryOutcomeUnknown):
+            return 0.0  # looking it up has its own patience
+        return wait_exponential_jitter(initial=1, max=20, jitter=1)(state)
+
+    def _rest(self, run: Run) -> Callable[[float], Awaitable[None]]:
+        """A sleep that keeps holding the run."""
+
+        async def rest(seconds: float) -> None:
+            step = self.terms.lease.total_seconds() / 3
+            while seconds > 0:
+                await self._store.renew(run.id, run.owner, self._clock.now() + self.terms.lease)
+                await self._clock.sleep(min(step, seconds))
+                seconds -= step
+
+        return rest
+
+
+def _payload(part: Part) -> dict[str, object]:
+    return {"digest": part.run_id, "part": part.number}
+
+
+def _metadata(part: Part) -> dict[str, object]:
+    return {"event_type": EVENT_TYPE, "event_payload": _payload(part)}
+
+
+def _extra(run: Run, part: Part) -> dict[str, object]:
+    return {"run": run.id, "team": run.team, "channel": run.channel, "part": part.number}
+
+
+def _summary(parts: list[Part]) -> Delivered:
+    """A run is as good as the worst of its messages."""
+    for state, run_state in ((PartState.UNKNOWN, RunState.UNKNOWN), (PartState.FAILED, RunState.FAILED)):
+        stuck = next((part for part in parts if part.state is state), None)
+        if stuck is not None:
+            return Delivered(run_state, stuck.why)
+    return Delivered(RunState.DONE)

@@ -1,0 +1,404 @@
+"""A digest's way, told top to bottom: claim -> compose -> freeze -> deliver -> record.
+
+Every step is written down before the next one begins, so whoever comes after a crash goes on exactly
+where it happened. A run that nobody holds any more is taken over; one that cannot be brought to its end
+within half a day is given up, and says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
+
+from bot.clock import Clock, Ids
+from bot.digests.compose import Composed, Desk, Frame, compose
+from bot.digests.deliver import TRANSIENT, Courier, Delivered
+from bot.digests.schedule import (
+    CATCH_UP,
+    REACH_DAYS,
+    due,
+    is_late,
+    missed,
+    next_slot,
+    window_start,
+    zone_of,
+)
+from bot.errors import (
+    ChannelUnavailable,
+    DeliveryError,
+    DeliveryFailed,
+    LeaseLost,
+    SlackAuthBroken,
+    UsageError,
+)
+from bot.models import (
+    Digest,
+    JudgedArticle,
+    Message,
+    Mutes,
+    PartState,
+    Run,
+    RunState,
+    Shown,
+    SilentSource,
+    Slot,
+    Subscription,
+)
+from bot.ports import ArticleStore, DeliveryStore, SubscriptionStore
+
+GIVE_UP = CATCH_UP
+LOOK_BACK = timedelta(days=14)  # after a start or a long sleep: how far back skipped digests are told of
+CONFLICTS = 5  # how often a digest is composed anew because another run showed one of its stories first
+
+Render = Callable[[Digest], Sequence[Message]]
+Job = Callable[[], Awaitable[Run | None]]
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+async def _nothing_silent(_sectors: Sequence[str]) -> Sequence[SilentSource]:
+    return ()
+
+
+async def _nothing_muted(_team: str, _channel: str) -> Mutes:
+    return Mutes()
+
+
+async def _as_it_is(digest: Digest) -> Digest:
+    return digest
+
+
+def _to_the_log(sentence: str) -> None:
+    log.error("%s", sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a digest is made of besides articles, each asked at composing time.
+
+    ``silent`` takes sectors, ``mutes`` team and channel; ``enrich`` adds what needs the network, as
+    company figures, and must not change which stories stand in the digest. ``report`` gets each sentence
+    that an operator should see, once.
+    """
+
+    silent: Callable[[Sequence[str]], Awaitable[Sequence[SilentSource]]] = _nothing_silent
+    mutes: Callable[[str, str], Awaitable[Mutes]] = _nothing_muted
+    enrich: Callable[[Digest], Awaitable[Digest]] = _as_it_is
+    report: Callable[[str], None] = _to_the_log
+
+
+class _Window:
+    """Judged articles up to now, read once for all the digests of a tick."""
+
+    def __init__(self, articles: ArticleStore, now: datetime) -> None:
+        self._articles = articles
+        self._lock = asyncio.Lock()
+        self._since: datetime | None = None
+        self._read: list[JudgedArticle] = []
+        self.end = now
+
+    async def since(self, start: datetime) -> list[JudgedArticle]:
+        """All from this moment on; there may be older ones among them."""
+        async with self._lock:
+            if self._since is None or start < self._since:
+                self._read = await self._articles.window(start, self.end)
+                self._since = start
+            return self._read
+
+
+class DigestRuns:
+    """The use-cases of digests: what is due, what somebody asks for, what it would look like."""
+
+    def __init__(
+        self,
+        *,
+        subscriptions: SubscriptionStore,
+        deliveries: DeliveryStore,
+        articles: ArticleStore,
+        desk: Desk,
+        render: Render,
+        courier: Courier,
+        clock: Clock,
+        ids: Ids,
+        owner: str,
+        sources: Sources | None = None,
+        workers: int = 8,
+    ) -> None:
+        self._subscriptions = subscriptions
+        self._deliveries = deliveries
+        self._articles = articles
+        self._desk = desk
+        self._render = render
+        self._courier = courier
+        self._clock = clock
+        self._ids = ids
+        self._owner = owner
+        self._sources = sources or Sources()
+        self._workers = workers
+        self._active: set[str] = set()
+        self._told: set[str] = set()
+        self._ticked_at: datetime | None = None
+
+    # --- use-cases ---------------------------------------------------------------------------------
+
+    async def tick(self) -> list[Run]:
+        """Finish what was left unfinished, then post what is due; returns the runs that were worked on.
+
+        Meant to be called every half minute, however irregularly. Each digest stands for itself: one that
+        fails leaves the others alone, and what was no trouble of Slack's is raised at the end, in a group.
+        """
+        now = self._clock.now()
+        window = _Window(self._articles, now)
+        left = await self._deliveries.take_over(self._owner, now, self._lease_end())
+        jobs: list[Job] = [partial(self._resume, run, window) for run in left if run.id not in self._active]
+        jobs += [partial(self._start, slot, owner, window) for slot, owner in await self._due(now)]
+        return [run for run in await self._all(jobs) if run is not None]
+
+    async def post_now(self, subscription_id: str) -> Run | None:
+        """Post a digest besides the plan; its stories count as shown like any others.
+
+        Raises :class:`~bot.errors.UsageError` where there is no such subscription.
+        """
+        subscription = await self._subscriptions.subscription(subscription_id)
+        if subscription is None:
+            raise UsageError("There is no such subscription any more.")
+        now = self._clock.now()
+        today = now.astimezone(zone_of(subscription)).date()
+        slot = Slot(subscription.id, today, f"asked {self._ids.new()}", now)
+        return await self._start(slot, subscription, _Window(self._articles, now), asked=True)
+
+    async def preview(
+        self, subscription: Subscription, *, since: timedelta | None = None, with_shown: bool = True
+    ) -> Digest:
+        """The digest as it would be posted now; posts nothing and marks nothing."""
+        now = self._clock.now()
+        ends = await self._deliveries.window_ends()
+        start = now - since if since else window_start(now, ends.get(subscription.id))
+        shown = Shown()
+        if with_shown:
+            shown = await self._deliveries.shown(subscription.team, subscription.channel)
+        frame = await self._frame("preview", subscription, start, now, shown)
+        articles = await self._articles.window(start, now)
+        return (await self._composed(articles, frame)).digest
+
+    async def hand_back(self) -> None:
+        """Let go of what is in flight, so that the next process need not wait for the lease to end."""
+        for run_id in tuple(self._active):
+            try:
+                await self._deliveries.release(run_id, self._owner, self._clock.now(), "stopped on the way")
+            except LeaseLost:
+                continue  # it came to its end meanwhile
+
+    # --- one run -----------------------------------------------------------------------------------
+
+    async def _start(
+        self, slot: Slot, subscription: Subscription, window: _Window, *, asked: bool = False
+    ) -> Run | None:
+        run = Run(
+            id=self._ids.new(),
+            slot=slot,
+            team=subscription.team,
+            channel=subscription.channel,
+            state=RunState.CLAIMED,
+            owner=self._owner,
+            lease_until=self._lease_end(),
+            claimed_at=self._clock.now(),
+            asked=asked,
+        )
+        if not await self._holding(run, self._deliveries.claim(run)):
+            return None
+        log.info("claimed", extra=_extra(run))
+        return await self._holding(run, self._carry_on(run, subscription, window))
+
+    async def _resume(self, run: Run, window: _Window) -> Run:
+        log.info("taken over", extra=_extra(run) | {"state": run.state.value})
+        subscription = await self._subscriptions.subscription(run.slot.subscription_id)
+        return await self._holding(run, self._carry_on(run, subscription, window))
+
+    async def _holding(self, run: Run, work: Awaitable[T]) -> T:
+        self._active.add(run.id)
+        try:
+            return await work
+        finally:
+            self._active.discard(run.id)
+
+    async def _carry_on(self, run: Run, subscription: Subscription | None, window: _Window) -> Run:
+        """Bring a claimed run to its end, or as far as it goes today."""
+        try:
+            if (obstacle := await self._obstacle(run, subscription)) is not None:
+                return await self._finish(run, Delivered(RunState.SKIPPED, obstacle))
+            if run.state is RunState.CLAIMED and subscription is not None:
+                run = await self._freeze(run, subscription, window)
+            delivered = await self._courier.deliver(run)
+            self._told.discard(run.team)
+        except LeaseLost as error:
+            log.warning("%s", error, extra=_extra(run))
+            return run
+        except ChannelUnavailable as error:
+            return await self._pause(run, error)
+        except (SlackAuthBroken, *TRANSIENT) as error:
+            return await self._later(run, error)
+        return await self._finish(run, delivered)
+
+    async def _obstacle(self, run: Run, subscription: Subscription | None) -> str | None:
+        """Why a run of which nothing was sent yet should not be sent any more."""
+        parts = await self._deliveries.parts(run.id)
+        if any(part.state is not PartState.READY for part in parts):
+            return None
+        if subscription is None:
+            return "The subscription was removed before its digest was sent."
+        if subscription.paused and not run.asked:
+            return "The subscription was paused before its digest was sent."
+        if self._overdue(run):
+            return f"It could not be posted within {_hours(GIVE_UP)}. {run.why or ''}".rstrip()
+        return None
+
+    async def _freeze(self, run: Run, subscription: Subscription, window: _Window) -> Run:
+        """Compose, render, and store the messages, before any of them is sent."""
+        start = window_start(window.end, (await self._deliveries.window_ends()).get(subscription.id))
+        articles = await window.since(start)
+        late_for = run.slot.due_at if not run.asked and is_late(run.slot, self._clock.now()) else None
+        for _ in range(CONFLICTS):
+            shown = await self._deliveries.shown(run.team, run.channel)
+            frame = await self._frame(run.id, subscription, start, window.end, shown, late_for)
+            composed = await self._composed(articles, frame)
+            frozen = replace(run, state=RunState.COMPOSED, window_start=start, window_end=window.end)
+            messages = self._render(composed.digest)
+            if await self._deliveries.freeze(frozen, messages, composed.stories, composed.left_out):
+                log.info(
+                    "composed", extra=_extra(run) | {"stories": len(composed.stories), "parts": len(messages)}
+                )
+                return frozen
+        raise DeliveryFailed("Other digests for the same channel keep taking this one's stories; it waits.")
+
+    async def _frame(
+        self,
+        digest_id: str,
+        subscription: Subscription,
+        start: datetime,
+        end: datetime,
+        shown: Shown,
+        late_for: datetime | None = None,
+    ) -> Frame:
+        return Frame(
+            id=digest_id,
+            subscription=subscription,
+            window_start=start,
+            window_end=end,
+            shown=shown,
+            mutes=await self._sources.mutes(subscription.team, subscription.channel),
+            silent=tuple(await self._sources.silent(subscription.sectors)),
+            next_at=next_slot(subscription, self._clock.now()),
+            late_for=late_for,
+        )
+
+    async def _composed(self, articles: Sequence[JudgedArticle], frame: Frame) -> Composed:
+        composed = await asyncio.to_thread(compose, articles, self._desk, frame)
+        return replace(composed, digest=await self._sources.enrich(composed.digest))
+
+    # --- how a run ends ----------------------------------------------------------------------------
+
+    async def _finish(self, run: Run, delivered: Delivered, *, told: bool = False) -> Run:
+        try:
+            await self._deliveries.finish(run.id, self._owner, delivered.state, delivered.why)
+        except LeaseLost as error:
+            log.warning("%s", error, extra=_extra(run))
+            return run
+        log.info("finished", extra=_extra(run) | {"state": delivered.state.value, "why": delivered.why})
+        if delivered.state is not RunState.DONE and not told:
+            self._sources.report(
+                f"Digest of {run.slot.local_date} for {run.channel}: {delivered.state.value}. {delivered.why}"
+            )
+        return replace(run, state=delivered.state, why=delivered.why)
+
+    async def _pause(self, run: Run, error: ChannelUnavailable) -> Run:
+        ended = await self._finish(run, Delivered(RunState.FAILED, str(error)), told=True)
+        if await self._subscriptions.pause_channel(run.team, run.channel, str(error)):
+            self._sources.report(f"{run.channel} gets no more digests until this is mended: {error}")
+        return ended
+
+    async def _later(self, run: Run, error: DeliveryError) -> Run:
+        """Slack is in trouble: hand the run back for a later tick, or give it up when it is too old."""
+        if self._overdue(run):
+            parts = await self._deliveries.parts(run.id)
+            open_end = any(part.state is PartState.SENDING for part in parts)
+            state = RunState.UNKNOWN if open_end else RunState.FAILED
+            return await self._finish(run, Delivered(state, f"Given up after {_hours(GIVE_UP)}. {error}"))
+        log.warning("later: %s", error, extra=_extra(run))
+        if isinstance(error, SlackAuthBroken) and run.team not in self._told:
+            self._told.add(run.team)
+            self._sources.report(f"Nothing can be posted: {error}")
+        try:
+            await self._deliveries.release(run.id, self._owner, self._clock.now(), str(error))
+        except LeaseLost as lost:
+            log.warning("%s", lost, extra=_extra(run))
+        return replace(run, why=str(error))
+
+    # --- many runs ---------------------------------------------------------------------------------
+
+    async def _due(self, now: datetime) -> tuple[tuple[Slot, Subscription], ...]:
+        """What to claim now; a subscription whose plan cannot be read is paused, the others go on."""
+        asleep_since = self._ticked_at or now - LOOK_BACK
+        self._ticked_at = now
+        subscriptions = await self._subscriptions.subscriptions()
+        rows = await self._deliveries.slots((min(asleep_since, now) - timedelta(days=REACH_DAYS)).date())
+        found = due(now, subscriptions, rows)
+        for subscription, error in found.broken:
+            paused = replace(subscription, paused=True, paused_why=str(error))
+            await self._subscriptions.save_subscriptions([paused])
+            self._sources.report(f"The digest for {subscription.channel} is paused: {error}")
+        if now - asleep_since > CATCH_UP:
+            readable = [one for one in subscriptions if all(one is not other for other, _ in found.broken)]
+            _tell_of_skipped(now, readable, rows, asleep_since)
+        return found.slots
+
+    async def _all(self, jobs: Sequence[Job]) -> list[Run | None]:
+        """Do all, a few at a time; faults are raised together when all are done."""
+        waiting = iter(jobs)
+        done: list[Run | None] = []
+        faults: list[Exception] = []
+
+        async def work() -> None:
+            for job in waiting:
+                try:
+                    done.append(await job())
+                except Exception as error:  # noqa: BLE001  raised below: one digest must not stop the others
+                    faults.append(error)
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(self._workers, len(jobs))):
+                group.create_task(work())
+        if faults:
+            raise ExceptionGroup("digests failed", faults)
+        return done
+
+    def _lease_end(self) -> datetime:
+        return self._clock.now() + self._courier.terms.lease
+
+    def _overdue(self, run: Run) -> bool:
+        return self._clock.now() - run.claimed_at > GIVE_UP
+
+
+def _tell_of_skipped(
+    now: datetime, subscriptions: Sequence[Subscription], rows: Sequence[Slot], since: datetime
+) -> None:
+    for subscription in subscriptions:
+        for slot in missed(now, subscription, rows, since):
+            log.warning(
+                "skipped: nobody was there at its time",
+                extra={"channel": subscription.channel, "due_at": slot.due_at.isoformat()},
+            )
+
+
+def _hours(span: timedelta) -> str:
+    return f"{span // timedelta(hours=1)} hours"
+
+
+def _extra(run: Run) -> dict[str, object]:
+    return {"run": run.id, "team": run.team, "channel": run.channel, "slot": run.slot.name}

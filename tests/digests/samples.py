@@ -1,0 +1,220 @@
+"""Articles, subscriptions and a newsroom to run digests in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from bot.digests.compose import Desk
+from bot.digests.deliver import Courier, Terms
+from bot.digests.run import DigestRuns, Sources
+from bot.models import (
+    Article,
+    Digest,
+    JudgedArticle,
+    Judgement,
+    Message,
+    Noise,
+    NoiseClass,
+    RankedStory,
+    RankPart,
+    SectorFit,
+    SectorRules,
+    Story,
+    StoryMatch,
+    Subscription,
+    Summary,
+)
+from storage.database import Database
+from storage.deliveries import SqliteDeliveryStore
+from storage.subscriptions import SqliteSubscriptionStore
+from tests.fakes.clock import VirtualClock
+from tests.fakes.crash import Fate
+from tests.fakes.slack import FakeSlack
+
+MORNING = datetime(2026, 3, 3, 7, 0, tzinfo=UTC)  # a Tuesday, 08:00 in Berlin
+RULES = {
+    "biotech": SectorRules("biotech", "Biotech", ":dna:"),
+    "energy": SectorRules("energy", "Energy", ":zap:"),
+}
+_numbers = count(1)
+
+
+def judged(
+    title: str = "Aurelia Bio wins approval",
+    *,
+    key: str | None = None,
+    story: str | None = None,
+    sectors: dict[str, float] | None = None,
+    source: str = "Harbor Wire",
+    published: datetime = MORNING - timedelta(hours=3),
+    first_seen: datetime | None = None,
+    noise: NoiseClass | None = None,
+    **more: Any,
+) -> JudgedArticle:
+    key = key or f"article-{next(_numbers)}"
+    fields = more.pop("article", {})
+    article = Article(
+        key=key,
+        feed_url="https://wire.example/rss",
+        feed_key=key,
+        url=f"https://wire.example/{key}",
+        title=title,
+        text=f"{title}. Then it was quiet.",
+        source=source,
+        published=published,
+        first_seen=first_seen or published,
+        dated=True,
+        fingerprint="0",
+        **fields,
+    )
+    judgement = Judgement(
+        noise=Noise(noise, "it asks for clients") if noise else None,
+        sectors=tuple(
+            SectorFit(key, strength, "by feed") for key, strength in (sectors or {"biotech": 1.0}).items()
+        ),
+        event=None,
+        summary=Summary(more.pop("summary", f"{title}."), "first sentence"),
+        story=StoryMatch(story or f"story-of-{key}", None, "new", 0.0, "nothing like it"),
+        companies=more.pop("companies", ()),
+    )
+    assert not more, more
+    return JudgedArticle(article, judgement)
+
+
+def group(articles: Sequence[JudgedArticle]) -> list[Story]:
+    """By story id; the first article leads."""
+    stories: dict[str, Story] = {}
+    for one in articles:
+        story = one.judgement.story.story_id
+        known = stories.get(story)
+        stories[story] = replace(known, others=(*known.others, one)) if known else Story(story, one)
+    return list(stories.values())
+
+
+def rank(stories: Sequence[Story], sector: str, now: datetime) -> list[RankedStory]:
+    """Newest first."""
+    by_time = sorted(stories, key=lambda story: story.lead.article.published, reverse=True)
+    score = [1 / (1 + (now - story.lead.article.published) / timedelta(hours=1)) for story in by_time]
+    return [
+        RankedStory(story, value, (RankPart("recency", value, "newest first"),))
+        for story, value in zip(by_time, score, strict=True)
+    ]
+
+
+DESK = Desk(RULES, group, rank)
+
+
+def render(digest: Digest) -> list[Message]:
+    """A channel message with the headlines, and each further sector in the thread."""
+    lines = [
+        [f"{section.title}: " + "; ".join(item.title for item in section.items)]
+        for section in digest.sections
+    ]
+    late = " (late)" if digest.late_for else ""
+    return [
+        Message(
+            " ".join(line) + late, ({"type": "section", "text": {"type": "plain_text", "text": line[0]}},)
+        )
+        for line in lines
+    ]
+
+
+def subscription(name: str = "one", **changes: Any) -> Subscription:
+    wish = Subscription(
+        id=name,
+        team="T1",
+        channel=f"C{name.upper()}",
+        sectors=("biotech", "energy"),
+        time="08:00",
+        timezone="Europe/Berlin",
+        days=(1, 2, 3, 4, 5, 6, 7),
+        created_at=MORNING - timedelta(days=30),
+    )
+    return replace(wish, **changes)
+
+
+class Shelf:
+    """Stored articles, in memory: implements what digests use of :class:`bot.ports.ArticleStore`."""
+
+    def __init__(self, articles: Sequence[JudgedArticle] = ()) -> None:
+        self.articles = list(articles)
+        self.reads = 0
+
+    async def window(self, since: datetime, until: datetime) -> list[JudgedArticle]:
+        self.reads += 1
+        return [
+            one
+            for one in self.articles
+            if since <= one.article.first_seen < until or since <= one.article.published < until
+        ]
+
+
+NEWS = (
+    judged("Aurelia Bio wins approval", key="a", sectors={"biotech": 1.0}),
+    judged("Grid operator buys turbines", key="b", sectors={"energy": 1.0}),
+    judged("Solar tariffs end", key="c", sectors={"energy": 1.0}),
+)
+
+
+@dataclass
+class Newsroom:
+    """A desk over one SQLite file and one Slack; ``open`` starts a process, and may doom it."""
+
+    path: Path
+    clock: VirtualClock = field(default_factory=lambda: VirtualClock(MORNING, hurried=True))
+    articles: Sequence[JudgedArticle] = NEWS
+    terms: Terms = field(default_factory=Terms)
+    render: Any = render
+    desk: Desk = DESK
+    sources: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.slack = FakeSlack(self.clock)
+        self.shelf = Shelf(self.articles)
+        self.reports: list[str] = []
+        self._processes: list[Database] = []
+        self._owners = count(1)
+
+    def open(self, fate: Fate | None = None, owner: str | None = None) -> DigestRuns:
+        """A new process on the same file."""
+        database = Database.open(self.path, readers=1)
+        self._processes.append(database)
+        self.subscriptions = SqliteSubscriptionStore(database)
+        self.deliveries = SqliteDeliveryStore(database)
+        doom = fate.over if fate else (lambda same: same)
+        deliveries = doom(self.deliveries)
+        slack = doom(self.slack)
+        return DigestRuns(
+            subscriptions=doom(self.subscriptions),
+            deliveries=deliveries,
+            articles=doom(self.shelf),
+            desk=self.desk,
+            render=self.render,
+            courier=Courier(deliveries, lambda _team: slack, self.clock, terms=self.terms),
+            clock=self.clock,
+            ids=_Ids(next(self._owners)),
+            owner=owner or f"process-{len(self._processes)}",
+            sources=Sources(report=self.reports.append, **self.sources),
+        )
+
+    def close(self) -> None:
+        for database in self._processes:
+            database.close()
+        self._processes.clear()
+
+    def texts(self, channel: str = "CONE") -> list[str]:
+        return [standing.message.text for standing in self.slack.channels.get(channel, ())]
+
+
+class _Ids:
+    def __init__(self, process: int) -> None:
+        self._process = process
+        self._numbers = count(1)
+
+    def new(self) -> str:
+        return f"{self._process:016x}{next(self._numbers):016x}"
