@@ -9,7 +9,7 @@ from __future__ import annotations
 import html as _html
 import re
 from collections import Counter
-from html.entities import html5 as _ENTITIES
+from html.entities import html5
 
 LINE_LIMIT = 1_000
 TEXT_LIMIT = 400_000
@@ -18,7 +18,7 @@ _ROUNDS = 5  # the deepest escaping seen in the wild is three
 # Elements of HTML; anything else between angle brackets is what somebody wrote: "Vec<T>", "<your name>".
 _INLINE = frozenset(
     """
-    a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span
+    a abbr acronym b bdi bdo big blink cite code data del dfn em font i ins kbd label mark marquee nobr q s samp small span
     strike strong sub sup time tt u var wbr
     """.split()
 )
@@ -53,6 +53,7 @@ _TAG = re.compile(r"""<(/?)([A-Za-z][A-Za-z0-9]*)((?:[^<>"'A-Za-z0-9](?:[^<>"']|
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8};?|#[xX][0-9A-Fa-f]{1,6};?|([A-Za-z][A-Za-z0-9]{1,31});)")
 _HAS_ENTITY = re.compile(r"&(?:#[0-9]{2,8}|#[xX][0-9A-Fa-f]{2,6}|(?:amp|lt|gt|quot|apos|nbsp));")
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
+_DECLARATION = re.compile(r"<!doctype\b[^<>]*>", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*|\u2029")
 
 # Characters that show nothing: C0 controls that are no white space, DEL, soft hyphen, bidirectional
@@ -147,14 +148,14 @@ def _one_entity(found: re.Match[str]) -> str:
     name = found[1]
     if name is None:
         return _html.unescape(found[0])
-    return _ENTITIES.get(name + ";", found[0])
+    return html5.get(name + ";", found[0])
 
 
 def _without_tags(text: str) -> str:
     """A title without its tags, comments, scripts and CDATA markers."""
     if "<!" in text:
         text = _CDATA.sub("", text)
-        text = _without_spans(text, "<!--", "-->")
+        text = _DECLARATION.sub("", _without_spans(text, "<!--", "-->"))
     lowered = text.lower()
     for name in ("script", "style"):
         if f"<{name}" in lowered:
@@ -244,7 +245,7 @@ class _Reader:
         self._silent = 0
         self._breaks = 0
 
-    def start(self, tag: str, _attributes: object) -> None:
+    def start(self, tag: str | bytes, _attributes: object) -> None:
         if tag in _SILENT:
             self._silent += 1
         elif tag == "br":
@@ -257,18 +258,22 @@ class _Reader:
         elif tag in _BLOCK:
             self._end_paragraph()
 
-    def end(self, tag: str) -> None:
+    def end(self, tag: str | bytes) -> None:
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
         elif tag in _BLOCK and tag != "br" and tag not in _CELL:
             self._end_paragraph()
 
-    def data(self, text: str) -> None:
+    def data(self, data: str | bytes) -> None:
         if self._silent:
             return
+        text = str(data)
         if not text.isspace():
             self._breaks = 0
         self._words.append(text)
+
+    def comment(self, text: str | bytes) -> None:
+        """Nobody reads comments."""
 
     def close(self) -> list[str]:
         self._end_paragraph()
@@ -283,7 +288,7 @@ class _Reader:
 
 def _read_html(source: str) -> list[str]:
     """The raw paragraphs of markup; lxml is loaded only here."""
-    from lxml import etree  # noqa: PLC0415 -- most lines hold no markup and need no parser
+    from lxml import etree
 
     source = _INVISIBLE.sub("", source)
     reader = _Reader()

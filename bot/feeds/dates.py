@@ -212,6 +212,7 @@ def _year(text: str) -> int:
     return year if len(text) == 4 else year + (2000 if year < 50 else 1900)
 
 
+@lru_cache(maxsize=256)
 def _offset(sign: str, hours: str, minutes: str | None) -> tzinfo:
     shift = timedelta(hours=int(hours), minutes=int(minutes or 0))
     if shift >= timedelta(hours=24):

@@ -6,10 +6,9 @@ import base64
 import binascii
 import html as _html
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bot.feeds.vocabulary import short_name
+from bot.feeds.vocabulary import name_of
 from bot.markup import looks_like_html, plain_line
 
 if TYPE_CHECKING:
@@ -19,6 +18,8 @@ _NAMESPACE = re.compile(r"""\sxmlns(?::[\w.-]+)?=(?:"[^"]*"|'[^']*')""")
 _PREFIX = re.compile(r"<(/?)[A-Za-z_][\w.-]*:([A-Za-z])")
 # Closed at once in XML, these would swallow the rest of the text in HTML.
 _SWALLOWING = re.compile(r"<(script|style|title|textarea|iframe|noscript)(\s[^<>]*)?/>", re.IGNORECASE)
+_PARTING = frozenset({"br", "p", "div", "li"})
+_UNSEEN = frozenset({"script", "style"})
 _LITERAL = frozenset({"text", "text/plain"})
 
 
@@ -30,16 +31,11 @@ def attribute(element: _Element, name: str) -> str:
     return ""
 
 
-def children(element: _Element) -> Iterator[_Element]:
-    """The child elements."""
-    return (child for child in element if isinstance(child.tag, str))
-
-
 def text_of(element: _Element) -> str:
     """The character data, markup left out; white space as it stands."""
     if not len(element):
         return element.text or ""
-    return "".join(element.itertext())
+    return "".join(str(text) for text in element.itertext())
 
 
 def line_of(element: _Element) -> str:
@@ -48,7 +44,7 @@ def line_of(element: _Element) -> str:
         text = element.text
         if not text:
             return ""
-        if element.attrib and attribute(element, "mode") == "base64":
+        if element.attrib and _is_base64(element):
             text = _from_base64(text)
         return plain_line(text)
     return plain_line(_spaced_text(element))
@@ -65,12 +61,20 @@ def inner_html(element: _Element, *, literal: bool) -> str:
     text = element.text
     if not text:
         return ""
-    if element.attrib and attribute(element, "mode") == "base64":
+    if element.attrib and _is_base64(element):
         text = _from_base64(text)
     text = text.strip()
     if not literal or not _says_text(element) or looks_like_html(text):
         return text
     return _html.escape(text, quote=False)
+
+
+def _is_base64(element: _Element) -> bool:
+    """Atom 0.3 says so; in Atom 1.0 every media type is that is neither text nor XML (RFC 4287, 4.1.3.3)."""
+    if attribute(element, "mode"):
+        return attribute(element, "mode") == "base64"
+    major, slash, minor = attribute(element, "type").partition("/")
+    return bool(slash) and major != "text" and not minor.endswith(("xml", "html", "json"))
 
 
 def _says_text(element: _Element) -> bool:
@@ -82,7 +86,7 @@ def _says_text(element: _Element) -> bool:
 
 
 def _markup_inside(element: _Element) -> str:
-    from lxml import etree  # noqa: PLC0415 -- loaded already: the element is one of its own
+    from lxml import etree  # loaded already: the element is one of its own
 
     parts = [_html.escape(element.text, quote=False) if element.text else ""]
     parts += (etree.tostring(child, encoding="unicode", with_tail=True) for child in element)
@@ -91,24 +95,20 @@ def _markup_inside(element: _Element) -> str:
 
 
 def _spaced_text(element: _Element) -> str:
-    """All text; line breaks and blocks inside part words."""
-    parts: list[str] = []
-    for found in element.iter():
-        if (
-            found is not element
-            and isinstance(found.tag, str)
-            and short_name(found.tag) in {"xhtml:br", "br", "xhtml:p", "p", "xhtml:div", "div"}
-        ):
+    """All text that shows; line breaks and blocks inside part words."""
+    parts = [element.text or ""]
+    for child in element.iterdescendants():
+        name = name_of(child).rpartition(":")[2]
+        if name in _PARTING:
             parts.append(" ")
-        if isinstance(found.tag, str) and found.text:
-            parts.append(found.text)
-        if found is not element and found.tail:
-            parts.append(found.tail)
+        if name and name not in _UNSEEN:
+            parts.append(child.text or "")
+        parts.append(child.tail or "")
     return "".join(parts)
 
 
 def _from_base64(text: str) -> str:
     try:
-        return base64.b64decode(text, validate=False).decode("utf-8", "replace")
-    except (binascii.Error, ValueError):
+        return base64.b64decode("".join(text.split()), validate=True).decode("utf-8")
+    except (binascii.Error, ValueError):  # labelled so and written plainly
         return text

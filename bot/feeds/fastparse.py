@@ -6,11 +6,12 @@ No entity is expanded, nothing is loaded, and libxml2's own bounds on depth and 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bot.feeds.dates import parse_date
-from bot.feeds.elements import attribute, children, inner_html, line_of, text_of
-from bot.feeds.vocabulary import RDF_ABOUT, XML_BASE, XML_LANG, short_name
+from bot.feeds.elements import attribute, inner_html, line_of, text_of
+from bot.feeds.vocabulary import RDF_ABOUT, XML_BASE, XML_LANG, name_of, short_name
 from bot.markup import plain_line
 from bot.models import Category, Entry, ParsedFeed
 from bot.urls import absolute, host_of
@@ -32,6 +33,9 @@ _SUMMARIES = (
     "itunes:subtitle",
 )
 _CONTENTS = ("content:encoded", "content", "xhtml:body", "body", "fullitem", "xhtml:div")
+_ALTERNATE = frozenset({"alternate", "http://www.iana.org/assignments/relation/alternate"})
+_ITEMS = frozenset({"item", "entry"})
+_PLACES = _ITEMS | {"channel", "items"}
 _GROUPS = frozenset({"media:group", "media:content"})
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 _MAX_TTL = timedelta(days=366)
@@ -39,7 +43,7 @@ _MAX_TTL = timedelta(days=366)
 Fields = dict[str, list["_Element"]]
 
 
-class NoFeedHere(Exception):  # noqa: N818 -- never leaves this package: the reader's way to say "not mine"
+class NoFeedHere(Exception):
     """The document is not well-formed (``mendable``), or well-formed and no feed."""
 
     def __init__(self, why: str, *, mendable: bool) -> None:
@@ -52,8 +56,10 @@ def fast_parse(data: bytes, *, url: str, timezone: str = "UTC", recover: bool = 
 
     ``recover`` lets libxml2 read on after faults; entries are then looked for at any depth.
     """
-    root = _tree(data, url, recover=recover)
-    name = short_name(root.tag)
+    root = _tree(data, recover=recover)
+    name = name_of(root)
+    if name.startswith("?"):
+        name = _adopt_namespace(root)
     if name not in _ROOTS:
         raise NoFeedHere(f"the document is <{root.tag}>", mendable=not recover and name == "html")
     based = b"xml:base" in data
@@ -74,8 +80,8 @@ def fast_parse(data: bytes, *, url: str, timezone: str = "UTC", recover: bool = 
     )
 
 
-def _tree(data: bytes, url: str, *, recover: bool) -> _Element:
-    from lxml import etree  # noqa: PLC0415 -- commands that read no feed start without it
+def _tree(data: bytes, *, recover: bool) -> _Element:
+    from lxml import etree
 
     parser = etree.XMLParser(
         encoding="utf-8",
@@ -89,64 +95,50 @@ def _tree(data: bytes, url: str, *, recover: bool) -> _Element:
         huge_tree=False,
     )
     try:
-        root = etree.fromstring(data, parser)
+        root: _Element | None = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise NoFeedHere(str(error), mendable=True) from None
-    if root is None or not isinstance(root.tag, str):
+    if root is None:  # recovery that found no element at all
         raise NoFeedHere("no element", mendable=True)
     return root
 
 
+def _adopt_namespace(root: _Element) -> str:
+    """A feed in a namespace of its own making: its elements are taken for the plain ones. The root's name."""
+    namespace, _, name = root.tag.rpartition("}")
+    if short_name(name) in _ROOTS:
+        for element in root.iter(f"{namespace}}}*"):
+            element.tag = element.tag.rpartition("}")[2]
+    return name_of(root)
+
+
 def _outline(root: _Element, *, anywhere: bool) -> tuple[_Element, list[_Element]]:
     """The element that describes the feed, and those of its entries, in document order."""
-    channel, items = root, []
     if anywhere:
-        items = [found for found in root.iter() if _is_item(found)]
-        channel = next(
-            (
-                found
-                for found in root.iter()
-                if isinstance(found.tag, str) and short_name(found.tag) == "channel"
-            ),
-            root,
-        )
-        return channel, items
+        found = [(name, element) for element in root.iter() if (name := name_of(element)) in _PLACES]
+        channel = next((element for name, element in found if name == "channel"), root)
+        return channel, [element for name, element in found if name in _ITEMS]
+    channel, items = root, []
     for child in root:
-        if _is_item(child):
+        name = name_of(child)
+        if name in _ITEMS:
             items.append(child)
-        elif isinstance(child.tag, str) and short_name(child.tag) in {"channel", "items", "?items"}:
-            if channel is root and short_name(child.tag) == "channel":
+        elif name in _PLACES:
+            if channel is root and name == "channel":
                 channel = child
-            items += [inner for inner in child if _is_item(inner)]
+            items += [inner for inner in child if name_of(inner) in _ITEMS]
     return channel, items
-
-
-def _is_item(found: _Element) -> bool:
-    tag = found.tag
-    return (
-        isinstance(tag, str)
-        and tag.endswith(("item", "entry", "Item", "Entry", "ITEM"))
-        and short_name(tag) in {"item", "entry"}
-    )
 
 
 def _fields(element: _Element) -> Fields:
     """The children by short name, in document order; those of media groups count as the element's own."""
     fields: Fields = {}
     for child in element:
-        tag = child.tag
-        if not isinstance(tag, str):
-            continue
-        name = short_name(tag)
+        name = name_of(child)
         fields.setdefault(name, []).append(child)
         if name in _GROUPS:
             for inner in child:
-                if isinstance(inner.tag, str) and (inner_name := short_name(inner.tag)) in {
-                    "media:title",
-                    "media:description",
-                    "media:content",
-                }:
-                    fields.setdefault(inner_name, []).append(inner)
+                fields.setdefault(name_of(inner), []).append(inner)
     return fields
 
 
@@ -183,22 +175,19 @@ def _guid(item: _Element, fields: Fields) -> tuple[str | None, bool]:
 
 def _link(fields: Fields, base: str) -> str | None:
     """The address of the page: RSS's text, Atom's alternate, in that order where a feed has both."""
-    alternates: list[tuple[int, str]] = []
+    alternates: list[tuple[int, str, str]] = []
     for element in fields.get("link", ()):
         href = element.get("href")
         if href is None:
-            text = text_of(element) or (element.tail or "")
-            if text.strip() and (link := absolute(_own_base(element, base), text)):
+            text = element.text or element.tail or ""
+            if text and not element.attrib and (link := absolute(_own_base(element, base), text.strip())):
                 return link
-            continue
-        relation = (element.get("rel") or "alternate").strip().lower()
-        if relation not in {"alternate", "http://www.iana.org/assignments/relation/alternate"}:
-            continue
-        kind = (element.get("type") or "text/html").lower()
-        alternates.append((0 if "html" in kind else 1, href))
-    for _, href in sorted(alternates, key=lambda found: found[0]):
-        element = next(found for found in fields["link"] if found.get("href") == href)
-        if link := absolute(_own_base(element, base), href):
+            href = text.strip()
+        if href and (element.get("rel") or "alternate").strip().lower() in _ALTERNATE:
+            kind = (element.get("type") or "html").lower()
+            alternates.append((0 if "html" in kind else 1, _own_base(element, base), href))
+    for _, own_base, href in sorted(alternates, key=itemgetter(0)):
+        if link := absolute(own_base, href):
             return link
     for name in ("feedburner:origlink", "url"):
         for element in fields.get(name, ()):
@@ -208,7 +197,8 @@ def _link(fields: Fields, base: str) -> str | None:
 
 
 def _own_base(element: _Element, base: str) -> str:
-    return _joined(base, element.get(XML_BASE)) if element.get(XML_BASE) else base
+    own = element.get(XML_BASE)
+    return _joined(base, own) if own else base
 
 
 def _base_of(element: _Element, url: str) -> str:
@@ -272,7 +262,7 @@ def _authors(fields: Fields) -> tuple[str, ...]:
 
 def _person(element: _Element) -> str:
     if len(element):
-        parts = {short_name(child.tag): child for child in children(element)}
+        parts = {name_of(child): child for child in element}
         for key in ("name", "email"):
             if key in parts and (line := line_of(parts[key])):
                 return line

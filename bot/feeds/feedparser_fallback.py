@@ -48,7 +48,7 @@ def feedparser_parse(data: bytes, *, url: str, timezone: str = "UTC") -> ParsedF
     """What feedparser reads in these UTF-8 bytes; None where that is no feed either."""
     if len(data) > MAX_BYTES:
         return None
-    import feedparser  # noqa: PLC0415 -- slow to load, rarely needed
+    import feedparser
 
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     try:

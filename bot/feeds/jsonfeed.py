@@ -37,7 +37,7 @@ def parse_json_feed(data: bytes, *, url: str, timezone: str = "UTC") -> ParsedFe
 
 
 def _loaded(data: bytes) -> object:
-    import orjson  # noqa: PLC0415 -- few feeds are JSON
+    import orjson
 
     for attempt in (data, _CONTROL.sub(b" ", data)):  # line breaks inside strings are the usual fault
         try:

@@ -7,6 +7,7 @@ whatever the input, and leaves what stands in CDATA sections alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html.entities import html5
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -18,12 +19,13 @@ _ENTITY_VALUE = re.compile(
     r"<!ENTITY\s+([A-Za-z][\w.-]{0,40})\s+(?:\"([^\"<&%]{0,200})\"|'([^'<&%]{0,200})')\s*>"
 )
 _CHARACTER = re.compile(r"#(?:[xX]([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
-_PIECE = re.compile(
-    r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))"
-    r"|&(#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][\w.-]{0,40};)?"
-    r"|(<)(?![A-Za-z_/!?])",
-    re.DOTALL,
+# A reference that is no sound one, or a "<" that begins nothing.
+_UNSOUND = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos|#(?:[3-9][0-9]|[1-9][0-9]{2,3}|[xX][2-9A-Fa-f][0-9A-Fa-f]));)"
+    r"(#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][\w.-]{0,40};)?"
+    r"|(<)(?![A-Za-z_/!?])"
 )
+_LITERAL_START = re.compile(r"<!\[CDATA\[|<!--")
 _PREDEFINED = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 
 # Elements that hold text and nothing else in RSS; in Atom they may hold XHTML and then say so.
@@ -136,15 +138,26 @@ def _with_closed_cdata(text: str) -> str:
 
 def _with_sound_references(text: str) -> str:
     """``&`` and ``<`` that begin nothing are escaped; HTML's named characters become themselves."""
-    return _PIECE.sub(_sound_piece, text)
+    return "".join(
+        _UNSOUND.sub(_sound_piece, piece) if mendable else piece for mendable, piece in _outside_cdata(text)
+    )
+
+
+def _outside_cdata(text: str) -> Iterator[tuple[bool, str]]:
+    """The text in pieces, and whether each stands outside CDATA sections and comments."""
+    at = 0
+    while found := _LITERAL_START.search(text, at):
+        yield True, text[at : found.start()]
+        end = text.find("]]>" if found[0] == "<![CDATA[" else "-->", found.end())
+        at = end + 3 if end >= 0 else len(text)
+        yield False, text[found.start() : at]
+    yield True, text[at:]
 
 
 def _sound_piece(found: re.Match[str]) -> str:
-    if found[1]:
-        return found[1]
-    if found[3]:
+    if found[2]:
         return "&lt;"
-    reference = found[2]
+    reference = found[1]
     if reference is None:
         return "&amp;"
     if reference[0] == "#":

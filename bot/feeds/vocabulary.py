@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 # Namespace (lower case, without trailing "#", "/") to prefix. The core vocabularies have none.
 _NAMESPACES = {
@@ -44,10 +48,15 @@ _PREFIXES = {"atom": "", "atom03": "", "atom10": "", "a10": "", "rss": "", "rdf"
     prefix: prefix for prefix in _NAMESPACES.values() if prefix
 }
 
-ATOM = "{http://www.w3.org/2005/Atom}"
 RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def name_of(element: _Element) -> str:
+    """The short name of an element; "" for what is none, such as an entity left unexpanded."""
+    tag: object = element.tag
+    return short_name(tag) if isinstance(tag, str) else ""
 
 
 @lru_cache(maxsize=2048)
