@@ -389,10 +389,12 @@ def _tell_of_skipped(
     now: datetime, subscriptions: Sequence[Subscription], rows: Sequence[Slot], since: datetime
 ) -> None:
     for subscription in subscriptions:
-        for slot in missed(now, subscription, rows, since):
+        if lost := missed(now, subscription, rows, since):
             log.warning(
-                "skipped: nobody was there at its time",
-                extra={"channel": subscription.channel, "due_at": slot.due_at.isoformat()},
+                "nobody was there at the time of %d digests, the last of %s: skipped",
+                len(lost),
+                lost[-1].local_date,
+                extra={"team": subscription.team, "channel": subscription.channel},
             )
 
 
