@@ -23,14 +23,6 @@ _UNSEEN = frozenset({"script", "style"})
 _LITERAL = frozenset({"text", "text/plain"})
 
 
-def attribute(element: _Element, name: str) -> str:
-    """An attribute whatever the case of its name, its value in lower case and without space; or ""."""
-    for key, value in element.attrib.items():
-        if str(key).lower() == name:
-            return str(value).strip().lower()
-    return ""
-
-
 def text_of(element: _Element) -> str:
     """The character data, markup left out; white space as it stands."""
     if not len(element):
@@ -44,7 +36,7 @@ def line_of(element: _Element) -> str:
         text = element.text
         if not text:
             return ""
-        if element.attrib and _is_base64(element):
+        if _is_base64(element):
             text = _from_base64(text)
         return plain_line(text)
     return plain_line(_spaced_text(element))
@@ -61,7 +53,7 @@ def inner_html(element: _Element, *, literal: bool) -> str:
     text = element.text
     if not text:
         return ""
-    if element.attrib and _is_base64(element):
+    if _is_base64(element):
         text = _from_base64(text)
     text = text.strip()
     if not literal or not _says_text(element) or looks_like_html(text):
@@ -71,18 +63,17 @@ def inner_html(element: _Element, *, literal: bool) -> str:
 
 def _is_base64(element: _Element) -> bool:
     """Atom 0.3 says so; in Atom 1.0 every media type is that is neither text nor XML (RFC 4287, 4.1.3.3)."""
-    if attribute(element, "mode"):
-        return attribute(element, "mode") == "base64"
-    major, slash, minor = attribute(element, "type").partition("/")
+    mode = element.get("mode")
+    if mode:
+        return mode == "base64"
+    major, slash, minor = (element.get("type") or "").partition("/")
     return bool(slash) and major != "text" and not minor.endswith(("xml", "html", "json"))
 
 
 def _says_text(element: _Element) -> bool:
     """Atom 1.0: no type is text. Atom 0.3: ``mode="escaped"`` is markup."""
-    if not element.attrib:
-        return True
-    kind = attribute(element, "type")
-    return kind in _LITERAL or (not kind and attribute(element, "mode") != "escaped")
+    kind = element.get("type")
+    return kind in _LITERAL if kind else element.get("mode") != "escaped"
 
 
 def _markup_inside(element: _Element) -> str:

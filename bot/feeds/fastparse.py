@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bot.feeds.dates import parse_date
-from bot.feeds.elements import attribute, inner_html, line_of, text_of
+from bot.feeds.elements import inner_html, line_of, text_of
 from bot.feeds.vocabulary import RDF_ABOUT, XML_BASE, XML_LANG, name_of, short_name
 from bot.markup import plain_line
 from bot.models import Category, Entry, ParsedFeed
@@ -167,7 +167,9 @@ def _guid(item: _Element, fields: Fields) -> tuple[str | None, bool]:
         for element in fields.get(name, ()):
             guid = " ".join(text_of(element).split())
             if guid:
-                permanent = attribute(element, "ispermalink") != "false" and name != "dc:identifier"
+                permanent = (
+                    element.get("isPermaLink") or ""
+                ).strip().lower() != "false" and name != "dc:identifier"
                 return guid, permanent and guid.startswith(("http://", "https://", "/"))
     about = item.get(RDF_ABOUT) or item.get("rdf:about")
     return (" ".join(about.split()), True) if about and about.strip() else (None, False)

@@ -12,7 +12,7 @@ from bot.markup import plain_line
 from bot.models import Category, Entry, ParsedFeed
 from bot.urls import absolute
 
-_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROL = re.compile(rb"[\x00-\x1f]")
 
 
 def parse_json_feed(data: bytes, *, url: str, timezone: str = "UTC") -> ParsedFeed:
@@ -39,12 +39,14 @@ def parse_json_feed(data: bytes, *, url: str, timezone: str = "UTC") -> ParsedFe
 def _loaded(data: bytes) -> object:
     import orjson
 
-    for attempt in (data, _CONTROL.sub(b" ", data)):  # line breaks inside strings are the usual fault
-        try:
-            return orjson.loads(attempt)
-        except orjson.JSONDecodeError as error:
-            fault = error
-    raise FeedUnreadable(f"The answer looks like JSON and is broken at line {fault.lineno}.")
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        line = error.lineno
+    try:
+        return orjson.loads(_CONTROL.sub(b" ", data))  # raw controls inside strings are the usual fault
+    except orjson.JSONDecodeError:
+        raise FeedUnreadable(f"The answer looks like JSON and is broken at line {line}.") from None
 
 
 def _is_item(item: object) -> bool:

@@ -9,7 +9,7 @@ from bot.feeds.detect import check_body, unreadable
 from bot.feeds.fastparse import NoFeedHere, fast_parse
 from bot.feeds.feedparser_fallback import count_entries, feedparser_parse, looks_wrong
 from bot.feeds.jsonfeed import parse_json_feed
-from bot.feeds.repair import escape_inner_markup, repair
+from bot.feeds.repair import clean, escape_inner_markup, repair
 from bot.models import ParsedFeed
 
 _SPACE = b" \t\r\n\0\x0b\x0c"
@@ -35,15 +35,25 @@ def parse_feed(
 
 
 def _parse_xml(data: bytes, url: str, timezone: str) -> ParsedFeed:
-    """The strict reader for sound documents; what it refuses is mended and read again."""
-    if b"<!DOCTYPE" not in data[:2000].upper():  # entities of a document type are for the mender
+    """The strict reader for sound documents; what it refuses is mended and read again, dearer step by step."""
+    if not _has_doctype(data):  # its entities are for the mender, never for the parser
         try:
             return fast_parse(data, url=url, timezone=timezone)
         except NoFeedHere as refusal:
             if not refusal.mendable:
                 raise unreadable(data) from None
-    text, notes = repair(data.decode("utf-8", "replace"))
-    return _parse_mended(text, notes, url, timezone)
+    cleaned, notes = clean(data)
+    if notes and not _has_doctype(cleaned):
+        try:
+            return replace(fast_parse(cleaned, url=url, timezone=timezone), notes=notes)
+        except NoFeedHere:
+            pass
+    text, more = repair(cleaned.decode("utf-8", "replace"))
+    return _parse_mended(text, (*notes, *more), url, timezone)
+
+
+def _has_doctype(data: bytes) -> bool:
+    return b"<!DOCTYPE" in data[:20_000]
 
 
 def _parse_mended(text: str, notes: tuple[str, ...], url: str, timezone: str) -> ParsedFeed:

@@ -10,10 +10,13 @@ import re
 from collections.abc import Iterator
 from html.entities import html5
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_DECLARATION = re.compile(r"<\?xml\b[^>]{0,400}?\?>", re.IGNORECASE)
-_START = re.compile(r"<(?:\?xml|!DOCTYPE|!--|[A-Za-z_])")
-_ROOT = re.compile(r"<(?:\?xml\b|(?:[A-Za-z_][\w.-]*:)?(?:rss|rdf|feed|channel)[\s>])", re.IGNORECASE)
+# What XML 1.0 does not allow at all (section 2.2): controls, and two non-characters in their UTF-8 form.
+_ILLEGAL = bytes([*range(9), 11, 12, *range(14, 32)])
+_NON_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_DECLARATION = re.compile(rb"<\?xml\b[^>]{0,400}?\?>", re.IGNORECASE)
+_START = re.compile(rb"<(?:!DOCTYPE|!--|[A-Za-z_])")
+_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:rss|rdf|feed|channel)(?=[\s>])", re.IGNORECASE)
+_FIRST_DOCTYPE = re.compile(rb"<!DOCTYPE\b", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE\b", re.IGNORECASE)
 _ENTITY_VALUE = re.compile(
     r"<!ENTITY\s+([A-Za-z][\w.-]{0,40})\s+(?:\"([^\"<&%]{0,200})\"|'([^'<&%]{0,200})')\s*>"
@@ -39,12 +42,24 @@ _STRUCTURE = re.compile(
 )
 
 
+def clean(data: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """The cheap half of mending, on UTF-8 bytes: only the feed itself, and only characters XML may hold."""
+    notes: list[str] = []
+    legal = data.translate(None, _ILLEGAL)
+    for character in _NON_CHARACTERS:
+        legal = legal.replace(character, b"")
+    if len(legal) != len(data):
+        notes.append("control characters dropped")
+    alone = _without_junk(legal)
+    if len(alone) != len(legal):
+        notes.append("text around the feed dropped")
+    return alone, tuple(notes)
+
+
 def repair(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text, mended as far as it goes, and what was mended, in words."""
+    """The other half, on text: references and sections mended, the document type taken out; and what was done."""
     notes: list[str] = []
     for step, note in (
-        (_without_junk, "text before or after the feed dropped"),
-        (_without_illegal, "control characters dropped"),
         (_without_doctype, "document type dropped"),
         (_with_closed_cdata, "an open CDATA section closed"),
         (_with_sound_references, "bare ampersands and undefined entities mended"),
@@ -79,22 +94,24 @@ def escape_inner_markup(text: str) -> str:
     return "".join(out)
 
 
-def _without_junk(text: str) -> str:
-    """Whatever stands before the document, and every XML declaration (the encoding is settled by now)."""
-    start = _ROOT.search(text, 0, 20_000) or _START.search(text)
-    if start:
-        text = text[start.start() :]
-    return _DECLARATION.sub("", text) if text.count("<?xml") < 50 else text
+def _without_junk(data: bytes) -> bytes:
+    """The document alone: from its first tag (a document type stays) to the end tag of its root.
 
-
-def _without_illegal(text: str) -> str:
-    """Characters that XML does not allow at all."""
-    return _ILLEGAL.sub("", text)
+    XML declarations go: the encoding is settled, and a second one would be an error.
+    """
+    start = _START.search(data)
+    root = _ROOT.search(data, 0, 20_000)
+    if root is None:
+        return _DECLARATION.sub(b"", data[start.start() :] if start else data, count=5)
+    doctype = _FIRST_DOCTYPE.search(data, 0, root.start())
+    end = data.rfind(b"</" + root[0][1:])
+    close = data.find(b">", end) + 1 if end >= 0 else 0
+    return data[doctype.start() if doctype else root.start() : close or len(data)]
 
 
 def _without_doctype(text: str) -> str:
     """The document type with its entities, whose plain values are put in by hand; nothing is expanded twice."""
-    found = _DOCTYPE.search(text, 0, 20_000)
+    found = _DOCTYPE.match(text)
     if not found:
         return text
     end = _doctype_end(text, found.end())
