@@ -276,22 +276,60 @@ _CREDIT = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Every alternative begins with a plain letter: so the search skips what cannot begin a heading.
+_CONTACTS = r"Contacts?(?:\s+(?:Details?|Information|Info|Us))?\s*[:\n]"
+_AND = r"\s*(?:(?:and|&|/|or)\s*)?(?:(?:Media|Press|Investors?|Relations)\s*)?"
 _BOILERPLATE = re.compile(
-    r"""(?:
-      About\s+(?:the\s+)?(?=[A-Z0-9“"])(?!\d+\s|[A-Z][\w’']*['’]s\s+[a-z])
-      | (?:Cautionary|Safe[\s-]Harbou?r|Special\s+Note|Note\s+Regarding|Disclosure\s+Regarding)\b
-      | Regarding\s+Forward | Forward[\s-]?[Ll]ooking\s+(?:Statements?|Information)\b
-      | (?:This\s+(?:press|news)\s+release|Certain\s+(?:statements|information)|Statements)\b[^.]{0,160}\bforward[\s-]looking
-      | (?:Disclaimer|Legal\s+Notice|Important\s+(?:Information|Notice|Safety)|Non[\s-]?GAAP\s+(?:Financial\s+)?Measures|Use\s+of\s+Non)\b
-      | Contacts?(?:\s+(?:Details?|Information|Info|Us))?\s*[:\n]
-      | (?:Media|Press|Investors?|Company|Corporate|Public|IR|PR|Business)\s*(?:(?:and|&|/|or)\s*)?(?:(?:Media|Press|Investors?|Relations)\s*)?Contacts?(?:\s+(?:Details?|Information|Info|Us))?\s*[:\n]
-      | (?:Media|Press|Investor)s?\s+(?:Contacts?|Inquiries|Enquiries|Relations)\b
-      | For\s+(?:more|further|additional|media)\s+(?:information|details|inquiries)\b
-      | (?:To\s+learn\s+more|Learn\s+more|Notes?\s+to\s+editors?|Notes?\s+to\s+Editors?)\b
-      | (?:View\s+(?:original|source)\s+(?:content|version)|Also\s+from\s+this\s+source|Source\s+version\s+on|SOURCE[:\s]+[A-Z])
-      | (?:\#\s?\#\s?\#|-\s?END\s?-|ENDS\b)
-    )""",
-    re.VERBOSE,
+    "|".join(
+        [
+            r"About\s+(?:the\s+)?(?=[A-Z0-9“\"])(?!\d+\s|[A-Z][\w’']*['’]s\s+[a-z])",
+            r"Cautionary\b",
+            r"Safe[\s-]Harbou?r\b",
+            r"Special\s+Note\b",
+            r"Note\s+Regarding\b",
+            r"Disclosure\s+Regarding\b",
+            r"Regarding\s+Forward",
+            r"Forward[\s-]?[Ll]ooking\s+(?:Statements?|Information)\b",
+            r"This\s+(?:press|news)\s+release\b[^.]{0,160}\bforward[\s-]looking",
+            r"Certain\s+(?:statements|information)\b[^.]{0,160}\bforward[\s-]looking",
+            r"Statements\b[^.]{0,160}\bforward[\s-]looking",
+            r"Disclaimer\b",
+            r"Legal\s+Notice\b",
+            r"Important\s+(?:Information|Notice|Safety)\b",
+            r"Non[\s-]?GAAP\s+(?:Financial\s+)?Measures\b",
+            r"Use\s+of\s+Non\b",
+            _CONTACTS,
+            *(
+                rf"{kind}{_AND}{_CONTACTS}"
+                for kind in (
+                    "Media",
+                    "Press",
+                    "Investors?",
+                    "Company",
+                    "Corporate",
+                    "Public",
+                    "IR",
+                    "PR",
+                    "Business",
+                )
+            ),
+            *(
+                rf"{kind}s?\s+(?:Contacts?|Inquiries|Enquiries|Relations)\b"
+                for kind in ("Media", "Press", "Investor")
+            ),
+            r"For\s+(?:more|further|additional|media)\s+(?:information|details|inquiries)\b",
+            r"To\s+learn\s+more\b",
+            r"Learn\s+more\b",
+            r"Notes?\s+to\s+[Ee]ditors?\b",
+            r"View\s+(?:original|source)\s+(?:content|version)",
+            r"Also\s+from\s+this\s+source",
+            r"Source\s+version\s+on",
+            r"SOURCE[:\s]+[A-Z]",
+            r"\#\s?\#\s?\#",
+            r"-\s?END\s?-",
+            r"ENDS\b",
+        ]
+    )
 )
 _BEFORE_HEADING = re.compile(r"(?:\n[\s*#_>•-]*|[.!?”\")\]]\s+[*#_>•-]*|\s\s+|[-–—*#]\s)$")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from bot.text import fold
 
@@ -28,11 +29,23 @@ _QUARTER = re.compile(
     r"\b(?:q([1-4])|([1-4])q|(first|second|third|fourth|1st|2nd|3rd|4th)[\s-]quarter|(h[12]|[12]h)|"
     r"(first|second|1st|2nd)[\s-]half|(full[\s-]year|annual|year-end|fy))(?:\s?'?(\d\d(?:\d\d)?))?\b"
 )
-_ORDINAL = {"first": "1", "second": "2", "third": "3", "fourth": "4", "1st": "1", "2nd": "2", "3rd": "3", "4th": "4"}
+_ORDINAL = {
+    "first": "1",
+    "second": "2",
+    "third": "3",
+    "fourth": "4",
+    "1st": "1",
+    "2nd": "2",
+    "3rd": "3",
+    "4th": "4",
+}
 _YEAR = re.compile(r"\b(?:fy\s?'?|fiscal\s+(?:year\s+)?)?((?:19|20)\d\d)\b")
+_FISCAL = re.compile(r"\bfy\s?'?(\d\d)\b")
 _PHASE = re.compile(r"\bphase[\s-]*((?:[1-4]|i{1,3}v?|iv)[ab]?(?:\s?[/-]\s?(?:[1-4]|i{1,3}|iv)[ab]?)?)\b")
 _ROMAN = (("iv", "4"), ("iii", "3"), ("ii", "2"), ("i", "1"))
-_CODE = re.compile(r"\b(?=[a-z0-9-]*[a-z])(?=[a-z0-9-]*\d)[a-z]{1,8}-?\d{1,6}[a-z]{0,3}(?:-\d{1,4})?\b|\b\d{2,5}[a-z]{1,3}\b")
+_CODE = re.compile(
+    r"\b(?=[a-z0-9-]*[a-z])(?=[a-z0-9-]*\d)[a-z]{1,8}-?\d{1,6}[a-z]{0,3}(?:-\d{1,4})?\b|\b\d{2,5}[a-z]{1,3}\b"
+)
 _DRUG = re.compile(
     r"\b[a-z]{3,}(?:mab|nib|tide|gliptin|gliflozin|parib|ciclib|limus|cept|leucel|parvovec|sertib|stat|"
     r"vastatin|prazole|sartan|cillin|mycin|floxacin|navir|buvir|tegravir|ersen|siran|rsen|zumab|ximab|degib|"
@@ -80,12 +93,18 @@ class Quantities:
     direction: int
 
 
+_NONE: Any = frozenset()
+NO_QUANTITIES = Quantities(*[_NONE] * 11, direction=0)
+
+
 def quantities(headline: str) -> Quantities:
     """Read the hard facts of a headline (or a sentence)."""
     folded = fold(headline)
     periods = frozenset(filter(None, (_period(found) for found in _QUARTER.finditer(folded))))
     phases = frozenset(_phase(found[1]) for found in _PHASE.finditer(folded))
-    years = frozenset(_YEAR.findall(folded))
+    if len(periods) > 1:
+        periods -= {"fy"}  # "fourth quarter and full year": the quarter says which release it is
+    years = frozenset(_YEAR.findall(folded)) | {f"20{short}" for short in _FISCAL.findall(folded)}
     codes = frozenset(found[0].replace("-", "") for found in _CODE.finditer(folded)) - {"covid19"}
     rest = _CODE.sub(_keep_scaled, _YEAR.sub(" ", _PHASE.sub(" ", _QUARTER.sub(" ", folded))))
     kinds: dict[str, set[tuple[float, float]]] = {"money": set(), "pct": set(), "dose": set(), "count": set()}

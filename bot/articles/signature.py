@@ -7,15 +7,17 @@ Tokens are CRC-32 hashes, so that a signature is the same after a restart.
 
 from __future__ import annotations
 
+import marshal
 import re
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 from zlib import crc32
 
-from bot.articles.quantities import Quantities, quantities
+from bot.articles.quantities import NO_QUANTITIES, Quantities, quantities
 from bot.text import before_boilerplate, fold, strip_dateline, words
 
 LEAD_CHARS = 1000
@@ -79,8 +81,9 @@ _LISTING = re.compile(
     r"SEHK|XETRA|FSE|SIX|Oslo|TSE)(?:\s+(?:American|Arca|MKT|CM|GM|GS))?\s*:\s*((?-i:[A-Z0-9.]{1,8}))\b",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"\(\s*[A-Z][\w .]{1,20}:\s*[A-Z0-9.]{1,8}\s*\)")
 _ROUTINE = re.compile(
-    r"""net\s+asset\s+values?|\bnav\b|holdings?\(?s?\)?\s+in\s+(?:the\s+)?company|transactions?\s+in\s+own|
+    r"""on\s+the\s+move|research\s+and\s+markets|analyst\s+blog|final\s+terms|bull\s+and\s+bear|net\s+asset\s+values?|\bnav\b|holdings?\(?s?\)?\s+in\s+(?:the\s+)?company|transactions?\s+in\s+own|
     share\s+(?:buy-?back|repurchase)s?\s+(?:program|transaction|weekly|status)|total\s+voting\s+rights|
     director(?:/pdmr|\s+dealing|\s+declaration)|pdmr|form\s+8(?:\.\d|\s)|dividend\s+declaration|
     declares?\b.{0,40}\b(?:dividend|distribution)|(?:daily|weekly|monthly|quarterly)\s+(?:update|report|wrap|summary|recap)|
@@ -92,17 +95,40 @@ _ROUTINE = re.compile(
 )
 
 
+_RELEASE = re.compile(
+    r"[/(]\s?[\w .-]*(?:NEWS\s?WIRE|PRNewswire|PR\s?WIRE|BUSINESS\s+WIRE|Press\s?Release|Accesswire|Newsfile)[\w .-]*\s?[/)]"
+    r"|--\s?News\s+Direct\s?--|\btoday\s+(?:announced|reported|introduced|launched|unveiled)|\bannounced\s+today|\bannounces?\s+(?:that|the|its)\b"
+    r"|\b(?:is|are|was)\s+(?:pleased|proud|excited|thrilled|delighted|happy)\s+to\b|\bproudly\b|\(the\s+[\"“]Company[\"”]\)"
+    r"|\(?(?:the\s+)?[\"“]Company[\"”]",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"\b(?:in|near|at|along|around)\s+(?:the\s+)?([^\W\d_]{3,})")
+_SYNONYMS = {
+    "purchase": "buy", "takeover": "buy", "lawsuit": "suit", "sue": "suit", "sues": "suit", "sued": "suit", "suing": "suit",
+    "treble": "triple", "trebles": "triple", "debut": "launch", "debuts": "launch", "unveils": "launch",
+    "charged": "charge", "charges": "charge", "accord": "settlement", "settle": "settlement", "settles": "settlement",
+    "slam": "criticize", "slams": "criticize", "accuse": "criticize", "accuses": "criticize", "probe": "investigation",
+    "investigate": "investigation", "investigates": "investigation", "inquiry": "investigation", "layoffs": "jobs",
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "ten": "10", "overtakes": "replace", "overtake": "replace", "replaces": "replace", "beat": "defeat", "beats": "defeat",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """One telling of a story.
 
     ``title_keys`` hash the folded title whole, without its first part, without its last, and without
-    both ("Outlet - Title - Outlet"). ``title`` and ``common`` are hashes of the distinctive and of the
+    both ("Outlet - Title - Outlet"); ``anchors`` are the smallest triple hashes of the first words, by
+    which copies are found. ``title`` and ``common`` are hashes of the distinctive and of the
     everyday words of the title, ``lead`` of the distinctive words of title and lead (32 bits each);
-    ``shingles`` the smallest hashes of word triples of the lead. ``published`` is in Unix seconds.
+    ``places`` those of what stands after "in", "near" or "at"; ``shingles`` the smallest hashes of word triples of the lead. ``routine``
+    marks notices that come every day in the same words, ``release`` an issuer's own press release;
+    ``source`` hashes the publisher (0: not known); ``published`` is in Unix seconds.
     """
 
     title_keys: tuple[int, ...]
+    anchors: tuple[int, ...]
     title: array[int]
     common: array[int]
     lead: array[int]
@@ -110,7 +136,10 @@ class Signature:
     quantities: Quantities
     lead_numbers: array[int]
     listings: frozenset[str]
+    places: frozenset[int]
     routine: bool
+    release: bool
+    source: int
     published: float | None
 
 
@@ -130,6 +159,7 @@ def sign(
     lead = lead_of(text)
     lead_words = words(lead)
     in_lead, _ = _split(lead_words[:_LEAD_TOKENS])
+    headline = _LISTED.sub(" ", headline)
     distinctive, common = _split(words(headline))
     if in_lead and (core := _core(headline)) != headline:
         # An outlet's name before or after the headline does not occur in the story, a company's does.
@@ -137,6 +167,7 @@ def sign(
         distinctive = [token for token in distinctive if token in belonging]
     return Signature(
         title_keys=_title_keys(headline),
+        anchors=_anchors(lead_words),
         title=array("I", distinctive),
         common=array("I", common),
         lead=array("I", dict.fromkeys([*distinctive, *in_lead])),
@@ -146,7 +177,10 @@ def sign(
         listings=frozenset(
             _symbol(listing) for listing in [*listings, *_LISTING.findall(f"{title} {lead[:600]}")]
         ),
+        places=frozenset(_token(place)[0] for place in _PLACE.findall(fold(headline))),
         routine=bool(_ROUTINE.search(headline)),
+        release=bool(_RELEASE.search(text[:700])),
+        source=crc32(fold(source).encode()) if source else 0,
         published=published.timestamp() if published else None,
     )
 
@@ -211,7 +245,7 @@ _COMMON_STEMS = frozenset(stem(word) for word in _COMMON) | _COMMON
 @lru_cache(maxsize=1 << 16)
 def _token(word: str) -> tuple[int, bool]:
     """The hash of a word's stem, and whether it is an everyday word."""
-    short = stem(word)
+    short = stem(_SYNONYMS.get(word, word))
     everyday = len(word) == 1 or word in _COMMON or short in _COMMON_STEMS
     return crc32(short.encode()), everyday
 
@@ -231,5 +265,65 @@ def _sketch(tokens: Sequence[str]) -> array[int]:
     return array("I", sorted({crc32(shingle) for shingle in joined})[:SKETCH_SIZE])
 
 
+def _anchors(tokens: Sequence[str]) -> tuple[int, ...]:
+    """The smallest triple hashes of the beginning, and of a longer beginning: most copies share them."""
+    hashes = [crc32(" ".join(tokens[at : at + 3]).encode()) for at in range(min(len(tokens) - 2, 60))]
+    return tuple(dict.fromkeys([*sorted(hashes[:12])[:2], *sorted(hashes[:30])[:2], *sorted(hashes)[:2]]))
+
+
 def _symbol(listing: str) -> str:
     return listing.rpartition(":")[2].strip(" .").upper()
+
+
+# --- the packed form ---------------------------------------------------------------------------------
+
+
+def pack(signature: Signature) -> bytes:
+    """The signature in a few hundred bytes, for keeping a million of them."""
+    q = signature.quantities
+    facts = None
+    if q != NO_QUANTITIES:
+        facts = (*(tuple(getattr(q, name)) for name in _FACTS), q.direction)
+    flags = signature.routine + 2 * signature.release
+    return marshal.dumps(
+        (
+            signature.title_keys,
+            signature.anchors,
+            *(getattr(signature, name).tobytes() for name in _ARRAYS),
+            facts,
+            tuple(signature.listings),
+            tuple(signature.places),
+            flags,
+            signature.source,
+            signature.published,
+        )
+    )
+
+
+def unpack(packed: bytes) -> Signature:
+    """The signature back from :func:`pack`."""
+    keys, anchors, *rest = marshal.loads(packed)  # noqa: S302  only ever our own bytes, never stored
+    arrays: list[Any] = []
+    for part in rest[: len(_ARRAYS)]:
+        numbers = array("I")
+        numbers.frombytes(part)
+        arrays.append(numbers)
+    facts, listings, places, flags, source, published = rest[len(_ARRAYS) :]
+    kinds: list[Any] = [*map(frozenset, facts[:-1]), facts[-1]] if facts else []
+    return Signature(
+        keys,
+        anchors,
+        *arrays[:4],
+        quantities=Quantities(*kinds) if facts else NO_QUANTITIES,
+        lead_numbers=arrays[4],
+        listings=frozenset(listings),
+        places=frozenset(places),
+        routine=bool(flags & 1),
+        release=bool(flags & 2),
+        source=source,
+        published=published,
+    )
+
+
+_ARRAYS = ("title", "common", "lead", "shingles", "lead_numbers")
+_FACTS = tuple(NO_QUANTITIES.__slots__[:-1])
