@@ -600,6 +600,61 @@ class PollRecord:
     error: str | None
 
 
+# --- what stored news is asked for -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NewsQuery:
+    """Which stored news to show, newest and best first; everything given must hold, empty means any.
+
+    ``words`` are as people type them: words, ``"phrases"``, and ``-unwanted`` ones. ``since`` and
+    ``until`` bound ``published``, half-open. ``noise`` names the classes that are shown all the same.
+    """
+
+    sectors: tuple[str, ...] = ()
+    words: str = ""
+    symbols: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    noise: tuple[NoiseClass, ...] = ()
+    limit: int = 10
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRow:
+    """What the story index needs to know an article again; ``lead`` is the beginning of its text."""
+
+    article_key: str
+    story_id: str
+    title: str
+    lead: str
+    source: str
+    published: datetime
+    listings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """When a feed showed an article; ``still_there`` says whether its last document did."""
+
+    feed_url: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    still_there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleTrace:
+    """Everything that is stored of one article; ``waiting`` for its (next) judgement or not."""
+
+    article: Article
+    waiting: bool
+    judged_at: datetime | None
+    judgement: Judgement | None
+    sightings: tuple[Sighting, ...]
+
+
 # --- what the operator configured ------------------------------------------------------------------
 
 

@@ -14,7 +14,8 @@ from datetime import datetime
 from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
 
-from bot.models import Article, JudgedArticle
+from bot.models import Article, ArticleTrace, JudgedArticle, Sighting, StoryRow
+from bot.urls import canonical_url
 from storage.database import Database, marks
 from storage.rows import (
     ARTICLE_COLUMNS,
@@ -24,11 +25,17 @@ from storage.rows import (
     clean,
     judged_of,
     judgement_json,
+    judgement_of,
+    maybe_moment,
     micros,
+    moment,
     pack,
+    unpack,
 )
 
 migrations = Migrations("articles")
+
+LEAD = 4_000  # characters of a text that tell a story apart, headings and datelines included
 
 
 @migrations()
@@ -64,7 +71,6 @@ def m001_articles(db: SqliteUtils) -> None:
             noise text,
             event text,
             story_id text not null,
-            signature blob,
             detail text not null
         ) strict""")
     db.execute("create index judgements_story on judgements(story_id)")
@@ -210,6 +216,68 @@ class SqliteArticleStore:
         return await self._database.read(
             lambda db: {row["key"]: judged_of(row) for row in db.execute(query, list(keys))}
         )
+
+    async def story_rows(self, since: datetime) -> list[StoryRow]:
+        """Judged articles published since, oldest first, as the story index needs them after a start."""
+        query = f"""
+            select key, story_id, title, substr(text, 1, {LEAD}) as lead, source, published, listings
+            from articles join judgements on judgements.article = articles.id
+            where published >= ? order by published, id"""
+
+        def job(db: SqliteUtils) -> list[StoryRow]:
+            return [
+                StoryRow(
+                    row["key"],
+                    row["story_id"],
+                    row["title"],
+                    row["lead"],
+                    row["source"],
+                    moment(row["published"]),
+                    unpack(row["listings"]),
+                )
+                for row in db.execute(query, [micros(since)])
+            ]
+
+        return await self._database.read(job)
+
+    async def by_url(self, url: str) -> ArticleTrace | None:
+        """All that is stored of the article at this address, as given or in its canonical form."""
+        query = f"""
+            select {SELECT_ARTICLE}, waiting, judged_at, detail from articles
+            left join judgements on judgements.article = articles.id join feeds on feeds.id = articles.feed
+            where articles.url in (?, ?) order by articles.id limit 1"""
+
+        def job(db: SqliteUtils) -> ArticleTrace | None:
+            row = db.execute(query, [clean(url), clean(canonical_url(url))]).fetchone()
+            if row is None:
+                return None
+            return ArticleTrace(
+                article=article_of(row),
+                waiting=bool(row["waiting"]),
+                judged_at=maybe_moment(row["judged_at"]),
+                judgement=judgement_of(row["detail"]) if row["detail"] else None,
+                sightings=sightings(db, row["key"]),
+            )
+
+        return await self._database.read(job)
+
+
+def sightings(db: SqliteUtils, article_key: str) -> tuple[Sighting, ...]:
+    """Which feeds showed this article, first first."""
+    rows = db.execute(
+        "select url, first_seen_at, last_in_body_at, ledger.body = feeds.body as still_there "
+        "from ledger join feeds on feeds.id = ledger.feed where article_key = ? order by first_seen_at, url",
+        [clean(article_key)],
+    )
+    return tuple(
+        Sighting(
+            row["url"],
+            moment(row["first_seen_at"]),
+            moment(row["last_in_body_at"]),
+            bool(row["still_there"]),
+        )
+        for row in rows
+    )
 
 
 def _save(db: SqliteUtils, item: JudgedArticle, now: int) -> None:

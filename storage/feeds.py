@@ -13,8 +13,8 @@ from datetime import datetime
 from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
 
-from bot.models import Article, FeedHealth, FeedState, PollPlan, SeenEntry, Validators
-from storage.articles import insert_new, replace_edited
+from bot.models import Article, FeedHealth, FeedState, PollPlan, SeenEntry, Sighting, Validators
+from storage.articles import insert_new, replace_edited, sightings
 from storage.database import Database, marks
 from storage.rows import clean, digest_of, maybe_micros, maybe_moment, micros
 
@@ -162,6 +162,10 @@ class SqliteFeedStore:
             return {fingerprint: article_key for fingerprint, article_key in rows if fingerprint in wanted}
 
         return await self._database.read(job)
+
+    async def sightings(self, article_key: str) -> tuple[Sighting, ...]:
+        """Which feeds showed this article, first first; also where only the ledger still knows it."""
+        return await self._database.read(lambda db: sightings(db, article_key))
 
     async def record(self, plan: PollPlan, at: datetime) -> None:
         """Write all of a poll in one transaction."""
