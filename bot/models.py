@@ -230,6 +230,7 @@ class Judgement:
     summary: Summary
     story: StoryMatch
     companies: tuple[CompanyLink, ...] = ()
+    page: str = ""  # whether the article's page was read, and why
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,167 @@
+"""The first flow, told once, top to bottom: from feeds to judged articles in the store.
+
+    feeds -> fetch -> parse -> normalise -> seen? -> stored -> page text -> noise, sectors, companies, story -> stored
+
+An article is stored before it is judged, and waits in the store until it is. So a crash between the two
+loses nothing: whoever comes next goes on where it happened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.articles.page import extract_page
+from bot.articles.page_need import wants_page
+from bot.clock import Clock
+from bot.errors import FetchError, PageUnreadable
+from bot.feeds.poller import Poller, Progress
+from bot.models import Article, FeedSource, JudgedArticle, Judgement, PageText, PollRecord
+from bot.net.pages import PageReader
+from bot.ports import ArticleStore
+
+log = logging.getLogger(__name__)
+
+BATCH = 200  # articles judged and stored together
+PAGES_AT_ONCE = 16
+PAGES_TIME = timedelta(seconds=120)  # for the pages of one batch; what comes later is judged without
+
+
+class JudgeArticle(Protocol):
+    """Every decision about one article; pure but for the memory of stories."""
+
+    def __call__(self, article: Article, source: FeedSource | None, now: datetime) -> Judgement:
+        """Judge it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An article that is about to be judged, completed by its page; ``page`` says whether and why."""
+
+    article: Article
+    source: FeedSource | None
+    page: str
+
+
+class Collector:
+    """Runs the first flow for the configured feeds."""
+
+    def __init__(
+        self,
+        *,
+        sources: Sequence[FeedSource],
+        poller: Poller,
+        pages: PageReader,
+        articles: ArticleStore,
+        judge: JudgeArticle,
+        clock: Clock,
+    ) -> None:
+        self._sources = sources
+        self._by_url: Mapping[str, FeedSource] = {source.url: source for source in sources}
+        self._poller = poller
+        self._pages = pages
+        self._articles = articles
+        self._judge = judge
+        self._clock = clock
+        self._turn = asyncio.Lock()
+
+    async def collect(
+        self, *, everything: bool = False, progress: Progress | None = None
+    ) -> AsyncGenerator[PollRecord, None]:
+        """Poll what is due, or everything, then judge all that waits; yields a record a feed.
+
+        Raises :class:`~bot.errors.StorageError`; a feed that fails is a record.
+        """
+        async with (
+            self._turn,
+            aclosing(self._poller.poll(self._sources, force_all=everything, progress=progress)) as records,
+        ):
+            async for record in records:
+                yield record
+            await self._judge_waiting()
+
+    async def judge_waiting(self) -> int:
+        """Judge what an earlier process left waiting; returns how many."""
+        async with self._turn:
+            return await self._judge_waiting()
+
+    async def _judge_waiting(self) -> int:
+        tried: set[tuple[str, str]] = set()
+        bugs: list[Exception] = []
+        while batch := [one for one in await self._articles.unjudged(BATCH) if _words_of(one) not in tried]:
+            tried.update(map(_words_of, batch))
+            waiting = await self._complete(batch)
+            judged, failed = await asyncio.to_thread(self._judge_all, waiting, self._clock.now())
+            bugs += failed
+            await self._articles.save_judged(judged, self._clock.now())
+            log.info("judged", extra={"articles": len(judged)})
+        if bugs:  # the others are stored; these go on waiting
+            raise ExceptionGroup("articles could not be judged", bugs)
+        return len(tried)
+
+    # --- page text ---------------------------------------------------------------------------------
+
+    async def _complete(self, batch: Sequence[Article]) -> list[Waiting]:
+        """Add the page's text where the feed's own is short and the feed allows it."""
+        room = asyncio.Semaphore(PAGES_AT_ONCE)
+        until = self._clock.monotonic() + PAGES_TIME.total_seconds()
+
+        async def one(article: Article) -> Waiting:
+            source = self._by_url.get(article.feed_url)
+            if source is None:
+                return Waiting(article, None, "not read: the feed is no longer configured")
+            wanted, why = wants_page(article, source)
+            if not wanted:
+                return Waiting(article, source, f"not read: {why}")
+            async with room:
+                if self._clock.monotonic() > until:
+                    return Waiting(article, source, f"not read though {why}: too many pages at once")
+                try:
+                    answer = await self._pages.read(article.url)
+                    page = await asyncio.to_thread(_read_page, answer.body, answer.url, answer.content_type)
+                except (FetchError, PageUnreadable) as error:
+                    return Waiting(article, source, f"not read though {why}: {error}")
+            return _with_page(article, source, page, why, self._clock.now())
+
+        return list(await asyncio.gather(*(one(article) for article in batch)))
+
+    # --- judging -----------------------------------------------------------------------------------
+
+    def _judge_all(
+        self, waiting: Sequence[Waiting], now: datetime
+    ) -> tuple[list[JudgedArticle], list[Exception]]:
+        """In a thread of its own, so that nobody waits for it; one article's bug leaves the others alone."""
+        judged: list[JudgedArticle] = []
+        bugs: list[Exception] = []
+        for one in waiting:
+            try:
+                judgement = self._judge(one.article, one.source, now)
+            except Exception as bug:  # noqa: BLE001  not swallowed: raised when the others are stored
+                bug.add_note(f"while judging {one.article.url}")
+                bugs.append(bug)
+            else:
+                judged.append(JudgedArticle(one.article, replace(judgement, page=one.page)))
+        return judged, bugs
+
+
+def _words_of(article: Article) -> tuple[str, str]:
+    return article.key, article.fingerprint
+
+
+def _read_page(body: bytes, url: str, content_type: str | None) -> PageText:
+    return extract_page(body, url=url, content_type=content_type)
+
+
+def _with_page(article: Article, source: FeedSource, page: PageText, why: str, now: datetime) -> Waiting:
+    """The article with the page's words where they are more, and its date where the feed gave none."""
+    if page.published is not None and not article.dated and page.published <= now:
+        article = replace(article, published=page.published, dated=True)
+    if len(page.text) <= len(article.text):
+        return Waiting(article, source, f"read, as {why}, but the feed's own text is longer")
+    return Waiting(replace(article, text=page.text), source, f"read, as {why}")
