@@ -93,8 +93,8 @@ class Quantities:
     direction: int
 
 
-_NONE: Any = frozenset()
-NO_QUANTITIES = Quantities(*[_NONE] * 11, direction=0)
+_NONE: frozenset[Any] = frozenset()
+NO_QUANTITIES = Quantities(_NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, 0)
 
 
 def quantities(headline: str) -> Quantities:

@@ -281,7 +281,7 @@ def _symbol(listing: str) -> str:
 def pack(signature: Signature) -> bytes:
     """The signature in a few hundred bytes, for keeping a million of them."""
     q = signature.quantities
-    facts = None
+    facts: Any = None
     if q != NO_QUANTITIES:
         facts = (*(tuple(getattr(q, name)) for name in _FACTS), q.direction)
     flags = signature.routine + 2 * signature.release
@@ -309,12 +309,14 @@ def unpack(packed: bytes) -> Signature:
         numbers.frombytes(part)
         arrays.append(numbers)
     facts, listings, places, flags, source, published = rest[len(_ARRAYS) :]
-    kinds: list[Any] = [*map(frozenset, facts[:-1]), facts[-1]] if facts else []
     return Signature(
-        keys,
-        anchors,
-        *arrays[:4],
-        quantities=Quantities(*kinds) if facts else NO_QUANTITIES,
+        title_keys=keys,
+        anchors=anchors,
+        title=arrays[0],
+        common=arrays[1],
+        lead=arrays[2],
+        shingles=arrays[3],
+        quantities=_facts(facts) if facts else NO_QUANTITIES,
         lead_numbers=arrays[4],
         listings=frozenset(listings),
         places=frozenset(places),
@@ -323,6 +325,11 @@ def unpack(packed: bytes) -> Signature:
         source=source,
         published=published,
     )
+
+
+def _facts(packed: Any) -> Quantities:
+    fields: list[Any] = [*map(frozenset, packed[:-1]), packed[-1]]
+    return Quantities(*fields)
 
 
 _ARRAYS = ("title", "common", "lead", "shingles", "lead_numbers")

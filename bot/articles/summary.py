@@ -1,0 +1,161 @@
+"""The story in its own words: the lead, and the sentence with the number or the decision that matters.
+
+Nothing is written here that the article does not say: whole sentences are chosen, never cut or joined.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.models import Summary
+from bot.text import (
+    after_dateline,
+    before_boilerplate,
+    cut_at_word,
+    is_credit,
+    paragraphs,
+    sentences,
+    strip_dateline,
+    words,
+)
+
+LIMIT = 300  # characters
+_LOOKED_AT = 2500  # characters of the text: what matters stands early
+_SENTENCES = 14  # where a decisive sentence is looked for
+_SHORT = 25  # shorter "sentences" are headings, labels, remains of lists
+
+_AMOUNT = re.compile(
+    r"[$€£¥]\s?\d|\b\d[\d,.]*\s?(?:%|percent|per\s+cent|million|billion|trillion|mln|bln|bn|basis\s+points)\b|"
+    r"\d[\d,.]*%|\b(?:USD|EUR|GBP|CHF|SEK|DKK|NOK)\s?\d|\bp\s?[<=]\s?0?\.\d",
+    re.IGNORECASE,
+)
+_DECISION = re.compile(
+    r"\b(?:approv(?:ed|al|es)|clear(?:ed|ance)|reject(?:ed|s)|grant(?:ed|s)|agreed\s+to|will\s+(?:acquire|buy|pay|cut|"
+    r"invest|merge|receive|close)|acquir(?:es|ed|ing)|met\s+(?:its|the)\s+(?:primary|main)|primary\s+endpoint|failed\s+to|"
+    r"raised\s+(?:its|the)|lower(?:ed|s)\s+(?:its|the)|cut\s+(?:its|the)|ruled|fined|sued|appointed|named|resign(?:ed|s)|"
+    r"step(?:s|ped)?\s+down|recall(?:ed|s)?|halt(?:ed|s)?|suspend(?:ed|s)|priced|raised|priced|expects|forecasts?|guidance|"
+    r"filed\s+for|bankruptcy|effective\s+(?:date|immediately)|launch(?:ed|es)|opens?|statistically\s+significant)\b",
+    re.IGNORECASE,
+)
+_FILLER = re.compile(
+    r"^[\"“‘'].*[\"”’'](?:,)?\s*(?:said|says|added|commented|stated|noted)\b|^[\"“]|\b(?:said|commented|stated|noted),?\s*[\"“]|"
+    r"\b(?:we\s+are|we’re|we're|I\s+am)\s+(?:pleased|proud|excited|thrilled|delighted)\b|"
+    r"\b(?:conference\s+call|webcast|dial-in|toll-free|replay|please\s+visit|visit\s+(?:www|http)|follow\s+us|click\s+here|"
+    r"forward-looking|trademark|copyright|safe\s+harbor|undue\s+reliance|subject\s+to\s+change)\b|https?://|www\.|@\w+\.",
+    re.IGNORECASE,
+)
+_STUMP = re.compile(
+    r"(?:\.{3,}|…)\s*[\])]?\s*(?:\(?read\s+more\)?|continue(?:\s+reading)?|\[?\+\d+\s+chars\]?)?[\s\])]*$",
+    re.IGNORECASE,
+)
+_COMPLETE = re.compile(r"[.!?。！？][\"'”’)\]]*$")
+_SELF_DESCRIPTION = re.compile(
+    r"(?:\s\([“\"][^()]{1,80}\))?,\s+(?:an?|the|one\s+of\s+the)\s(?=[^.;]{10,}?,)[^.;]{10,600}?,?\s"
+    r"(?=(?:today|is\s+pleased|announced|announces|reported|reports|said|proudly|has\s+announced)\b)"
+)
+_BULLET = re.compile(r"^[\s•*·▪◦–—>-]+")
+
+
+def summarise(title: str, text: str) -> Summary:
+    """At most 300 characters of whole sentences of the text.
+
+    The first sentence that says more than the title leads; a sentence with a decisive number or decision
+    follows where it fits, else the second sentence. Where the text has no whole sentence that fits, the
+    summary is empty, or, for a text that is one long sentence, that sentence's beginning.
+    """
+    usable = _usable(title, text)
+    if not usable:
+        return _last_resort(title, text)
+    shortened = ""
+    if len(usable[0]) > LIMIT and len(plain := without_self_description(usable[0])) <= LIMIT:
+        usable[0] = plain
+        shortened = ", without the company's description of itself"
+    lead = next((at for at, sentence in enumerate(usable[:4]) if len(sentence) <= LIMIT), None)
+    if lead is None:
+        return Summary(
+            cut_at_word(usable[0], LIMIT), "the first sentence, cut: it is longer than the summary"
+        )
+    chosen = [lead]
+    room = LIMIT - len(usable[lead])
+    following = usable[lead + 1] if lead + 1 < len(usable) else None
+    decisive = _decisive(usable, lead, room)
+    if decisive is not None:
+        chosen.append(decisive)
+        room -= len(usable[decisive]) + 1
+    if following and lead + 1 not in chosen and len(following) + 1 <= room and not _FILLER.search(following):
+        chosen.append(lead + 1)
+    why = "the lead" + shortened
+    if decisive is not None:
+        why += " and the sentence with the decisive " + (
+            "number" if _AMOUNT.search(usable[decisive]) else "step"
+        )
+    elif len(chosen) > 1:
+        why += " and the sentence after it"
+    return Summary(" ".join(usable[at] for at in sorted(chosen)), why)
+
+
+def without_self_description(sentence: str) -> str:
+    """The sentence without what a company says about itself behind its name (", a leading maker of ...,").
+
+    Comes back unchanged where no such insertion closes before a verb of saying.
+    """
+    found = _SELF_DESCRIPTION.search(sentence)
+    if found is None:
+        return sentence
+    return f"{sentence[: found.start()].rstrip()} {sentence[found.end() :].lstrip(' ,')}"
+
+
+def _usable(title: str, text: str) -> list[str]:
+    story = before_boilerplate(after_dateline(text[:_LOOKED_AT]))
+    cut_off = len(text) > _LOOKED_AT
+    title_words = set(words(title))
+    found: list[str] = []
+    for paragraph in paragraphs(story):
+        whole = sentences(strip_dateline(_BULLET.sub("", paragraph)))
+        for sentence in whole:
+            sentence = _BULLET.sub("", sentence)
+            if _says_something(sentence, title_words) and sentence not in found:
+                found.append(sentence)
+        if len(found) >= _SENTENCES:
+            break
+    if cut_off and found and not _COMPLETE.search(found[-1]):
+        found.pop()
+    return found
+
+
+def _says_something(sentence: str, title_words: set[str]) -> bool:
+    if len(sentence) < _SHORT or _STUMP.search(sentence) or is_credit(sentence):
+        return False
+    if not _COMPLETE.search(sentence):
+        return False
+    own = set(words(sentence))
+    return len(own - title_words) >= max(3, len(own) // 5)
+
+
+def _decisive(usable: list[str], lead: int, room: int) -> int | None:
+    """The best later sentence with a number or a decision that fits; early ones win."""
+    best: tuple[float, int] | None = None
+    if _AMOUNT.search(usable[lead]) and _DECISION.search(usable[lead]):
+        return None
+    for at in range(lead + 1, min(len(usable), lead + 1 + _SENTENCES)):
+        sentence = usable[at]
+        if len(sentence) + 1 > room or _FILLER.search(sentence):
+            continue
+        score = (
+            2.0 * bool(_AMOUNT.search(sentence)) + 1.5 * bool(_DECISION.search(sentence)) - 0.15 * (at - lead)
+        )
+        if score >= 1.2 and (best is None or score > best[0]):
+            best = (score, at)
+    return best[1] if best else None
+
+
+def _last_resort(title: str, text: str) -> Summary:
+    """For texts without a whole sentence: a feed's stump that is all there is, or nothing."""
+    blocks = [
+        without_self_description(_BULLET.sub("", block))
+        for block in paragraphs(_STUMP.sub("", strip_dateline(text[:_LOOKED_AT])))
+    ]
+    fresh = set(words(blocks[0])) - set(words(title)) if blocks else set()
+    if blocks and len(fresh) >= 5 and not is_credit(blocks[0]) and _STUMP.search(text) is None:
+        return Summary(cut_at_word(blocks[0], LIMIT), "the text has no whole sentence: its beginning")
+    return Summary("", "the text says no more than the title")
