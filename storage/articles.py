@@ -56,6 +56,7 @@ def m001_articles(db: SqliteUtils) -> None:
             dated integer not null,
             fingerprint text not null,
             waiting integer not null default 1,
+            noise text,
             language text,
             authors text, categories text, listings text,
             text text not null
@@ -68,8 +69,6 @@ def m001_articles(db: SqliteUtils) -> None:
         create table judgements (
             article integer primary key references articles(id),
             judged_at integer not null,
-            noise text,
-            event text,
             story_id text not null,
             detail text not null
         ) strict""")
@@ -128,14 +127,14 @@ EDIT = """
 # What the page told better than the feed; the fingerprint stays that of the feed's words.
 COMPLETE = """
     update articles set title = ?, text = ?, published = ?, dated = ?, language = ?, authors = ?, listings = ?,
-        waiting = 0
+        noise = ?, waiting = 0
     where key = ? and fingerprint = ?
     returning id, published"""
 
 JUDGE = """
-    insert into judgements(article, judged_at, noise, event, story_id, detail) values (?,?,?,?,?,?)
-    on conflict(article) do update set judged_at=excluded.judged_at, noise=excluded.noise,
-        event=excluded.event, story_id=excluded.story_id, detail=excluded.detail"""
+    insert into judgements(article, judged_at, story_id, detail) values (?,?,?,?)
+    on conflict(article) do update set judged_at=excluded.judged_at, story_id=excluded.story_id,
+        detail=excluded.detail"""
 
 
 def insert_new(db: SqliteUtils, feed: int, articles: Sequence[Article]) -> None:
@@ -282,6 +281,7 @@ def sightings(db: SqliteUtils, article_key: str) -> tuple[Sighting, ...]:
 
 def _save(db: SqliteUtils, item: JudgedArticle, now: int) -> None:
     article, judgement = item.article, item.judgement
+    noise = judgement.noise.noise_class.value if judgement.noise else None
     stored = db.execute(
         COMPLETE,
         (
@@ -292,6 +292,7 @@ def _save(db: SqliteUtils, item: JudgedArticle, now: int) -> None:
             article.language,
             pack(article.authors),
             pack(article.listings),
+            noise,
             clean(article.key),
             article.fingerprint,
         ),
@@ -299,9 +300,7 @@ def _save(db: SqliteUtils, item: JudgedArticle, now: int) -> None:
     if not stored:
         return
     row, published = stored[0]
-    noise = judgement.noise.noise_class.value if judgement.noise else None
-    event = judgement.event.type.value if judgement.event else None
-    db.execute(JUDGE, (row, now, noise, event, judgement.story.story_id, judgement_json(judgement)))
+    db.execute(JUDGE, (row, now, judgement.story.story_id, judgement_json(judgement)))
     db.execute("delete from article_sectors where article = ?", [row])
     db.execute("delete from article_companies where article = ?", [row])
     db.conn.executemany(

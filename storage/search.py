@@ -91,11 +91,10 @@ class _Search:
             if sectors
             else ""
         )
-        noise, classes = self._noise("judgements.noise")
+        noise, classes = self._noise("articles.noise")
         sql = f"""
             select articles.id, articles.published, articles.title from articles_fts
             cross join articles on articles.id = articles_fts.rowid
-            cross join judgements on judgements.article = articles.id
             where articles_fts match ? and articles_fts.rowid between ? and ?
                 and articles.published >= ? and articles.published < ? and {noise} {in_sector}
             order by articles_fts.rowid desc limit ?"""
@@ -105,12 +104,13 @@ class _Search:
     def _listed(self, depth: int) -> list[_Hit]:
         """The newest of each sector, or of all, straight from an index by time."""
         noise, classes = self._noise("noise")
-        unwanted, words = self._unwanted()
+        unwanted, words = self._unwanted("article" if self._query.sectors else "id")
         span = [self._since, self._until]
         if not self._query.sectors:
             sql = f"""
-                select id, published, title from articles cross join judgements on article = id
+                select id, published, title from articles
                 where published >= ? and published < ? and {noise} {unwanted}
+                    and exists (select 1 from judgements where article = id)
                 order by published desc, id desc limit ?"""
             return _hits(self._db.execute(sql, [*span, *classes, *words, depth]))
         sql = f"""
@@ -156,7 +156,7 @@ class _Search:
         classes = [noise.value for noise in self._query.noise]
         return f"({column} is null or {column} in ({marks(classes)}))", classes
 
-    def _unwanted(self, row: str = "article") -> tuple[str, list[str]]:
+    def _unwanted(self, row: str) -> tuple[str, list[str]]:
         if not self._asked.unwanted:
             return "", []
         check = f"and not exists (select 1 from articles_fts where articles_fts match ? and rowid = {row})"
