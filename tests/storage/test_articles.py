@@ -6,11 +6,23 @@ from datetime import UTC
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models import CompanyRole, Judgement
-from storage.articles import SqliteArticleStore
+from bot.models import ArticleTrace, CompanyRole, FeedState, Judgement, Sighting, StoryRow
+from storage.articles import LEAD, SqliteArticleStore
 from storage.feeds import SqliteFeedStore
 from storage.rows import judgement_json, judgement_of, micros, moment
-from tests.storage.samples import APPROVAL, NOISE, NOON, NORVANE, article, hours, judged, judgement, plan
+from tests.storage.samples import (
+    APPROVAL,
+    FEED,
+    NOISE,
+    NOON,
+    NORVANE,
+    article,
+    entry,
+    hours,
+    judged,
+    judgement,
+    plan,
+)
 
 
 async def test_articles_wait_oldest_first_and_complete(feeds: SqliteFeedStore, articles: SqliteArticleStore):
@@ -125,3 +137,38 @@ def test_every_judgement_survives_its_json(told: Judgement):
 @given(st.datetimes(timezones=st.timezones()))
 def test_a_moment_survives_as_an_integer(when):
     assert moment(micros(when)) == when.astimezone(UTC)
+
+
+async def test_an_address_tells_all_that_is_stored_of_its_article(
+    feeds: SqliteFeedStore, articles: SqliteArticleStore
+):
+    other = "https://other.example/rss"
+    item = article(1, url="https://wire.example/a?id=7")
+    await feeds.record(plan(item), NOON)
+    waiting = await articles.by_url("HTTPS://wire.example:443/a?id=7&utm_source=rss#top")
+    assert waiting == ArticleTrace(item, True, None, None, (Sighting(FEED, NOON, NOON, True),))
+    told = judged(of=item, noise=NOISE)
+    await articles.save_judged([told], NOON + hours(1))
+    again = article(1, feed_url=other, feed_key="x", url=item.url)
+    await feeds.record(plan(seen=(entry(again),), state=FeedState(other, other)), NOON + hours(2))
+    await feeds.record(plan(seen=(entry(article(2)),)), NOON + hours(3))
+    trace = await articles.by_url("https://wire.example/a?id=7")
+    assert trace == ArticleTrace(
+        item,
+        False,
+        NOON + hours(1),
+        told.judgement,
+        (Sighting(FEED, NOON, NOON, False), Sighting(other, NOON + hours(2), NOON + hours(2), True)),
+    )
+    assert await feeds.sightings("key-1") == trace.sightings
+    assert await articles.by_url("https://wire.example/a") is None
+
+
+async def test_the_story_index_gets_its_rows_back(feeds: SqliteFeedStore, articles: SqliteArticleStore):
+    long = article(2, text="x" * 10_000, listings=("NYSE:NRVN",))
+    await feeds.record(plan(article(1), long, article(3)), NOON)
+    await articles.save_judged([judged(1), judged(of=long, companies=(NORVANE,))], NOON)
+    assert await articles.story_rows(long.published) == [
+        StoryRow("key-2", "story-1", long.title, "x" * LEAD, "Example Wire", long.published, ("NYSE:NRVN",))
+    ]
+    assert [row.article_key for row in await articles.story_rows(NOON)] == ["key-1", "key-2"]

@@ -13,6 +13,7 @@ from sqlite_utils import Migrations
 
 from bot import errors
 from storage.database import Database, connect
+from tests.storage.samples import scribble
 
 
 @pytest.fixture
@@ -237,12 +238,6 @@ def test_another_programs_database_is_left_alone(path: Path):
     conn = sqlite3.connect(path)
     assert [row[0] for row in conn.execute("select name from sqlite_master")] == ["recipes"]
     conn.close()
-
-
-def scribble(path: Path) -> None:
-    raw = bytearray(path.read_bytes())
-    raw[-60_000:-20_000] = b"\xa5" * 40_000
-    path.write_bytes(raw)
 
 
 async def test_a_damaged_page_is_said(path: Path):
