@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.demo.workspace.call import Call
+from bot.demo.workspace.elements import with_ids
 from bot.demo.workspace.records import Channel, Json, Message, Scheduled
 from bot.demo.workspace.refusals import Refused
 
@@ -163,7 +164,7 @@ def _content(call: Call, limit: int) -> tuple[str, Json]:
         call.check_blocks(blocks)
     bot = call.workspace.bot
     return text, {
-        "blocks": tuple(blocks),
+        "blocks": with_ids(blocks),
         "attachments": tuple(attachments),
         "bot_id": bot.bot_id,
         "app_id": bot.app_id,

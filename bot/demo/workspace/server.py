@@ -13,8 +13,18 @@ from aiohttp import web
 from bot.clock import Clock, SystemClock
 from bot.demo.workspace.admin import Admin
 from bot.demo.workspace.call import Lint
+from bot.demo.workspace.dispatch import ACK_SECONDS, RETRY_AFTER, Deliveries, HttpRoute, Route
+from bot.demo.workspace.events import EVERY_EVENT, Events
 from bot.demo.workspace.faults import Faults, Pace
-from bot.demo.workspace.seed import new_workspace
+from bot.demo.workspace.guide import Step
+from bot.demo.workspace.interactions import Interactions
+from bot.demo.workspace.methods import Method
+from bot.demo.workspace.page import Page, only_loopback
+from bot.demo.workspace.records import Command
+from bot.demo.workspace.refusals import Refused
+from bot.demo.workspace.seed import YOU, new_workspace
+from bot.demo.workspace.socket_mode import SocketRoute
+from bot.demo.workspace.tickets import Tickets
 from bot.demo.workspace.webapi import BODY_LIMIT, Tokens, WebApi
 from bot.render.limits import lint_blocks, lint_view
 
@@ -23,7 +33,12 @@ DEFAULT_CHANNELS = {"general": "Company-wide announcements", "biotech-news": "Ea
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a workspace is made. ``scopes`` None grants every scope; ``paced`` keeps Slack's rate limits."""
+    """How a workspace is made.
+
+    ``scopes`` None grants every scope; ``paced`` keeps Slack's rate limits; ``request_url`` sends
+    envelopes there, signed, instead of over Socket Mode; ``events`` are the bot events subscribed to;
+    ``retry_after`` are the seconds before each redelivery of an event.
+    """
 
     channels: Mapping[str, str] = field(default_factory=lambda: DEFAULT_CHANNELS)
     tokens: Tokens | None = None
@@ -31,6 +46,12 @@ class Settings:
     paced: bool = False
     bot_joins: bool = True
     seed: int = 0  # of the faults' dice
+    commands: tuple[Command, ...] = ()
+    events: frozenset[str] = EVERY_EVENT
+    guide: tuple[Step, ...] = ()
+    request_url: str | None = None
+    retry_after: tuple[float, ...] = RETRY_AFTER
+    ack_seconds: float = ACK_SECONDS
     lint_blocks: Lint = lint_blocks
     lint_view: Lint = lint_view
 
@@ -55,6 +76,22 @@ class WorkspaceServer:
             scopes=settings.scopes,
             pace=Pace(self.clock) if settings.paced else None,
         )
+        self.socket = SocketRoute(self.workspace.bot.app_id or "", ack_seconds=settings.ack_seconds)
+        self.route: Route = self.socket
+        if settings.request_url:
+            self.route = HttpRoute(settings.request_url, self.tokens.signing_secret, self.clock)
+        self._deliveries = Deliveries(self.route, self.clock, settings.retry_after)
+        events = Events(self.workspace, self.route, self._deliveries, settings.events)
+        self.interactions = Interactions(
+            self.workspace, self.route, events, Tickets(self.clock), settings.commands, settings.lint_blocks
+        )
+        self.page = Page(self.workspace, self.interactions, YOU, settings.guide)
+        self.socket.on_change = self.page.app_changed
+        self.api.methods |= {
+            "apps.connections.open": Method(self.socket.connections_open, 1, caller="app"),
+            "views.open": Method(self.interactions.views_open, 4),
+            "views.push": Method(self.interactions.views_push, 4),
+        }
         self._port = port
         self._runner: web.AppRunner | None = None
 
@@ -70,21 +107,39 @@ class WorkspaceServer:
 
     def application(self) -> web.Application:
         """The routes."""
-        app = web.Application(client_max_size=BODY_LIMIT)
+        app = web.Application(client_max_size=BODY_LIMIT, middlewares=[only_loopback])
         self.api.add_to(app)
+        self.socket.add_to(app)
+        self.page.add_to(app)
         Admin(self.faults).add_to(app)
+        app.router.add_post("/response/{token}", self._respond)
         return app
+
+    async def _respond(self, request: web.Request) -> web.Response:
+        """An app's answer at a response URL."""
+        try:
+            body = await request.json()
+            self.interactions.respond(request.match_info["token"], body)
+        except ValueError:
+            return web.json_response({"ok": False, "error": "invalid_payload"}, status=400)
+        except Refused as refused:
+            return web.json_response(refused.answer(), status=404)
+        return web.Response(text="ok")
 
     async def start(self) -> None:
         """Listen on 127.0.0.1; port 0 takes a free one."""
         listener = socket.create_server(("127.0.0.1", self._port))
         self._port = listener.getsockname()[1]
+        self.interactions.base_url = self.url
         self._runner = web.AppRunner(self.application(), access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         await web.SockSite(self._runner, listener).start()
 
     async def close(self) -> None:
         """Stop listening and end every connection."""
+        self.page.end_streams()
+        await self._deliveries.close()
+        await self.route.close()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None

@@ -1,0 +1,151 @@
+"""How the workspace reaches its app: an envelope goes out, an acknowledgement comes back, or does not."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlencode
+
+import aiohttp
+
+from bot.clock import Clock
+from bot.demo.workspace.records import Json
+
+ACK_SECONDS = 3.0
+RETRY_AFTER = (0.0, 60.0, 300.0)  # an event not acknowledged comes again: at once, after 1 and 5 minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What is sent: ``kind`` is ``slash_commands``, ``interactive`` or ``events_api``."""
+
+    kind: str
+    payload: Json
+    retry: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """The app's acknowledgement; ``body`` is what it answered with it, if anything."""
+
+    body: Json | None = None
+
+
+class Route(Protocol):
+    """A way to the app."""
+
+    @property
+    def listening(self) -> bool:
+        """Whether anybody could hear an envelope now."""
+        ...
+
+    async def send(self, envelope: Envelope) -> Ack | None:
+        """Deliver once; None where no acknowledgement came within three seconds."""
+        ...
+
+    async def close(self) -> None:
+        """Give up all connections."""
+        ...
+
+
+class HttpRoute:
+    """Signed POSTs to the app's request URL, as Slack sends them without Socket Mode."""
+
+    def __init__(self, url: str, signing_secret: str, clock: Clock) -> None:
+        self._url = url
+        self._secret = signing_secret
+        self._clock = clock
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def listening(self) -> bool:
+        """A URL is always worth trying."""
+        return True
+
+    async def send(self, envelope: Envelope) -> Ack | None:
+        """POST it; anything but a 2xx answer in time is no acknowledgement."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ACK_SECONDS))
+        body, content_type = _http_body(envelope)
+        headers = {
+            "Content-Type": content_type,
+            **signature(self._secret, body, int(self._clock.now().timestamp())),
+        }
+        if envelope.retry:
+            headers |= {"X-Slack-Retry-Num": str(envelope.retry), "X-Slack-Retry-Reason": envelope.reason}
+        try:
+            async with self._session.post(self._url, data=body, headers=headers) as response:
+                text = await response.text()
+        except (aiohttp.ClientError, TimeoutError):
+            return None
+        if response.status // 100 != 2:
+            return None
+        return Ack(_answered(text))
+
+    async def close(self) -> None:
+        """End the client session."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+
+def signature(secret: str, body: str, timestamp: int) -> dict[str, str]:
+    """The headers of Slack's request signature, version v0: HMAC-SHA256 over ``v0:timestamp:body``."""
+    digest = hmac.new(secret.encode(), f"v0:{timestamp}:{body}".encode(), hashlib.sha256).hexdigest()
+    return {"X-Slack-Request-Timestamp": str(timestamp), "X-Slack-Signature": f"v0={digest}"}
+
+
+def _http_body(envelope: Envelope) -> tuple[str, str]:
+    form = "application/x-www-form-urlencoded"
+    match envelope.kind:
+        case "slash_commands":
+            return urlencode(envelope.payload), form
+        case "interactive":
+            return urlencode({"payload": json.dumps(envelope.payload)}), form
+        case _:
+            return json.dumps(envelope.payload), "application/json"
+
+
+def _answered(text: str) -> Json | None:
+    if not text.strip():
+        return None
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return {"text": text}
+    return value if isinstance(value, dict) else None
+
+
+class Deliveries:
+    """Sends events in the background and again where nobody acknowledged them."""
+
+    def __init__(self, route: Route, clock: Clock, retry_after: tuple[float, ...] = RETRY_AFTER) -> None:
+        self._route = route
+        self._clock = clock
+        self._retry_after = retry_after
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def event(self, payload: Json) -> None:
+        """Deliver an event; returns at once."""
+        task = asyncio.get_running_loop().create_task(self._deliver(payload))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _deliver(self, payload: Json) -> None:
+        acknowledged = await self._route.send(Envelope("events_api", payload))
+        for number, wait in enumerate(self._retry_after, 1):
+            if acknowledged is not None:
+                return
+            await self._clock.sleep(wait)
+            acknowledged = await self._route.send(Envelope("events_api", payload, number, "http_timeout"))
+
+    async def close(self) -> None:
+        """Stop delivering."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)

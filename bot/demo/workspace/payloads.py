@@ -1,0 +1,140 @@
+"""The payloads that Slack sends to an app, in its own words."""
+
+from __future__ import annotations
+
+from bot.demo.workspace.records import Channel, Json, Message, User, View
+from bot.demo.workspace.state import Workspace
+from bot.demo.workspace.wire import view_json
+
+VERIFICATION = "unused-verification-token"
+
+
+def command(
+    state: Workspace, user: User, channel: Channel, name: str, text: str, response_url: str, trigger: str
+) -> Json:
+    """A slash command's form."""
+    return {
+        "token": VERIFICATION,
+        "team_id": state.team.id,
+        "team_domain": state.team.domain,
+        "channel_id": channel.id,
+        "channel_name": channel.name if channel.kind != "im" else "directmessage",
+        "user_id": user.id,
+        "user_name": user.name,
+        "command": name,
+        "text": text,
+        "api_app_id": state.bot.app_id or "",
+        "is_enterprise_install": "false",
+        "response_url": response_url,
+        "trigger_id": trigger,
+    }
+
+
+def _common(state: Workspace, kind: str, user: User, trigger: str | None) -> Json:
+    body: Json = {
+        "type": kind,
+        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": state.team.id},
+        "api_app_id": state.bot.app_id,
+        "token": VERIFICATION,
+        "team": {"id": state.team.id, "domain": state.team.domain},
+        "enterprise": None,
+        "is_enterprise_install": False,
+    }
+    if trigger is not None:
+        body["trigger_id"] = trigger
+    return body
+
+
+def message_action(
+    state: Workspace,
+    user: User,
+    message: Message,
+    action: Json,
+    values: Json,
+    response_url: str,
+    trigger: str,
+) -> Json:
+    """A block action in a message."""
+    channel = state.channels[message.channel]
+    container: Json = {
+        "type": "message",
+        "message_ts": message.ts,
+        "channel_id": message.channel,
+        "is_ephemeral": bool(message.only_for),
+    }
+    if message.thread_ts:
+        container["thread_ts"] = message.thread_ts
+    body = _common(state, "block_actions", user, trigger) | {
+        "container": container,
+        "channel": {"id": channel.id, "name": channel.name or "directmessage"},
+        "state": {"values": values},
+        "response_url": response_url,
+        "actions": [action],
+    }
+    if not message.only_for:
+        body["message"] = state.told(message)
+    return body
+
+
+def view_action(state: Workspace, user: User, record: View, action: Json, values: Json, trigger: str) -> Json:
+    """A block action in a modal or Home tab."""
+    return _common(state, "block_actions", user, trigger) | {
+        "container": {"type": "view", "view_id": record.id},
+        "view": shown_view(state, record, values),
+        "actions": [action],
+    }
+
+
+def submission(state: Workspace, user: User, record: View, values: Json, trigger: str) -> Json:
+    """A modal's submission."""
+    return _common(state, "view_submission", user, trigger) | {
+        "view": shown_view(state, record, values),
+        "response_urls": [],
+    }
+
+
+def closed(state: Workspace, user: User, record: View, *, cleared: bool) -> Json:
+    """A modal was closed without being submitted."""
+    return _common(state, "view_closed", user, None) | {
+        "view": shown_view(state, record, {}),
+        "is_cleared": cleared,
+    }
+
+
+def suggestion(state: Workspace, user: User, element: Json, block_id: str, typed: str) -> Json:
+    """Somebody types into a select whose options the app supplies."""
+    return _common(state, "block_suggestion", user, None) | {
+        "action_id": element["action_id"],
+        "block_id": block_id,
+        "value": typed,
+    }
+
+
+def event(state: Workspace, inner: Json, event_id: str) -> Json:
+    """An event in its outer wrapping."""
+    return {
+        "token": VERIFICATION,
+        "team_id": state.team.id,
+        "api_app_id": state.bot.app_id,
+        "event": inner,
+        "type": "event_callback",
+        "event_id": event_id,
+        "event_time": int(state.clock.now().timestamp()),
+        "authorizations": [
+            {
+                "enterprise_id": None,
+                "team_id": state.team.id,
+                "user_id": state.bot.id,
+                "is_bot": True,
+                "is_enterprise_install": False,
+            }
+        ],
+        "is_ext_shared_channel": False,
+        "event_context": f"desk-{event_id}",
+    }
+
+
+def shown_view(state: Workspace, record: View, values: Json | None = None) -> Json:
+    """A view with what a person has entered so far."""
+    shown = view_json(record, state.team, state.bot.app_id or "", state.bot.bot_id or "")
+    return shown | {"state": {"values": values or {}}}
