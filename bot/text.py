@@ -88,7 +88,7 @@ _LAST_TOKEN = re.compile(r"[\w.'’&]+$")
 _NEXT_WORD = re.compile(r"[\"'“‘«(\[]*([\w’']+)")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]$")
 _LIST_NUMBER = re.compile(r"\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])$", re.IGNORECASE)
-_PARAGRAPH = re.compile(r"\s*\n\s*\n\s*")
+_PARAGRAPH = re.compile(r"\n\s*\n")
 
 
 def paragraphs(text: str) -> list[str]:

@@ -48,11 +48,11 @@ _STUMP = re.compile(
     r"(?:\.{3,}|…)\s*[\])]?\s*(?:\(?read\s+more\)?|continue(?:\s+reading)?|\[?\+\d+\s+chars\]?)?[\s\])]*$",
     re.IGNORECASE,
 )
-_COMPLETE = re.compile(r"[.!?。！？][\"'”’)\]]*$")
 _SELF_DESCRIPTION = re.compile(
     r"(?:\s\([“\"][^()]{1,80}\))?,\s+(?:an?|the|one\s+of\s+the)\s(?=[^.;]{10,}?,)[^.;]{10,600}?,?\s"
     r"(?=(?:today|is\s+pleased|announced|announces|reported|reports|said|proudly|has\s+announced)\b)"
 )
+_CLOSERS = "\"'”’)]"
 _BULLET = re.compile(r"^[\s•*·▪◦–—>-]+")
 
 
@@ -114,22 +114,26 @@ def _usable(title: str, text: str) -> list[str]:
         whole = sentences(strip_dateline(_BULLET.sub("", paragraph)))
         for sentence in whole:
             sentence = _BULLET.sub("", sentence)
-            if _says_something(sentence, title_words) and sentence not in found:
+            if len(found) < _SENTENCES and _says_something(sentence, title_words) and sentence not in found:
                 found.append(sentence)
         if len(found) >= _SENTENCES:
             break
-    if cut_off and found and not _COMPLETE.search(found[-1]):
+    if cut_off and found and not _complete(found[-1]):
         found.pop()
     return found
 
 
 def _says_something(sentence: str, title_words: set[str]) -> bool:
-    if len(sentence) < _SHORT or _STUMP.search(sentence) or is_credit(sentence):
-        return False
-    if not _COMPLETE.search(sentence):
+    if len(sentence) < _SHORT or not _complete(sentence) or is_credit(sentence):
         return False
     own = set(words(sentence))
     return len(own - title_words) >= max(3, len(own) // 5)
+
+
+def _complete(sentence: str) -> bool:
+    """Whether it ends as sentences end; a stump that ends in dots does not."""
+    bare = sentence.rstrip(_CLOSERS)
+    return bare[-1:] in {".", "!", "?", "。", "！", "？"} and not bare.endswith("...")
 
 
 def _decisive(usable: list[str], lead: int, room: int) -> int | None:
