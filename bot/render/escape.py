@@ -16,7 +16,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 MAX_LINK = 2_000
 """Longest address that is made a link; browsers and Slack's own fields (3,000) take it safely."""
 
-_SOURCE_LIMIT = 200_000  # no field is looked at beyond this, so that a 50 MB title costs nothing
+_SOURCE_LIMIT = 200_000  # no line is looked at beyond this, so that a 50 MB title costs nothing
+_HOST_LIMIT = 253  # RFC 1035; also because encoding a long name takes time that grows with its square
 _MARKS_PER_LETTER = 4  # Vietnamese and Hebrew need up to three; more is a "Zalgo" flood
 _JOINERS = "\u200c\u200d"  # emoji families and Persian or Indic words need them
 _ARABIC_SIGNS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u08e2\u110bd")  # Cf, but visible
@@ -28,7 +29,7 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _LOOK_ALIKES = {"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"}
 _MRKDWN = _ENTITIES | _LOOK_ALIKES
 _LABEL = _MRKDWN | {"|": "\u00a6"}  # a bar would end the address part of <address|label>
-_EMOJI_COLON = re.compile(r":(?=[^\s:]{1,100}:)")
+_EMOJI_COLON = re.compile(r":(?=\S{1,100}:)")
 _BREAKS_READERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTROLS = {code: " " if chr(code).isspace() else None for code in [*range(0x20), 0x7F]}
 _LINE_BREAK = re.compile(r"\r\n?|[\n\u2028\u2029]")
@@ -40,7 +41,9 @@ def plain(text: str, limit: int | None = None) -> str:
 
     With ``limit`` at most that many characters, cut at a word with an ellipsis. May be empty.
     """
-    line = " ".join(_visible(text[:_SOURCE_LIMIT]).split())
+    # Twenty times what is shown is looked at: enough for marks and spaces that go, not for a flood.
+    most = _SOURCE_LIMIT if limit is None else 20 * limit + 1_000
+    line = " ".join(_visible(text[:most]).split())
     return line if limit is None else clip(line, limit)
 
 
@@ -68,7 +71,7 @@ def mrkdwn(text: str, limit: int | None = None) -> str:
     Formatting marks become look-alikes, and so does the colon that would start an emoji's name. A quote
     mark at the start would indent the line even as ``&gt;``, hence is one, too.
     """
-    return _escaped(_inert(text), _MRKDWN, limit)
+    return _escaped(_inert(text, limit), _MRKDWN, limit)
 
 
 def link(url: str, label: str, limit: int | None = None) -> str:
@@ -76,7 +79,7 @@ def link(url: str, label: str, limit: int | None = None) -> str:
 
     ``limit`` counts the label's escaped characters.
     """
-    shown = _escaped(_inert(label), _LABEL, limit)
+    shown = _escaped(_inert(label, limit), _LABEL, limit)
     address = safe_url(url)
     if address is None:
         return shown
@@ -96,6 +99,8 @@ def safe_url(url: str) -> str | None:
         parts = urlsplit(url.strip())
         host, port = parts.hostname, parts.port
         if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc:
+            return None
+        if len(host) > _HOST_LIMIT:
             return None
         host = host if host.isascii() else host.encode("idna").decode("ascii")
     except ValueError:  # UnicodeError included: no such host can exist
@@ -120,8 +125,9 @@ def data(text: str) -> str:
     return _BREAKS_READERS.sub("\ufffd", text)
 
 
-def _inert(text: str) -> str:
-    line = _EMOJI_COLON.sub("\u2236", plain(text))
+def _inert(text: str, limit: int | None = None) -> str:
+    # One character more than fits, so that the cut below still knows that there was more.
+    line = _EMOJI_COLON.sub("\u2236", plain(text, None if limit is None else limit + 1))
     return _QUOTE_MARK.sub("\u203a", line)
 
 

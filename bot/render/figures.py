@@ -10,7 +10,7 @@ UNKNOWN = "–"
 NOT_MEANINGFUL = "n/m (loss)"
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩"}
-_SCALES = ((1e12, "T", 2), (1e9, "B", 1), (1e6, "M", 1), (1e3, "K", 0))
+_SCALES = ((1.0, "", 0), (1e3, "K", 0), (1e6, "M", 1), (1e9, "B", 1), (1e12, "T", 2))
 
 
 def money(figure: Figure | None) -> str:
@@ -49,11 +49,7 @@ def as_of(facts: CompanyFacts, zone: tzinfo) -> str:
 
 
 def _scaled(size: float) -> str:
-    for index, (unit, letter, places) in enumerate(_SCALES):
-        # What rounds up to the next unit belongs there: 999.96B is 1.00T.
-        if round(size / unit, places) >= 1:
-            above = _SCALES[index - 1] if index else None
-            if above and round(size / above[0], above[2]) >= 1:
-                return f"{size / above[0]:,.{above[2]}f}{above[1]}"
-            return f"{size / unit:,.{places}f}{letter}"
-    return f"{size:,.0f}"
+    # What rounds up to 1,000M is 1.0B; beyond trillions there is no further unit.
+    fitting = (scale for scale in _SCALES if round(size / scale[0], scale[2]) < 1_000)
+    unit, letter, places = next(fitting, _SCALES[-1])
+    return f"{size / unit:,.{places}f}{letter}"

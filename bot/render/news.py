@@ -29,11 +29,13 @@ def news_message(
 
     ``heading``, ``empty`` and ``hint`` (small print at the end) are raw text. The message has passed the lint.
     """
-    foot = [build.context([mrkdwn(hint, 600)])] if hint.strip() else []
+    closing = mrkdwn(hint, 600)
+    foot = [build.context([closing])] if closing else []
     if not items:
         return check(Message(mrkdwn(empty, 600), (build.section(mrkdwn(empty, 600)), *foot)))
-    blocks = [build.section(f"*{mrkdwn(heading, 150)}*")]
-    lines = [mrkdwn(heading, 150)]
+    title = mrkdwn(heading, 150) or "News"
+    blocks = [build.section(f"*{title}*")]
+    lines = [title]
     for number, item in enumerate(items, start=1):
         name = story_block_id("news", str(number), item.story_id)
         story = story_blocks(item, block_id=name, now=now, timezone=timezone, menus=menus)

@@ -37,7 +37,7 @@ def formatting_marks(text: str) -> str:
 
 
 def emoji_names(text: str) -> list[str]:
-    return re.findall(r":([^\s:]+):", CONTROL.sub(lambda match: match.group(1).partition("|")[2], text))
+    return re.findall(r":([^\s:]{1,100}):", CONTROL.sub(lambda match: match.group(1).partition("|")[2], text))
 
 
 def text_objects(value: object) -> Iterator[dict]:

@@ -69,7 +69,7 @@ def test_only_fields_that_slack_knows(manifest, path):
     assert set(at(manifest, path)) <= KNOWN[path]
 
 
-@pytest.mark.parametrize(("path", "bounds"), TEXTS.items(), ids=lambda value: str(value))
+@pytest.mark.parametrize(("path", "bounds"), TEXTS.items(), ids=str)
 def test_texts_are_as_long_as_slack_allows(manifest, path, bounds):
     assert bounds[0] <= len(at(manifest, path)) <= bounds[1]
 

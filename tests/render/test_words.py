@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.models import LeftOut, LeftOutReason, NoiseClass
+from bot.render import figures, words
+from tests.render.samples import END, facts, figure, story
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("ago", "shown"),
+    [
+        (timedelta(0), "08:00"),
+        (timedelta(hours=8), "00:00"),
+        (timedelta(hours=8, minutes=1), "Mon 23:59"),
+        (timedelta(days=6), "Wed 08:00"),
+        (timedelta(days=7), "28 Oct"),
+        (timedelta(days=365), "4 Nov 2024"),
+        (timedelta(days=-1), "5 Nov"),
+    ],
+)
+def test_past_times_are_as_short_as_they_can_be(ago, shown):
+    assert words.moment(END - ago, END, BERLIN) == shown
+
+
+@pytest.mark.parametrize(
+    ("ahead", "shown"),
+    [
+        (timedelta(hours=9), "today at 17:00"),
+        (timedelta(days=1), "tomorrow at 08:00"),
+        (timedelta(days=-1), "yesterday at 08:00"),
+        (timedelta(days=6), "Monday at 08:00"),
+        (timedelta(days=7), "Tuesday, 11 November at 08:00"),
+    ],
+)
+def test_coming_times_are_named_from_today(ahead, shown):
+    assert words.day_and_time(END + ahead, END, BERLIN) == shown
+
+
+def test_a_local_day_is_the_readers_not_utc():
+    new_year = datetime(2025, 12, 31, 23, 30, tzinfo=UTC)
+    assert words.moment(new_year, new_year + timedelta(hours=1), BERLIN) == "00:30"
+    assert words.long_day(new_year.astimezone(BERLIN).date()) == "Thursday, 1 January 2026"
+
+
+def test_undated_stories_say_when_they_were_seen():
+    assert words.published(story(1, dated=False), END, BERLIN) == "seen 07:43"
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [
+        ("Europe/Berlin", "Berlin time"),
+        ("America/New_York", "New York time"),
+        ("UTC", "UTC"),
+        ("Etc/UTC", "UTC"),
+    ],
+)
+def test_zones_are_called_as_people_do(zone, shown):
+    assert words.zone_words(zone) == shown
+
+
+def test_every_reason_for_leaving_out_has_words():
+    entries = [LeftOut(LeftOutReason.NOISE, noise.value, 2) for noise in NoiseClass]
+    entries += [
+        LeftOut(LeftOutReason.NOISE, "law-firm-alert", 1),
+        LeftOut(LeftOutReason.NOISE, "new-kind", 1),
+    ]
+    entries += [
+        LeftOut(reason, "crypto", 1_500) for reason in LeftOutReason if reason is not LeftOutReason.NOISE
+    ]
+    assert words.left_out_line(entries) == (
+        "Left out: 3 law-firm alerts, 2 adverts, 2 market-research adverts, 2 stock lists, 1 new kind, "
+        "1,500 shown before, 1,500 by your filters (crypto), 1,500 muted (crypto), 1,500 of lower rank, 1,500 too old."
+    )
+    assert words.left_out_line([]) is None
+    assert words.left_out_line([LeftOut(LeftOutReason.MUTED, "", 0)]) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "currency", "shown"),
+    [
+        (140.24e9, "USD", "$140.2B"),
+        (3.214e12, "USD", "$3.21T"),
+        (999.96e9, "USD", "$1.00T"),
+        (999.94e9, "USD", "$999.9B"),
+        (-84e6, "USD", "−$84.0M"),
+        (999_960_000, "EUR", "€1.0B"),
+        (12_345, "GBP", "£12K"),
+        (999, "JPY", "¥999"),
+        (3.1e9, "CHF", "CHF 3.1B"),
+        (0, "USD", "$0"),
+    ],
+)
+def test_money_in_peoples_form(value, currency, shown):
+    assert figures.money(figure(value, currency)) == shown
+
+
+def test_ratios_and_what_is_not_known():
+    assert figures.money(None) == figures.ratio(None) == "–"
+    assert figures.ratio(figure(12.36, None)) == "12.4x"
+    assert figures.ratio(figure(1234.5, None)) == "1,234x"
+    assert figures.ratio(figure(-3.2, None)) == "−3.2x"
+    assert figures.price_earnings(facts()) == "12.4x"
+    assert figures.price_earnings(facts(pe=figure(-4, None))) == "n/m (loss)"
+    assert figures.price_earnings(facts(pe=None, net_income=figure(-1))) == "n/m (loss)"
+    assert figures.price_earnings(facts(pe=None, net_income=None)) == "–"
+    assert figures.as_of(facts(as_of=None), BERLIN) == "–"
