@@ -86,10 +86,13 @@ class _Bucket:
 
 
 class StoryIndex:
-    """The stories of the last days. Not thread-safe; times are aware."""
+    """The stories of the last days. Not thread-safe; times are aware.
 
-    def __init__(self, keep: timedelta = timedelta(days=9)) -> None:
-        self._keep = keep.total_seconds()
+    ``keep`` is how long articles are remembered after their publication; None: for good.
+    """
+
+    def __init__(self, keep: timedelta | None = timedelta(days=9)) -> None:
+        self._keep = keep.total_seconds() if keep else None
         self._buckets: dict[int, _Bucket] = {}
 
     def __len__(self) -> int:
@@ -130,6 +133,8 @@ class StoryIndex:
 
     def forget(self, now: datetime) -> None:
         """Drop the buckets that ended before the time that is kept."""
+        if self._keep is None:
+            return
         oldest = int((now.timestamp() - self._keep) // WINDOW_SECONDS)
         for number in [number for number in self._buckets if number < oldest]:
             del self._buckets[number]

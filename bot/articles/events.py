@@ -1,0 +1,139 @@
+"""What kind of event an article tells: rules over the headline first, over the first sentence second.
+
+Rules are tried in order, the rarer and more decisive kinds first: "FDA approves" is an approval even
+where the same headline names a conference. Announcements *about* an event to come ("to report results",
+"to present at") are calendar entries, whatever they announce.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.models import Event, EventType
+from bot.text import fold, sentences, strip_dateline
+
+
+def _rule(event: EventType, *patterns: str) -> tuple[EventType, re.Pattern[str]]:
+    return event, re.compile("|".join(rf"\b(?:{pattern})" for pattern in patterns))
+
+
+_REGULATOR = r"(?:u\.?s\.? )?(?:fda|food and drug administration|ema|european commission|ec|mhra|nmpa|pmda|chmp|health canada|swissmedic|anvisa)"
+_MEETINGS = (
+    r"conference|symposium|summit|forum|congress|annual meeting|scientific sessions?|webcast|conference call|webinar|"
+    r"investor day|r&d day|capital markets day|fireside chat|roadshow|showcase|expo|trade show|annual general meeting|agm|workshop"
+)
+_RULES = (
+    _rule(
+        EventType.CALENDAR,
+        r"to (?:report|announce|release|publish|host|hold|present|participate|speak|webcast|showcase|exhibit|attend|discuss|feature|be featured)\b.{0,120}\b"
+        rf"(?:results?|earnings|{_MEETINGS})\b",
+        rf"(?:announces?|upcoming|participat\w+|presentations?|presenting|schedules?|sets date|conference call)\b.{{0,90}}\b(?:{_MEETINGS})\b",
+        r"(?:save the date|earnings (?:date|preview|call)|week ahead|day ahead|ex-dividend date)\b",
+        r"(?:will|to) (?:host|participate|present)\b",
+    ),
+    _rule(
+        EventType.APPROVAL,
+        rf"{_REGULATOR}\b.{{0,60}}\b(?:approv(?:es?|ed|al)|clears?|clearance|authoriz(?:es?|ed|ation)|nod|green ?light|certif)",
+        rf"(?:approv(?:es?|ed|al)|clear(?:ed|ance)|authoriz(?:ed|ation)|nod|green light|positive opinion)\b.{{0,50}}\b(?:by|from|in) (?:the )?{_REGULATOR}\b",
+        r"(?:receives?|gains?|wins?|secures?|granted|obtains?|gets?)\b.{0,60}\b(?:approval|clearance|marketing authori[sz]ation|ce mark|510\(k\))",
+        rf"(?:marketing authori[sz]ation|regulatory approval|{_REGULATOR} approval|510\(k\) clearance|ce mark)\b",
+        r"(?:drug|vaccine|treatment|therapy|pill|device)\b.{0,30}\b(?:approved|cleared) in\b",
+    ),
+    _rule(
+        EventType.LITIGATION,
+        r"(?:lawsuit|sues?|sued|suing|class action|litigation|court|judge|jury|verdict|antitrust (?:suit|case|trial)|patent (?:suit|case|infringement|trial|fight|war)|"
+        r"settle[sd]?\b.{0,60}\b(?:claims?|charges|suit|lawsuit|case|probe)|injunction|appeals?|indict(?:ed|ment)|plead(?:s|ed)? guilty|arbitration|fraud charges)\b",
+    ),
+    _rule(
+        EventType.GUIDANCE,
+        r"(?:raises?|lifts?|cuts?|lowers?|trims?|slashes|reaffirms?|reiterates|withdraws|updates?|boosts|hikes|narrows|maintains|provides|issues|gives)\b.{0,50}\b(?:guidance|outlook|forecasts?|full-year (?:view|target))\b",
+        r"(?:sees|expects|forecasts?|projects|guides)\b.{0,60}\b(?:revenue|sales|profit|eps|earnings|loss|growth|quarter|fy\d*|full[- ]year|20\d\d)\b",
+        r"(?:profit warning|guidance|outlook (?:cut|raised|lowered)|preliminary\b.{0,40}\b(?:results|revenue))\b",
+    ),
+    _rule(
+        EventType.EARNINGS,
+        r"(?:reports?|posts?|announces?|delivers?|publishes)\b.{0,70}\b(?:(?:first|second|third|fourth|1st|2nd|3rd|4th)[- ]quarter|q[1-4]|[1-4]q|half[- ]year|full[- ]year|fiscal|annual|year[- ]end|interim|quarterly|six[- ]month|nine[- ]month)\b.{0,50}",
+        r"(?:q[1-4]|[1-4]q|[hf]y|f[1-4]q)\d*\b.{0,30}\b(?:eps|results|revenue|sales|profit|earnings|loss|net)\b",
+        r"(?:quarterly|first-quarter|second-quarter|third-quarter|fourth-quarter|annual|full-year|half-year)\b.{0,30}\b(?:results?|earnings|profit|loss|revenue|sales|net income)\b",
+        r"(?:profit|earnings|net income|eps|revenue|sales|loss)\b.{0,25}\b(?:rises?|falls?|jumps?|drops?|surges?|slumps?|beats?|miss(?:es)?|tops?|triples?|doubles?|narrows?|widens?|grows?|up|down|climbs?|declines?)\b",
+        r"(?:beats?|tops?|miss(?:es)?)\b.{0,25}\b(?:estimates|expectations|wall street|forecasts|street)\b",
+        r"financial results\b|operating results\b|results for the\b.{0,20}\b(?:quarter|year|half)\b|net asset values?\b",
+    ),
+    _rule(
+        EventType.TRIAL_RESULT,
+        r"(?:positive|topline|top-line|interim|preclinical|clinical|promising|final|new|updated|encouraging|pivotal|phase [0-9iv]+\w*|long-term|additional|safety|efficacy|late-breaking|pooled)\b.{0,60}\b(?:data|results|readout|findings)\b",
+        r"(?:met|meets|misses|missed|fails?|failed|achieves?|achieved)\b.{0,40}\b(?:end ?points?|goal|main goal|primary|study|trial)\b",
+        r"(?:first (?:patient|participant|subject)s? (?:dosed|enrolled|treated|randomi[sz]ed)|doses? first|completes?\b.{0,40}\b(?:enrollment|dosing|trial|study)|initiat(?:es|ed|ion)\b.{0,60}\b(?:study|trial|phase))\b",
+        r"(?:trial|study|phase [0-9iv]+\w*)\b.{0,60}\b(?:shows?|demonstrates?|results?|data|succeeds?|fails?|halted|discontinued|met|improves?|reduces?)\b",
+        r"(?:demonstrates?|shows?|data show|reduc(?:es|ed)|improv(?:es|ed))\b.{0,80}\b(?:patients|survival|tumou?r|symptoms|efficacy|response rates?|mice|placebo)\b",
+    ),
+    _rule(
+        EventType.FINANCING,
+        r"(?:public offering|underwritten offering|registered direct|private placement|convertible (?:senior )?(?:notes|bonds?|debt)|initial public offering|ipo|at-the-market|share (?:sale|buy-?back|repurchase)|stock offering|rights issue|"
+        r"seed (?:round|funding)|series [a-h]\b|funding round|venture (?:round|debt)|credit facility|term loan|royalty financing|debt (?:financing|offering)|refinanc\w+|capital increase|bond (?:sale|issue)|reverse stock split|"
+        r"stock split|dividend|warrants?|prices? (?:upsized )?(?:offering|notes|ipo)|inducement grants?)\b",
+        r"(?:raises?|raised|secures?|closes?|lands?|bags|nets)\b.{0,20}(?:\$|€|£|usd|eur)\s?[\d.,]+\s?(?:k|m|mln|million|b|bn|billion)?\b",
+        r"(?:\$|€|£)[\d.,]+\s?(?:k|m|mln|million|b|bn|billion)?\b.{0,30}\b(?:financing|funding|round|offering|placement|loan|facility|grant)\b",
+    ),
+    _rule(
+        EventType.DEAL,
+        r"(?:acquires?|acquired|acquisition|to buy|buys|takeover|take over|merger|merges?|to merge|buyout|stake in|joint venture|divest\w*|spin-?off|business combination|tender offer|bid for|sells? (?:its|unit|stake|business)|purchases? of)\b",
+        r"(?:partners?(?:hip)?|collaborat\w+|teams? up|licens(?:e|es|ing)|alliance|supply (?:deal|agreement)|signs?\b.{0,40}\b(?:deal|agreement|contract|pact|mou)|agreement with|contract (?:with|from)|awarded\b.{0,40}\bcontract|"
+        r"letter of intent|memorandum of understanding|distribution agreement|co-promote|joins forces)\b",
+    ),
+    _rule(
+        EventType.PEOPLE,
+        r"(?:appoint(?:s|ed|ment)?|names|named|hires?|promotes?|promotion of|elects?|elected|joins|joined)\b.{0,90}\b(?:chief|ceo|cfo|cto|coo|cmo|cso|officer|president|director|directors|chair(?:man|woman)?|board|head|vice president|general counsel|manager|advis(?:er|or)s?|partner|leader(?:ship)?|executive)\b",
+        r"(?:steps? down|resign(?:s|ed|ation)?|retire(?:s|d|ment)|departs?|departure|ouster|ousted|succeeds?|successor|leadership (?:transition|change)|new (?:ceo|cfo|chief|chair\w*|president)|board of directors|passing of)\b",
+        r"(?:ceo|cfo|chief executive|chairman|president)\b.{0,30}\b(?:to leave|leaves|quits|fired|exits|out)\b",
+    ),
+    _rule(
+        EventType.REGULATORY,
+        rf"{_REGULATOR}\b",
+        r"(?:fast track|orphan drug|breakthrough (?:therapy|device)|priority review|rare pediatric|rmat|designation|pdufa|complete response letter|clinical hold|ind application|investigational new drug|bla|nda|submi(?:ts|tted|ssion)\b.{0,50}\bapplication|"
+        r"recalls?|warning letter|regulators?|regulation|regulatory|antitrust|ftc|sec (?:charges|filing|probe)|fcc|doj|probe|investigation|sanctions?|tariffs?|fine[sd]?|compliance|ban(?:s|ned)?|"
+        r"nasdaq (?:notification|notice|listing)|minimum bid|delisting|reimbursement|medicare|rate (?:hike|cut|decision)|interest rates?|tax (?:probe|ruling|authorit\w+)|patent)\b",
+    ),
+    _rule(
+        EventType.PRODUCT,
+        r"(?:launch(?:es|ed)?|unveils?|introduces?|debuts?|releases?|rolls? out|announces? (?:availability|general availability)|now available|ships?|upgrades?|new (?:app|product|platform|model|version|feature|service|tool))\b",
+    ),
+)
+# An analyst's opinion is no event, though its headline is full of words that name one.
+_OPINION = re.compile(
+    r"\b(?:(?:maintains?|reiterates?|initiates?|upgrades?|downgrades?|assumes|resumes|reinstates|raises|lowers|cuts|boosts)\b.{0,80}"
+    r"\b(?:buy|hold|neutral|overweight|underweight|outperform|underperform|equal[- ]weight|sector perform|market perform|"
+    r"conviction|coverage|rating|pt|po|price target)\b|price target|conviction buy|top \d+ (?:stocks|large|small|mid))"
+)
+# Leave to begin a trial, or a request for approval, is a step with the authority, not an approval.
+_STEP = re.compile(
+    r"\b(?:ind|cta|investigational|clinical trial) applications?\b|\binvestigational new drug\b|\b(?:submits?|submitted|submission|files?|filing|seeks?|"
+    r"resubmi\w+|accepts?|acceptance|accepted)\b.{0,80}\b(?:application|approval|authori[sz]ation|review|bla|nda|maa)\b"
+)
+_STORY_START = 420  # characters of the text that may speak where the headline does not
+
+
+def detect_event(title: str, text: str = "") -> Event | None:
+    """The kind of event a headline tells, else the first sentence of the text; None where neither does."""
+    headline = fold(title)
+    if _OPINION.search(headline):
+        return None
+    for event, pattern in _RULES:
+        if found := pattern.search(headline):
+            if event is EventType.APPROVAL and (step := _STEP.search(headline)):
+                return Event(EventType.REGULATORY, f"the headline says “{_clip(step[0])}”")
+            return Event(event, f"the headline says “{_clip(found[0])}”")
+    first = sentences(strip_dateline(text[: 2 * _STORY_START]))[:1]
+    lead = fold(first[0][:_STORY_START]) if first else ""
+    for event, pattern in _RULES:
+        if event not in _TITLE_ONLY and (found := pattern.search(lead)):
+            return Event(event, f"the first sentence says “{_clip(found[0])}”")
+    return None
+
+
+# Words that a first sentence may well use in passing.
+_TITLE_ONLY = frozenset({EventType.PRODUCT, EventType.REGULATORY, EventType.LITIGATION})
+
+
+def _clip(words: str) -> str:
+    return words if len(words) <= 60 else words[:57].rstrip() + "…"

@@ -1,0 +1,85 @@
+"""All news stages over one article: noise, sectors, companies, event, summary, story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from bot.articles.events import detect_event
+from bot.articles.noise import judge_noise
+from bot.articles.sectors import SectorMatcher
+from bot.articles.signature import sign
+from bot.articles.story_index import StoryIndex
+from bot.articles.summary import summarise
+from bot.models import (
+    Article,
+    CompanyLink,
+    FeedSource,
+    JudgedArticle,
+    Judgement,
+    SectorFit,
+    SectorRules,
+)
+
+Linker = Callable[[str, str, Sequence[SectorFit], str, Sequence[str]], tuple[CompanyLink, ...]]
+"""Finds companies: (title, text, sectors, source, listings that the feed names) -> links."""
+
+
+class Judge:
+    """Judges articles one after the other; only the story index remembers anything.
+
+    ``sources`` are the configured feeds by URL. ``link`` may be None: then no companies are found.
+    """
+
+    def __init__(
+        self,
+        rules: Sequence[SectorRules],
+        *,
+        sources: Mapping[str, FeedSource] | None = None,
+        link: Linker | None = None,
+        index: StoryIndex | None = None,
+    ) -> None:
+        self._matcher = SectorMatcher(rules)
+        self._sources = sources or {}
+        self._link = link
+        self._index = index or StoryIndex()
+
+    def restore(self, rows: Iterable[tuple[Article, str]], now: datetime) -> None:
+        """After a restart: the articles of the last days with their story ids, oldest first."""
+        self._index.load(
+            (
+                (
+                    article.key,
+                    story,
+                    sign(article.title, article.text, article.published, article.source, article.listings),
+                )
+                for article, story in rows
+            ),
+            now,
+        )
+
+    def judge(self, article: Article, now: datetime) -> Judgement:
+        """Everything the news stages say about an article; also remembers it for its story's sake."""
+        title, text = article.title, article.text
+        noise = judge_noise(title, text, source=article.source, url=article.url)
+        sectors = self._matcher.fit(title, text, self._sources.get(article.feed_url))
+        companies = self._link(title, text, sectors, article.source, article.listings) if self._link else ()
+        published = article.published if article.dated else None
+        signature = sign(title, text, published, article.source, article.listings)
+        return Judgement(
+            noise=noise,
+            sectors=sectors,
+            event=detect_event(title, text),
+            summary=summarise(title, text),
+            story=self._index.assign(article.key, signature, now),
+            companies=companies,
+        )
+
+    def judge_all(self, articles: Iterable[Article], now: datetime) -> list[JudgedArticle]:
+        """Judge a batch, oldest first, so that the earliest telling begins the story; keeps the order given."""
+        given = list(articles)
+        judgements = {
+            article.key: self.judge(article, now)
+            for article in sorted(given, key=lambda article: (article.published, article.key))
+        }
+        return [JudgedArticle(article, judgements[article.key]) for article in given]
