@@ -7,15 +7,14 @@ A date may only ever hold an entry back, never make one new. The rules, in their
    is not overwritten).
 2. An article that any feed has shown (same canonical address) is no news.
 3. First poll: news is what carries a date within the digest's window. Everything else goes to the ledger
-   as baseline, entries without a date too: nothing says that they are recent, and the next ones will be
-   news the moment they appear.
+   as baseline, entries without a date too, and those of a feed that gives all of them the moment of the
+   request: nothing says that they are recent, and the next ones will be news the moment they appear.
 4. Later polls: an entry that was not there before is news, dated or not, if it is at most a week old:
    journals and regulators list things days after their date.
 5. Many at once (ten, and at least half of the document) ask for a closer look, because that is what a
    moved or re-dated archive looks like. Entries whose words this feed has shown before are the old ones
    under new names. Of the others, those dated a day before the last good reading should have been there
-   then. And dates count for nothing where the document re-dates entries that were seen before, or gives
-   every entry the moment of the request.
+   then. And dates count for nothing where the document re-dates entries that were seen before.
 """
 
 from __future__ import annotations
@@ -32,7 +31,6 @@ MOVED_AT_LEAST = 3  # entries with known words under new names that make a move;
 SLACK = timedelta(hours=24)  # how far a feed's dates may lag behind what it shows
 TELLING = 120  # characters of title and text that no two items share by chance; a bare headline recurs
 GENERATED = 5  # entries with one and the same date, which may be the moment of the request
-SKEW = timedelta(hours=1)  # how far a feed's clock may be ahead
 GENERATED_WITHIN = timedelta(hours=1)  # one date for all entries, this close to now, is the request's own
 
 
@@ -151,13 +149,13 @@ def _dates_are_idle(
     """Whether this document's dates tell nothing.
 
     An unchanged entry that was seen before the last good reading cannot have been published after it;
-    where most say so, the feed has re-dated its archive. And one single date for all entries, within the
-    hour, is the moment of the request.
+    where most say so, the feed has re-dated its archive. On a first poll, one single date for all entries,
+    within the hour, is the moment of the request.
     """
     told = [one for one in articles if one.dated]
-    at_once = len(told) >= GENERATED and len({one.published for one in told}) == 1
-    if at_once and abs(now - told[0].published) <= GENERATED_WITHIN:
-        return True
+    if not state.baselined:
+        at_once = len(told) >= GENERATED and len({one.published for one in told}) == 1
+        return at_once and abs(now - told[0].published) <= GENERATED_WITHIN
     if state.last_ok_at is None:
         return False
     old = [
@@ -165,7 +163,7 @@ def _dates_are_idle(
         for one in told
         if (before := seen.get(one.feed_key)) is not None and before.fingerprint == one.fingerprint
     ]
-    redated = sum(one.published > state.last_ok_at + SKEW for one in old)
+    redated = sum(one.published > state.last_ok_at for one in old)
     return redated >= 3 and redated * 2 >= len(old)
 
 
