@@ -180,11 +180,15 @@ def _without_tags(text: str) -> str:
 
 def _is_literal(tag: re.Match[str], name: str, text: str, opened: Counter[str], closed: Counter[str]) -> bool:
     """Is this tag part of the sentence ("the <b> tag") and not markup?"""
-    if name in _UNPAIRED or "=" in tag[3] or tag[3].endswith("/"):
+    attributes = tag[3].rstrip("/").strip()
+    if name in _UNPAIRED or "=" in attributes or tag[3].endswith("/"):
         return False
+    if attributes:  # "a<b and c>d"
+        return True
     if tag[1]:
         return not opened[name] and bool(text[tag.end() :].strip())
-    return not closed[name] and bool(text[: tag.start()].strip())
+    stands_alone = not text[tag.end() : tag.end() + 1].isalnum()
+    return not closed[name] and stands_alone and bool(text[: tag.start()].strip())
 
 
 def _without_spans(text: str, start: str, end: str) -> str:

@@ -19,6 +19,9 @@ LATEST = 2100
 _RFC822 = re.compile(
     r"(?:[A-Za-z]{3,9},? )?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d{2}):(\d{2})(?::(\d{2}))? (?:([+-])(\d{2}):?(\d{2})|(GMT|UTC|Z))"
 )
+_RFC3339 = re.compile(
+    r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?(?:Z|([+-])(\d{2}):(\d{2}))"
+)
 _ISO = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})"
     r"(?:(?:T|t|\s+|_)(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,:]\d+)?)?)?"
@@ -58,6 +61,12 @@ def parse_date(text: str | None, timezone: str = "UTC") -> datetime | None:
         zone = _offset(found[7], found[8], found[9]) if found[7] else UTC
         return _moment(
             (int(found[3]), month, int(found[1])), (int(found[4]), int(found[5]), int(found[6] or 0)), zone
+        )
+    if found := _RFC3339.fullmatch(text):
+        return _moment(
+            (int(found[1]), int(found[2]), int(found[3])),
+            (int(found[4]), int(found[5]), int(found[6])),
+            _offset(found[7], found[8], found[9]) if found[7] else UTC,
         )
     text = " ".join(text.split()).strip(" ,;.")
     found = _ISO.fullmatch(text)
@@ -215,7 +224,7 @@ def _year(text: str) -> int:
 @lru_cache(maxsize=256)
 def _offset(sign: str, hours: str, minutes: str | None) -> tzinfo:
     shift = timedelta(hours=int(hours), minutes=int(minutes or 0))
-    if shift >= timedelta(hours=24):
+    if not shift or shift >= timedelta(hours=24):
         return UTC
     return timezone(-shift if sign == "-" else shift)
 
@@ -254,4 +263,4 @@ def _moment(day: tuple[int, int, int], time: _Time, zone: tzinfo) -> datetime | 
         local += timedelta(days=1)
     elif hour > 24:
         return None
-    return local.astimezone(UTC)
+    return local if zone is UTC else local.astimezone(UTC)

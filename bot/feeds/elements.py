@@ -8,7 +8,7 @@ import html as _html
 import re
 from typing import TYPE_CHECKING
 
-from bot.feeds.vocabulary import name_of
+from bot.feeds.vocabulary import short_name
 from bot.markup import looks_like_html, plain_line
 
 if TYPE_CHECKING:
@@ -36,9 +36,7 @@ def line_of(element: _Element) -> str:
         text = element.text
         if not text:
             return ""
-        if _is_base64(element):
-            text = _from_base64(text)
-        return plain_line(text)
+        return plain_line(_from_base64(text) if _is_base64(element, text) else text)
     return plain_line(_spaced_text(element))
 
 
@@ -53,16 +51,16 @@ def inner_html(element: _Element, *, literal: bool) -> str:
     text = element.text
     if not text:
         return ""
-    if _is_base64(element):
-        text = _from_base64(text)
-    text = text.strip()
+    text = (_from_base64(text) if _is_base64(element, text) else text).strip()
     if not literal or not _says_text(element) or looks_like_html(text):
         return text
     return _html.escape(text, quote=False)
 
 
-def _is_base64(element: _Element) -> bool:
+def _is_base64(element: _Element, text: str) -> bool:
     """Atom 0.3 says so; in Atom 1.0 every media type is that is neither text nor XML (RFC 4287, 4.1.3.3)."""
+    if " " in text[:200].strip():  # as words are, and base64 is not
+        return False
     mode = element.get("mode")
     if mode:
         return mode == "base64"
@@ -89,7 +87,7 @@ def _spaced_text(element: _Element) -> str:
     """All text that shows; line breaks and blocks inside part words."""
     parts = [element.text or ""]
     for child in element.iterdescendants():
-        name = name_of(child).rpartition(":")[2]
+        name = short_name(child.tag).rpartition(":")[2]
         if name in _PARTING:
             parts.append(" ")
         if name and name not in _UNSEEN:

@@ -6,15 +6,16 @@ No entity is expanded, nothing is loaded, and libxml2's own bounds on depth and 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from operator import itemgetter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.feeds.dates import parse_date
 from bot.feeds.elements import inner_html, line_of, text_of
-from bot.feeds.vocabulary import RDF_ABOUT, XML_BASE, XML_LANG, name_of, short_name
+from bot.feeds.links import Fields, base_for_items, base_of, page_link, site_host_of
+from bot.feeds.vocabulary import RDF_ABOUT, XML_LANG, short_name
 from bot.markup import plain_line
 from bot.models import Category, Entry, ParsedFeed
-from bot.urls import absolute, host_of
+from bot.urls import absolute
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -33,14 +34,11 @@ _SUMMARIES = (
     "itunes:subtitle",
 )
 _CONTENTS = ("content:encoded", "content", "xhtml:body", "body", "fullitem", "xhtml:div")
-_ALTERNATE = frozenset({"alternate", "http://www.iana.org/assignments/relation/alternate"})
 _ITEMS = frozenset({"item", "entry"})
 _PLACES = _ITEMS | {"channel", "items"}
 _GROUPS = frozenset({"media:group", "media:content"})
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 _MAX_TTL = timedelta(days=366)
-
-Fields = dict[str, list["_Element"]]
 
 
 class NoFeedHere(Exception):
@@ -57,7 +55,7 @@ def fast_parse(data: bytes, *, url: str, timezone: str = "UTC", recover: bool = 
     ``recover`` lets libxml2 read on after faults; entries are then looked for at any depth.
     """
     root = _tree(data, recover=recover)
-    name = name_of(root)
+    name = short_name(root.tag)
     if name.startswith("?"):
         name = _adopt_namespace(root)
     if name not in _ROOTS:
@@ -65,16 +63,18 @@ def fast_parse(data: bytes, *, url: str, timezone: str = "UTC", recover: bool = 
     based = b"xml:base" in data
     channel, items = _outline(root, anywhere=recover)
     feed = _fields(channel)
-    base = _base_of(channel, url) if based else url
-    site = _link(feed, base)
-    item_base = base if name == "feed" else _base_for_items(base, site)
+    base = base_of(channel, url) if based else url
+    site_host = site_host_of(feed, url)
+    site = page_link(feed, base, site_host)
+    item_base = base if name == "feed" else base_for_items(base, site)
     return ParsedFeed(
         title=_first_line(feed, _TITLES),
         url=site,
         language=_language(root, channel, feed),
         ttl=_ttl(feed),
         entries=tuple(
-            _entry(item, _base_of(item, item_base) if based else item_base, timezone) for item in items
+            _entry(item, base_of(item, item_base) if based else item_base, site_host, timezone)
+            for item in items
         ),
         parser="recover" if recover else "strict",
     )
@@ -109,24 +109,24 @@ def _adopt_namespace(root: _Element) -> str:
     if short_name(name) in _ROOTS:
         for element in root.iter(f"{namespace}}}*"):
             element.tag = element.tag.rpartition("}")[2]
-    return name_of(root)
+    return short_name(root.tag)
 
 
 def _outline(root: _Element, *, anywhere: bool) -> tuple[_Element, list[_Element]]:
     """The element that describes the feed, and those of its entries, in document order."""
     if anywhere:
-        found = [(name, element) for element in root.iter() if (name := name_of(element)) in _PLACES]
+        found = [(name, element) for element in root.iter() if (name := short_name(element.tag)) in _PLACES]
         channel = next((element for name, element in found if name == "channel"), root)
         return channel, [element for name, element in found if name in _ITEMS]
     channel, items = root, []
     for child in root:
-        name = name_of(child)
+        name = short_name(child.tag)
         if name in _ITEMS:
             items.append(child)
         elif name in _PLACES:
             if channel is root and name == "channel":
                 channel = child
-            items += [inner for inner in child if name_of(inner) in _ITEMS]
+            items += [inner for inner in child if short_name(inner.tag) in _ITEMS]
     return channel, items
 
 
@@ -134,18 +134,21 @@ def _fields(element: _Element) -> Fields:
     """The children by short name, in document order; those of media groups count as the element's own."""
     fields: Fields = {}
     for child in element:
-        name = name_of(child)
-        fields.setdefault(name, []).append(child)
+        name = short_name(child.tag)
+        if name in fields:
+            fields[name].append(child)
+        else:
+            fields[name] = [child]
         if name in _GROUPS:
             for inner in child:
-                fields.setdefault(name_of(inner), []).append(inner)
+                fields.setdefault(short_name(inner.tag), []).append(inner)
     return fields
 
 
-def _entry(item: _Element, base: str, timezone: str) -> Entry:
+def _entry(item: _Element, base: str, site_host: str | None, timezone: str) -> Entry:
     fields = _fields(item)
     guid, permanent = _guid(item, fields)
-    link = _link(fields, base)
+    link = page_link(fields, base, site_host)
     if link is None and permanent and guid:
         link = absolute(base if "//" not in guid else None, guid)
     return Entry(
@@ -163,62 +166,16 @@ def _entry(item: _Element, base: str, timezone: str) -> Entry:
 
 def _guid(item: _Element, fields: Fields) -> tuple[str | None, bool]:
     """The identifier with its white space folded, and whether it may serve as a link (RSS 2.0, ``isPermaLink``)."""
-    for name in ("guid", "id", "dc:identifier"):
+    for name in ("guid", "id"):
         for element in fields.get(name, ()):
-            guid = " ".join(text_of(element).split())
-            if guid:
-                permanent = (
-                    element.get("isPermaLink") or ""
-                ).strip().lower() != "false" and name != "dc:identifier"
+            if guid := " ".join(text_of(element).split()):
+                permanent = (element.get("isPermaLink") or "").strip().lower() != "false"
                 return guid, permanent and guid.startswith(("http://", "https://", "/"))
-    about = item.get(RDF_ABOUT) or item.get("rdf:about")
-    return (" ".join(about.split()), True) if about and about.strip() else (None, False)
-
-
-def _link(fields: Fields, base: str) -> str | None:
-    """The address of the page: RSS's text, Atom's alternate, in that order where a feed has both."""
-    alternates: list[tuple[int, str, str]] = []
-    for element in fields.get("link", ()):
-        href = element.get("href")
-        if href is None:
-            text = element.text or element.tail or ""
-            if text and not element.attrib and (link := absolute(_own_base(element, base), text.strip())):
-                return link
-            href = text.strip()
-        if href and (element.get("rel") or "alternate").strip().lower() in _ALTERNATE:
-            kind = (element.get("type") or "html").lower()
-            alternates.append((0 if "html" in kind else 1, _own_base(element, base), href))
-    for _, own_base, href in sorted(alternates, key=itemgetter(0)):
-        if link := absolute(own_base, href):
-            return link
-    for name in ("feedburner:origlink", "url"):
-        for element in fields.get(name, ()):
-            if link := absolute(base, text_of(element)):
-                return link
-    return None
-
-
-def _own_base(element: _Element, base: str) -> str:
-    own = element.get(XML_BASE)
-    return _joined(base, own) if own else base
-
-
-def _base_of(element: _Element, url: str) -> str:
-    """The base that ``xml:base`` of the element and of those around it gives."""
-    chain = [value for each in (element, *element.iterancestors()) if (value := each.get(XML_BASE))]
-    base = url
-    for value in reversed(chain):
-        base = _joined(base, value)
-    return base
-
-
-def _joined(base: str, value: str | None) -> str:
-    return absolute(base, value or "") or base
-
-
-def _base_for_items(base: str, site: str | None) -> str:
-    """RSS does not say what links are relative to: the feed, unless it is served by another host than its site."""
-    return site if site and host_of(site) != host_of(base) else base
+    about = " ".join((item.get(RDF_ABOUT) or item.get("rdf:about") or "").split())
+    if about:
+        return about, True
+    identifier = next((text_of(element) for element in fields.get("dc:identifier", ())), "")
+    return " ".join(identifier.split()) or None, False
 
 
 def _first_line(fields: Fields, names: tuple[str, ...]) -> str:
@@ -239,16 +196,20 @@ def _first_html(fields: Fields, names: tuple[str, ...]) -> str:
 
 def _longest_html(fields: Fields, names: tuple[str, ...]) -> str:
     found = [
-        inner_html(element, literal=name == "content") for name in names for element in fields.get(name, ())
+        inner_html(element, literal=name == "content")
+        for name in names
+        if name in fields
+        for element in fields[name]
     ]
     return max(found, key=len, default="")
 
 
 def _first_date(fields: Fields, names: tuple[str, ...], timezone: str) -> datetime | None:
     for name in names:
-        for element in fields.get(name, ()):
-            if (text := text_of(element)) and (date := parse_date(text.strip(), timezone)):
-                return date
+        if name in fields:
+            for element in fields[name]:
+                if (text := text_of(element)) and (date := parse_date(text.strip(), timezone)):
+                    return date
     return None
 
 
@@ -264,7 +225,7 @@ def _authors(fields: Fields) -> tuple[str, ...]:
 
 def _person(element: _Element) -> str:
     if len(element):
-        parts = {name_of(child): child for child in element}
+        parts = {short_name(child.tag): child for child in element}
         for key in ("name", "email"):
             if key in parts and (line := line_of(parts[key])):
                 return line
@@ -275,14 +236,20 @@ def _person(element: _Element) -> str:
 
 
 def _categories(fields: Fields) -> tuple[Category, ...]:
-    found: dict[Category, None] = {}
+    found: dict[tuple[str, str | None], None] = {}
     for key in ("category", "dc:subject"):
         for element in fields.get(key, ()):
             term = element.get("term")
             text = plain_line(term) if term else line_of(element) or plain_line(element.get("label") or "")
             if text:
-                found[Category(text, element.get("domain") or element.get("scheme"))] = None
-    return tuple(found)
+                found[text, element.get("domain") or element.get("scheme")] = None
+    return tuple(_category(*each) for each in found)
+
+
+@lru_cache(maxsize=2048)
+def _category(term: str, scheme: str | None) -> Category:
+    """The same few categories come again and again."""
+    return Category(term, scheme)
 
 
 def _language(root: _Element, channel: _Element, feed: Fields) -> str | None:

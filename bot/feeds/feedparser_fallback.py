@@ -50,7 +50,7 @@ def feedparser_parse(data: bytes, *, url: str, timezone: str = "UTC") -> ParsedF
         return None
     import feedparser
 
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    headers = {"content-type": "application/xml; charset=utf-8"}
     try:
         answer = feedparser.parse(
             data, response_headers=headers, sanitize_html=False, resolve_relative_uris=False

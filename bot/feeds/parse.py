@@ -9,7 +9,7 @@ from bot.feeds.detect import check_body, unreadable
 from bot.feeds.fastparse import NoFeedHere, fast_parse
 from bot.feeds.feedparser_fallback import count_entries, feedparser_parse, looks_wrong
 from bot.feeds.jsonfeed import parse_json_feed
-from bot.feeds.repair import clean, escape_inner_markup, repair
+from bot.feeds.repair import clean, escape_inner_markup, numeric_references, repair
 from bot.models import ParsedFeed
 
 _SPACE = b" \t\r\n\0\x0b\x0c"
@@ -64,14 +64,16 @@ def _parse_mended(text: str, notes: tuple[str, ...], url: str, timezone: str) ->
     except NoFeedHere as refusal:
         if not refusal.mendable:
             raise unreadable(data) from None
-    escaped = escape_inner_markup(text).encode("utf-8", "replace")
-    if escaped != data:
+    calm = escape_inner_markup(text)
+    if calm != text:
         notes = (*notes, "markup inside text elements escaped")
         try:
-            return replace(fast_parse(escaped, url=url, timezone=timezone), notes=notes)
+            return replace(
+                fast_parse(calm.encode("utf-8", "replace"), url=url, timezone=timezone), notes=notes
+            )
         except NoFeedHere:
             pass
-    return _parse_recovered(escaped, notes, url, timezone)
+    return _parse_recovered(numeric_references(calm).encode("utf-8", "replace"), notes, url, timezone)
 
 
 def _parse_recovered(data: bytes, notes: tuple[str, ...], url: str, timezone: str) -> ParsedFeed:

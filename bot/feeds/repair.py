@@ -28,6 +28,7 @@ _UNSOUND = re.compile(
     r"(#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][\w.-]{0,40};)?"
     r"|(<)(?![A-Za-z_/!?])"
 )
+_NAMED = re.compile(r"&((?:amp|lt|gt|quot|apos);)")
 _LITERAL_START = re.compile(r"<!\[CDATA\[|<!--")
 _PREDEFINED = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 
@@ -37,6 +38,8 @@ _TEXTUAL = re.compile(
     r"|pubDate|comments))((?:\s[^<>]*)?)(?<!/)>",
     re.IGNORECASE,
 )
+_CLOSED_BY_NEXT = frozenset({"title", "link", "guid", "id", "pubdate", "category", "comments"})
+_UNCLOSED = 2_000  # characters in which the element after an unclosed one is looked for
 _STRUCTURE = re.compile(
     r"<(?:/?(?:item|entry|channel|feed|rss)\b|(?:title|link|guid|pubDate|description)>)", re.IGNORECASE
 )
@@ -50,8 +53,8 @@ def clean(data: bytes) -> tuple[bytes, tuple[str, ...]]:
         legal = legal.replace(character, b"")
     if len(legal) != len(data):
         notes.append("control characters dropped")
-    alone = _without_junk(legal)
-    if len(alone) != len(legal):
+    alone, dropped = _without_junk(legal)
+    if dropped:
         notes.append("text around the feed dropped")
     return alone, tuple(notes)
 
@@ -72,41 +75,67 @@ def repair(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def escape_inner_markup(text: str) -> str:
-    """Markup inside elements that hold text becomes text, so that a stray tag cannot shift the structure."""
+    """Markup inside elements that hold text becomes text, so that a stray tag cannot shift the structure.
+
+    An element that was never closed is closed where the next one begins.
+    """
     out: list[str] = []
     at = 0
     lost: set[str] = set()  # names whose end tag does not come again: never searched for twice
     lowered = text.lower()
     for found in _TEXTUAL.finditer(text):
         name = found[1].lower()
-        if found.start() < at or name in lost or "xhtml" in found[2]:
+        if found.start() < at or "xhtml" in found[2]:
             continue
-        end = lowered.find(f"</{name}", found.end())
+        end = -1 if name in lost else lowered.find(f"</{name}", found.end())
         if end < 0:
             lost.add(name)
-            continue
-        inner = text[found.end() : end]
-        if "<" not in inner or inner.lstrip().startswith("<![CDATA[") or _STRUCTURE.search(inner):
-            continue
-        out += (text[at : found.end()], inner.replace("<", "&lt;"))
-        at = end
+        inner = text[found.end() : end if end >= 0 else found.end() + _UNCLOSED]
+        structure = _STRUCTURE.search(inner)
+        if structure and name in _CLOSED_BY_NEXT:
+            start = found.end() + structure.start()
+            out += (text[at:start], f"</{found[1]}>")
+            at = start
+        elif structure is None and end >= 0 and "<" in inner:
+            out += (text[at : found.end()], *(_as_text(*piece) for piece in _outside_cdata(inner)))
+            at = end
     out.append(text[at:])
     return "".join(out)
 
 
-def _without_junk(data: bytes) -> bytes:
-    """The document alone: from its first tag (a document type stays) to the end tag of its root.
+def numeric_references(text: str) -> str:
+    """XML's five named references as numbers: libxml2's recovery drops the names after its first fault."""
+    return "".join(
+        _NAMED.sub(lambda found: f"&#{ord(html5[found[1]])};", piece) if outside else piece
+        for outside, piece in _outside_cdata(text)
+    )
+
+
+def _as_text(outside: bool, piece: str) -> str:
+    """A piece of mixed content so that a parser gives back exactly its characters."""
+    if outside:
+        return piece.replace("<", "&lt;").replace("]]>", "]]&gt;")
+    if piece.startswith("<!--"):
+        return ""
+    return f"{piece.replace(']]>', '')}]]>"
+
+
+def _without_junk(data: bytes) -> tuple[bytes, bool]:
+    """The document alone, from its first tag (a document type stays) to the end tag of its root; was there more?
 
     XML declarations go: the encoding is settled, and a second one would be an error.
     """
-    start = _START.search(data)
     root = _ROOT.search(data, 0, 20_000)
-    if root is None:
-        return _DECLARATION.sub(b"", data[start.start() :] if start else data, count=5)
-    doctype = _FIRST_DOCTYPE.search(data, 0, root.start())
-    end = data.rfind(b"</" + root[0][1:])
-    close = data.find(b">", end) + 1 if end >= 0 else 0
-    return data[doctype.start() if doctype else root.start() : close or len(data)]
+    first = root or _START.search(data)
+    if first is None:
+        return data, False
+    doctype = _FIRST_DOCTYPE.search(data, 0, first.start())
+    start = doctype.start() if doctype else first.start()
+    end = data.rfind(b"</" + root[0][1:]) if root else -1
+    close = (data.find(b">", end) + 1 if end >= 0 else 0) or len(data)
+    return data[start:close], bool(
+        _DECLARATION.sub(b"", data[:start], count=5).strip() or data[close:].strip()
+    )
 
 
 def _without_doctype(text: str) -> str:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 # Namespace (lower case, without trailing "#", "/") to prefix. The core vocabularies have none.
 _NAMESPACES = {
@@ -53,19 +49,15 @@ XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def name_of(element: _Element) -> str:
-    """The short name of an element; "" for what is none, such as an entity left unexpanded."""
-    tag: object = element.tag
-    return short_name(tag) if isinstance(tag, str) else ""
-
-
 @lru_cache(maxsize=2048)
-def short_name(tag: str) -> str:
+def short_name(tag: object) -> str:
     """``{namespace}Local`` or ``prefix:Local`` to ``prefix:local`` in lower case.
 
     Core elements of RSS, RDF and Atom have no prefix; elements of unknown vocabularies get ``?``, so that
-    they are never taken for core ones.
+    they are never taken for core ones. What is no element (lxml gives such nodes a function for a tag) is "".
     """
+    if not isinstance(tag, str):
+        return ""
     if tag[0] == "{":
         namespace, _, local = tag[1:].rpartition("}")
         prefix = _NAMESPACES.get(namespace.lower().rstrip("#/"))

@@ -1,0 +1,77 @@
+"""Markup to plain text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.markup import plain_line, plain_text, shorten
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("plain", "plain"),
+        ("  two \n lines\u00a0here ", "two lines here"),
+        ("5 < 6", "5 < 6"),
+        ("a<b and c>d", "a<b and c>d"),
+        ("5 &lt; 6 &amp;amp; AT&amp;T", "5 < 6 & AT&T"),
+        ("AT&T R&D Q&A&notes", "AT&T R&D Q&A&notes"),
+        ("&amp;#8217;s &#8217s &#150; &#x2014;", "’s ’s – —"),
+        ("<a href='/x?a>b'>Foo</a> <b>bar</b>", "Foo bar"),
+        ("&amp;lt;em&amp;gt;Cell&amp;lt;/em&amp;gt; wins", "Cell wins"),
+        ("CO<sub>2</sub> and <I CLASS=x>H</I>", "CO2 and H"),
+        ("How the <b> tag won", "How the <b> tag won"),
+        ("Bold <b>start, never closed", "Bold start, never closed"),
+        ("Vec<T> and <stdin>", "Vec<T> and <stdin>"),
+        ("one<br/>two<p>three", "one two three"),
+        ("<![CDATA[In a section]]>", "In a section"),
+        ("<!-- c -->A<script>x < y</script>B<style>p{}", "AB"),
+        ("<!DOCTYPE html>T", "T"),
+        ("a\u202eb\u200bc\u00add\x00e\ufefff\u2066g", "abcdefg"),
+        ("\x93quoted\x94 it\x92s", "“quoted” it’s"),
+        ("👩\u200d💻 می\u200cخواهم x\u200dy", "👩\u200d💻 می\u200cخواهم xy"),
+        ("&unknown; &#1114112;", "&unknown; \ufffd"),
+    ],
+)
+def test_lines(html: str, expected: str):
+    assert plain_line(html) == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("", ""),
+        ("plain &amp; simple", "plain & simple"),
+        ("one\ntwo\n\nthree", "one two\n\nthree"),
+        ("<p>One</p><p>Two<br>lines<br><br>Three</p>", "One\n\nTwo lines\n\nThree"),
+        ("<h2>Head</h2>Text<ul><li>a<li>b <b>c</b></ul>", "Head\n\nText\n\na\n\nb c"),
+        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\n\nc"),
+        ("x<script>var a = '<p>';</script><style>p{}</style><p>y", "x\n\ny"),
+        ("if 5 < 6 then", "if 5 < 6 then"),
+        ("&lt;p&gt;a&lt;/p&gt;&lt;p&gt;b&lt;/p&gt;", "a\n\nb"),
+        ("<div>&lt;p&gt;a&lt;/p&gt;&lt;p&gt;b&lt;/p&gt;</div>", "a\n\nb"),
+        ("a &amp;lt; b &amp;amp; c", "a < b & c"),
+        ("<p>wo\u00adrd &nbsp; AT&amp;T</p>", "word AT&T"),
+        ("<div>" * 10_000 + "deep" + "</div>" * 10_000, "deep"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_paragraphs(html: str, expected: str):
+    assert plain_text(html) == expected
+
+
+def test_bounds():
+    assert len(plain_line("<b>" + "word " * 10_000_000)) <= 1000
+    assert plain_line("a" * 5000, limit=10) == "a" * 9 + "…"
+    assert len(plain_text("<p>" + "word " * 1_000_000, limit=5000)) <= 5000
+    assert shorten("one two three", 8) == "one two…"
+
+
+@given(st.lists(st.sampled_from(["<", ">", "&", "<p>", "</p>", "<script>", "&amp;", "&lt;", "b>", '"', "<a ", "<!--", "\u202e", "\x00", " ", "\n\n", "é"]) | st.text(max_size=5), max_size=60).map("".join))  # fmt: skip
+def test_hostile(text: str):
+    line = plain_line(text)
+    assert "\n" not in line
+    assert not set(line) & set("\x00\u202e\u200b\u2066\ufeff")
+    assert not set(plain_text(text)) & set("\x00\u202e\u200b\u2066\ufeff")
