@@ -25,7 +25,6 @@ from bot.models import (
 ALSO_NAMED = 2  # further publishers named before "(+2)"
 CHIPS = 4
 _SILENT_NAMED = 5
-_DETAILS_NAMED = 4
 
 _EVENTS = {
     EventType.APPROVAL: "Approval",
