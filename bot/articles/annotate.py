@@ -34,7 +34,7 @@ def annotate(lines: Iterable[str | bytes], judge: Judge, now: datetime) -> Itera
             yield {"id": found, "error": f"line {number}: {error}"}
             continue
         moment = article.published
-        yield _answer(record.get("id"), judge.judge(article, now))
+        yield _answer(record.get("id"), judge.judge(article, moment))
 
 
 def _article(record: Any, number: int, moment: datetime) -> Article:
@@ -69,7 +69,7 @@ def _moment(value: object) -> datetime | None:
     if value is None or value == "":
         return None
     if not isinstance(value, str):
-        raise ValueError("“published” must be an RFC 3339 time")
+        raise ValueError("“published” must be an RFC 3339 time")  # noqa: TRY004  as above
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
