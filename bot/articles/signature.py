@@ -45,7 +45,7 @@ _LISTING = re.compile(
 )
 _LISTED = re.compile(r"\(\s*[A-Z][\w .]{1,20}:\s*[A-Z0-9.]{1,8}\s*\)")
 _ROUTINE = re.compile(
-    r"""on\s+the\s+move|research\s+and\s+markets|analyst\s+blog|final\s+terms|bull\s+and\s+bear|net\s+asset\s+values?|\bnav\b|holdings?\(?s?\)?\s+in\s+(?:the\s+)?company|transactions?\s+in\s+own|
+    r"""on\s+the\s+move|\bto\s+(?:present|participate|speak)\s+(?:in|at)\b|research\s+and\s+markets|analyst\s+blog|final\s+terms|bull\s+and\s+bear|net\s+asset\s+values?|\bnav\b|holdings?\(?s?\)?\s+in\s+(?:the\s+)?company|transactions?\s+in\s+own|
     share\s+(?:buy-?back|repurchase)s?\s+(?:program|transaction|weekly|status)|total\s+voting\s+rights|
     director(?:/pdmr|\s+dealing|\s+declaration)|pdmr|form\s+8(?:\.\d|\s)|dividend\s+declaration|
     declares?\b.{0,40}\b(?:dividend|distribution)|(?:daily|weekly|monthly|quarterly)\s+(?:update|report|wrap|summary|recap)|

@@ -42,7 +42,8 @@ def same_story(a: Signature, b: Signature) -> Decision:
     same_title = not set(a.title_keys).isdisjoint(b.title_keys)
     routine = a.routine or b.routine
     other_numbers = compared and overlap < 0.9 and _contained(a.lead_numbers, b.lead_numbers) < 0.6
-    if other_numbers and (routine or not same_title):
+    mould = overlap >= 0.15  # a rewritten text shares hardly a word triple, a filled-in form many
+    if other_numbers and (routine or (mould and not same_title)):
         return _different(titles, "the texts state other numbers")
     if routine and overlap < 0.9:
         return _different(titles, "a routine notice with another text")
@@ -51,11 +52,17 @@ def same_story(a: Signature, b: Signature) -> Decision:
     strangers = min(_missing(a, b), _missing(b, a))
     long_copy = compared >= 20 and overlap >= 0.85
     copied = compared > 0 and overlap >= COPY_OVERLAP and titles >= (0.45 if long_copy else 0.6)
-    if copied and (not strangers or (long_copy and overlap >= 0.9)):
+    if copied and not other_numbers and (not strangers or (long_copy and overlap >= 0.9)):
         why = f"{overlap:.0%} of the shorter lead is the other's"
         return Decision(same=True, kind="copy", score=max(overlap, titles), why=why)
     in_common = len(set(a.title) & set(b.title))
-    if titles >= 0.85 and not strangers and in_common >= 2 and (not compared or overlap >= 0.3):
+    if (
+        titles >= 0.85
+        and not other_numbers
+        and not strangers
+        and in_common >= 2
+        and (not compared or overlap >= 0.3)
+    ):
         return Decision(same=True, kind="copy", score=titles, why="nearly the same headline")
     if routine:
         return _different(titles, "a routine notice")
