@@ -16,7 +16,7 @@ from sqlite_utils import Migrations
 from bot.models import Article, FeedHealth, FeedState, PollPlan, SeenEntry, Sighting, Validators
 from storage.articles import insert_new, replace_edited, sightings
 from storage.database import Database, marks
-from storage.rows import clean, digest_of, maybe_micros, maybe_moment, micros
+from storage.rows import clean, digest_of, maybe_clean, maybe_micros, maybe_moment, micros
 
 migrations = Migrations("feeds")
 
@@ -51,7 +51,7 @@ def m001_feeds(db: SqliteUtils) -> None:
     db.execute("create index ledger_article on ledger(article_key)")
 
 
-UPSERT_FEED = """
+UPSERT_STATE = """
     insert into feeds(url, current_url, etag, last_modified, body_hash, health, failures, why, baselined,
                       last_tried_at, last_ok_at, last_new_at, next_due_at, body)
     values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)
@@ -59,8 +59,8 @@ UPSERT_FEED = """
         current_url=excluded.current_url, etag=excluded.etag, last_modified=excluded.last_modified,
         body_hash=excluded.body_hash, health=excluded.health, failures=excluded.failures, why=excluded.why,
         baselined=excluded.baselined, last_tried_at=excluded.last_tried_at, last_ok_at=excluded.last_ok_at,
-        last_new_at=excluded.last_new_at, next_due_at=excluded.next_due_at, body=body+excluded.body
-    returning id, body"""
+        last_new_at=excluded.last_new_at, next_due_at=excluded.next_due_at, body=body+excluded.body"""
+UPSERT_FEED = f"{UPSERT_STATE} returning id, body"
 
 UPSERT_LEDGER = """
     insert into ledger(feed, key_digest, article_key, fingerprint, first_seen_at, last_in_body_at, body)
@@ -173,22 +173,8 @@ class SqliteFeedStore:
         in_body = {entry.feed_key: (entry.article_key, entry.fingerprint) for entry in plan.seen}
         stored: list[Article] = [*plan.baseline, *plan.updated, *plan.new]
         in_body |= {article.feed_key: (article.key, article.fingerprint) for article in stored}
-        feed_row = (
-            state.url,
-            state.current_url,
-            state.validators.etag,
-            state.validators.last_modified,
-            state.validators.body_hash,
-            state.health.value,
-            state.failures,
-            state.why,
-            int(state.baselined),
-            maybe_micros(state.last_tried_at),
-            maybe_micros(state.last_ok_at),
-            maybe_micros(state.last_new_at),
-            maybe_micros(state.next_due_at),
-            1 if in_body else 0,  # an answer without a body leaves the last body the last one
-        )
+        # An answer without a body leaves the last body the last one.
+        feed_row = _feed_row(state, bodies=1 if in_body else 0)
 
         def job(db: SqliteUtils) -> None:
             feed, body = db.execute(UPSERT_FEED, feed_row).fetchall()[0]
@@ -203,3 +189,31 @@ class SqliteFeedStore:
             replace_edited(db, plan.updated)
 
         await self._database.write(job)
+
+    async def record_states(self, states: Sequence[FeedState]) -> None:
+        """Write the states of many feeds whose polls brought no document, in one transaction."""
+        rows = [_feed_row(state, bodies=0) for state in states]
+
+        def job(db: SqliteUtils) -> None:
+            db.conn.executemany(UPSERT_STATE, rows)
+
+        await self._database.write(job)
+
+
+def _feed_row(state: FeedState, *, bodies: int) -> tuple[object, ...]:
+    return (
+        state.url,
+        clean(state.current_url),
+        maybe_clean(state.validators.etag),  # a header may hold any bytes
+        maybe_clean(state.validators.last_modified),
+        state.validators.body_hash,
+        state.health.value,
+        state.failures,
+        maybe_clean(state.why),
+        int(state.baselined),
+        maybe_micros(state.last_tried_at),
+        maybe_micros(state.last_ok_at),
+        maybe_micros(state.last_new_at),
+        maybe_micros(state.next_due_at),
+        bodies,
+    )

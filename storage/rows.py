@@ -7,7 +7,7 @@ stored as NULL, because most of them are empty.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
@@ -76,6 +76,11 @@ def clean(text: str) -> str:
     return text
 
 
+def maybe_clean(text: str | None) -> str | None:
+    """As :func:`clean`, None stays None."""
+    return None if text is None else clean(text)
+
+
 def pack(values: Iterable[str]) -> str | None:
     """Strings as JSON; none at all as NULL."""
     strings = [clean(value) for value in values]
@@ -99,7 +104,7 @@ def article_row(article: Article) -> tuple[object, ...]:
         micros(article.first_seen),
         int(article.dated),
         article.fingerprint,
-        article.language,
+        maybe_clean(article.language),
         pack(article.authors),
         pack(article.categories),
         pack(article.listings),
@@ -143,18 +148,19 @@ def judgement_json(judgement: Judgement) -> str:
 
 def judgement_of(text: str) -> Judgement:
     """The judgement that :func:`judgement_json` wrote."""
-    told: Mapping[str, Any] = orjson.loads(text)
+    told: dict[str, Any] = orjson.loads(text)
     noise, event = told["noise"], told["event"]
-    return Judgement(
-        noise=Noise(NoiseClass(noise["noise_class"]), noise["why"]) if noise else None,
-        sectors=tuple(SectorFit(**fit) for fit in told["sectors"]),
-        event=Event(EventType(event["type"]), event["why"]) if event else None,
-        summary=Summary(**told["summary"]),
-        story=StoryMatch(**told["story"]),
-        companies=tuple(
+    told |= {
+        "noise": Noise(NoiseClass(noise["noise_class"]), noise["why"]) if noise else None,
+        "sectors": tuple(SectorFit(**fit) for fit in told["sectors"]),
+        "event": Event(EventType(event["type"]), event["why"]) if event else None,
+        "summary": Summary(**told["summary"]),
+        "story": StoryMatch(**told["story"]),
+        "companies": tuple(
             CompanyLink(**(link | {"role": CompanyRole(link["role"])})) for link in told["companies"]
         ),
-    )
+    }
+    return Judgement(**told)  # a field that came later has its default in older rows
 
 
 def _cleaned(value: object) -> object:

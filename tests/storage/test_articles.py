@@ -6,7 +6,16 @@ from datetime import UTC
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models import ArticleTrace, CompanyRole, FeedState, Judgement, Sighting, StoryRow
+from bot.models import (
+    ArticleTrace,
+    CompanyLink,
+    FeedState,
+    Judgement,
+    SectorFit,
+    Sighting,
+    StoryMatch,
+    StoryRow,
+)
 from storage.articles import LEAD, SqliteArticleStore
 from storage.feeds import SqliteFeedStore
 from storage.rows import judgement_json, judgement_of, micros, moment
@@ -20,7 +29,6 @@ from tests.storage.samples import (
     entry,
     hours,
     judged,
-    judgement,
     plan,
 )
 
@@ -117,15 +125,16 @@ async def test_text_that_is_no_valid_unicode_is_stored_readably(
     assert told.judgement.companies == (replace(NORVANE, span="?Norvane"),)
 
 
-words = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+finite = st.floats(allow_nan=False, allow_infinity=False)
+offsets = st.integers(0, 2**31)
+links = st.builds(CompanyLink, cik=st.none() | offsets, start=offsets, end=offsets)
+# Fields that are not named here, and those to come, follow from their types.
 judgements = st.builds(
-    judgement,
-    words,
-    companies=st.lists(
-        st.builds(replace, st.just(NORVANE), role=st.sampled_from(CompanyRole), span=words), max_size=3
-    ).map(tuple),
-    noise=st.sampled_from([None, NOISE]),
-    event=st.sampled_from([None, APPROVAL]),
+    Judgement,
+    sectors=st.lists(st.builds(SectorFit, strength=finite)).map(tuple),
+    story=st.builds(StoryMatch, score=finite),
+    companies=st.lists(links, max_size=3).map(tuple),
+    page=st.text(),
 )
 
 

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 from bot.models import FeedHealth, FeedState, SeenEntry, Validators
 from storage.articles import SqliteArticleStore
+from storage.database import Database
 from storage.feeds import SqliteFeedStore
+from storage.retention import retention
 from tests.storage.samples import FEED, NOON, article, entry, hours, judged, plan
 
 OTHER = "https://other.example/rss"
@@ -38,6 +40,28 @@ async def test_a_state_comes_back_as_it_was(feeds: SqliteFeedStore):
     healed = FeedState(FEED, FEED, last_ok_at=NOON + hours(1))
     await feeds.record(plan(state=healed), NOON + hours(1))
     assert await feeds.states([FEED]) == {FEED: healed}
+
+
+async def test_many_states_at_once_leave_the_entries_alone(database: Database, feeds: SqliteFeedStore):
+    await feeds.record(plan(article(1)), NOON)
+    states = [FeedState(FEED, FEED, failures=2, why="Down."), FeedState(OTHER, OTHER, last_tried_at=NOON)]
+    await feeds.record_states(states)
+    assert await feeds.states([FEED, OTHER]) == {state.url: state for state in states}
+    await feeds.record_states([])
+    await retention(database, NOON + timedelta(days=90), timedelta(days=30))
+    assert set(await feeds.seen(FEED, ["guid-1"])) == {"guid-1"}, "still in the last document"
+
+
+async def test_headers_of_any_bytes_do_no_harm(feeds: SqliteFeedStore):
+    odd = FeedState(FEED, FEED, Validators('"\udce9"', "\udcff"), why="\ud800!")
+    await feeds.record(plan(state=odd), NOON)
+    assert await feeds.states([FEED]) == {FEED: FeedState(FEED, FEED, Validators('"?"', "?"), why="?!")}
+
+
+async def test_what_a_feed_has_said_is_known_by_its_words(feeds: SqliteFeedStore):
+    await feeds.record(plan(article(1), article(2)), NOON)
+    assert await feeds.words(FEED, ["print-2", "print-3"]) == {"print-2": "key-2"}
+    assert await feeds.words(OTHER, ["print-2"]) == {}
 
 
 async def test_entries_are_seen_in_their_own_feed_only(feeds: SqliteFeedStore):
