@@ -1,0 +1,69 @@
+"""How a noise rule is written: patterns that must all be there, patterns that forbid it, a sentence why.
+
+A rule names what an item *does* (a law firm invites investors), never who sends it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+def words(pattern: str) -> re.Pattern[str]:
+    """A pattern in verbose form, letters of either case, spaces written as ``\\s``."""
+    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+
+
+def cased(pattern: str) -> re.Pattern[str]:
+    """A pattern in verbose form that minds the case of letters."""
+    return re.compile(pattern, re.VERBOSE)
+
+
+_TOKEN = re.compile(r"[a-z0-9]+")
+
+
+def tokens(title: str) -> frozenset[str]:
+    """The words of a title, small letters and digits only: "E-Commerce" gives "e" and "commerce"."""
+    return frozenset(_TOKEN.findall(title.lower()))
+
+
+def any_of(listed: str) -> frozenset[str]:
+    """Words of which one must be there before a rule is tried at all."""
+    return frozenset(listed.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Fires where every pattern of ``all_of`` is found and none of ``none_of``; ``says`` is the reason.
+
+    ``needs`` spares the search where none of these words stands in the title; empty: always searched.
+    """
+
+    says: str
+    all_of: tuple[re.Pattern[str], ...]
+    none_of: tuple[re.Pattern[str], ...] = ()
+    needs: frozenset[str] = frozenset()
+
+    def fires(self, text: str) -> str | None:
+        """The reason in words with the words that fired, or None."""
+        evidence = []
+        for pattern in self.all_of:
+            match = pattern.search(text)
+            if match is None:
+                return None
+            evidence.append(" ".join(match[0].split()).strip(" ,;:-–—|")[:60])
+        if any(pattern.search(text) for pattern in self.none_of):
+            return None
+        quoted = ", ".join(f"“{found}”" for found in dict.fromkeys(evidence) if found)
+        return f"{self.says}: {quoted}"
+
+
+def first(rules: Sequence[Rule], text: str, there: frozenset[str] | None = None) -> str | None:
+    """The reason of the first rule that fires; ``there`` are the words of the text, where known."""
+    for rule in rules:
+        if there is not None and rule.needs and rule.needs.isdisjoint(there):
+            continue
+        if why := rule.fires(text):
+            return why
+    return None
