@@ -50,6 +50,10 @@ class FeedStore(Protocol):
         """Write all of a poll in one transaction."""
         ...
 
+    async def record_states(self, states: Sequence[FeedState]) -> None:
+        """Write the states of many feeds whose polls brought no document, in one transaction."""
+        ...
+
 
 class ArticleStore(Protocol):
     """Stored articles and what was judged of them."""

@@ -12,9 +12,9 @@ from tenacity import (
     AsyncRetrying,
     RetryCallState,
     retry_if_exception,
-    wait_exponential_jitter,
+    wait_exponential,
 )
-from tenacity.wait import wait_base
+from tenacity.wait import wait_base, wait_random
 
 from bot import errors
 from bot.clock import Clock
@@ -56,9 +56,7 @@ class FeedFetcher:
         self._client = client
         self._clock = clock
         self._limits = limits
-        self._wait = wait or wait_exponential_jitter(
-            initial=0.5, max=LONGEST_WAIT.total_seconds(), jitter=1.0
-        )
+        self._wait = wait or wait_exponential(multiplier=0.5, max=4) + wait_random(0, 1)
 
     async def fetch(self, state: FeedState) -> FetchedFeed:
         """What the feed's current address answers; ``body`` is None where nothing changed.

@@ -27,6 +27,9 @@ from bot.net.client import host_key
 from bot.net.gate import HostGate
 from bot.ports import FeedStore
 
+BATCH = 64  # states of quiet feeds that are written together
+BATCH_SECONDS = 0.2  # and how long the first of them waits at most
+
 Progress = Callable[[int, int, PollRecord], None]  # done, of how many, the latest
 
 
@@ -59,19 +62,29 @@ def read_feed(fetched: FetchedFeed, source: FeedSource, now: datetime) -> Readin
 class PollSettings:
     """How a poll behaves. ``window`` is how far back a digest looks: a first poll's news is not older."""
 
-    at_once: int = 48  # feeds in work, which also bounds the documents in memory
+    at_once: int = 64  # feeds in work, which also bounds the documents in memory
     reader_threads: int = 2
     waiting_records: int = 256  # finished ones that nobody has taken yet; beyond that the work pauses
     window: timedelta = timedelta(hours=24)
 
 
+@dataclass(frozen=True, slots=True)
+class _Quiet:
+    """A poll that brought no document: only the feed's state is to be written, which can wait for others."""
+
+    state: FeedState
+    record: PollRecord
+
+
 @dataclass(slots=True)
 class _Run:
-    """What the feeds of one poll share."""
+    """What the feeds of one poll share. ``left`` counts those that are not finished."""
 
+    left: int
     slots: asyncio.Semaphore
     readers: ThreadPoolExecutor
     results: asyncio.Queue[PollRecord | Exception | None]
+    quiet: list[_Quiet] = field(default_factory=list)
     claimed: dict[str, str] = field(default_factory=dict)  # articles that are news of this poll already
     stopped: bool = False  # the storage fails: nothing more is asked
 
@@ -141,6 +154,7 @@ class Poller:
 
     async def _run(self, due: Sequence[tuple[FeedSource, FeedState]]) -> AsyncGenerator[PollRecord, None]:
         run = _Run(
+            len(due),
             asyncio.Semaphore(self._settings.at_once),
             ThreadPoolExecutor(self._settings.reader_threads, thread_name_prefix="feed-reader"),
             asyncio.Queue(self._settings.waiting_records),
@@ -153,6 +167,7 @@ class Poller:
             for host, lane in lanes.items()
             for _ in range(min(self._gate.at_once, len(lane)))
         ]
+        tasks.append(asyncio.create_task(self._write_quiet_ones(run)))
         bugs: list[Exception] = []
         try:
             for _ in due:
@@ -178,18 +193,44 @@ class Poller:
             source, state = lane.popleft()
             await self._gate.ready(host)
             async with run.slots:
-                result: PollRecord | Exception | None = None
+                result: PollRecord | _Quiet | Exception | None = None
                 if not run.stopped:
                     try:
                         result = await self._one(run, source, state)
                     except Exception as bug:  # noqa: BLE001  not swallowed: raised when the others are stored
                         bug.add_note(f"while polling {source.name}")
-                        if isinstance(bug, errors.StorageError):
-                            run.stopped = True
+                        run.stopped |= isinstance(bug, errors.StorageError)
                         result = bug
-            await run.results.put(result)
+            run.left -= 1
+            if isinstance(result, _Quiet):
+                run.quiet.append(result)
+            else:
+                await run.results.put(result)
+            if len(run.quiet) >= BATCH or run.left == 0:
+                await self._flush(run)
 
-    async def _one(self, run: _Run, source: FeedSource, state: FeedState) -> PollRecord:
+    async def _write_quiet_ones(self, run: _Run) -> None:
+        """Do not keep anybody waiting for a full batch."""
+        while True:
+            await asyncio.sleep(BATCH_SECONDS)
+            await self._flush(run)
+
+    async def _flush(self, run: _Run) -> None:
+        """Write what is waiting in one transaction, then hand the records on."""
+        batch, run.quiet = run.quiet, []
+        if not batch:
+            return
+        try:
+            await self._store.record_states([quiet.state for quiet in batch])
+        except errors.StorageError as error:
+            run.stopped = True
+            for result in (error, *(None for _ in batch[1:])):
+                await run.results.put(result)
+            return
+        for quiet in batch:
+            await run.results.put(quiet.record)
+
+    async def _one(self, run: _Run, source: FeedSource, state: FeedState) -> PollRecord | _Quiet:
         started = self._clock.monotonic()
         status: int | None = None
         try:
@@ -197,26 +238,34 @@ class Poller:
             status = fetched.status
             now = self._clock.now()
             if fetched.body is None:
-                plan = self._unchanged(state, fetched, now)
-            else:
-                loop = asyncio.get_running_loop()
-                reading = await loop.run_in_executor(run.readers, self._read, fetched, source, now)
-                plan = await self._decided(run, state, fetched, reading, now)
+                after = self._unchanged(state, fetched, now)
+                outcome = "not-modified" if status == 304 else "unchanged"
+                return _Quiet(after, _record(source, state, outcome, status, self._since(started)))
+            loop = asyncio.get_running_loop()
+            reading = await loop.run_in_executor(run.readers, self._read, fetched, source, now)
         except (errors.FetchError, errors.FeedUnreadable) as error:
-            now = self._clock.now()
-            plan = PollPlan(next_state(state, HasFailed(error), now, self._jitter()))
-            await self._store.record(plan, now)
-            seconds = self._clock.monotonic() - started
+            after = next_state(state, HasFailed(error), self._clock.now(), self._jitter())
             status = error.status if isinstance(error, errors.FetchError) else status
-            return _record(source, plan.state, _failure(error, plan.state), status, seconds, str(error))
+            outcome = _failure(error, after)
+            return _Quiet(after, _record(source, state, outcome, status, self._since(started), str(error)))
+        plan = await self._decided(run, state, fetched, reading, now)
         await self._store.record(plan, now)
-        seconds = self._clock.monotonic() - started
-        outcome = _success(plan, fetched)
-        return _record(source, plan.state, outcome, status, seconds, None, len(plan.new), len(plan.updated))
+        return _record(
+            source,
+            state,
+            _success(plan),
+            status,
+            self._since(started),
+            new=len(plan.new),
+            updated=len(plan.updated),
+        )
 
-    def _unchanged(self, state: FeedState, fetched: FetchedFeed, now: datetime) -> PollPlan:
+    def _since(self, started: float) -> float:
+        return self._clock.monotonic() - started
+
+    def _unchanged(self, state: FeedState, fetched: FetchedFeed, now: datetime) -> FeedState:
         read = WasRead(fetched.validators, fetched.moved_to, (fetched.fresh_for,))
-        return PollPlan(next_state(state, read, now, self._jitter()))
+        return next_state(state, read, now, self._jitter())
 
     async def _decided(
         self, run: _Run, state: FeedState, fetched: FetchedFeed, reading: Reading, now: datetime
@@ -247,9 +296,7 @@ def _lane_of(state: FeedState) -> str:
         return ""  # malformed: the fetcher will say so
 
 
-def _success(plan: PollPlan, fetched: FetchedFeed) -> str:
-    if fetched.status == 304:
-        return "not-modified"
+def _success(plan: PollPlan) -> str:
     if plan.new:
         return "new"
     if plan.updated:
@@ -277,7 +324,8 @@ def _record(
     outcome: str,
     status: int | None,
     seconds: float,
-    error: str | None,
+    error: str | None = None,
+    *,
     new: int = 0,
     updated: int = 0,
 ) -> PollRecord:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any, Self
 
 import aiohttp
@@ -216,7 +217,7 @@ class HttpClient:
             headers=exchange.headers,
             json=exchange.json,
             allow_redirects=False,
-            timeout=aiohttp.ClientTimeout(sock_connect=limits.connect, sock_read=limits.read),
+            timeout=_timeouts(limits),
         ) as response:
             status = response.status
             if status in _REDIRECTS and (location := response.headers.get("Location")):
@@ -250,6 +251,12 @@ class HttpClient:
         exchange.hops = (*exchange.hops, status)
 
 
+@lru_cache(maxsize=16)
+def _timeouts(limits: Limits) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(sock_connect=limits.connect, sock_read=limits.read)
+
+
+@lru_cache(maxsize=4_096)
 def host_key(url: str | URL) -> str:
     """How a gate knows a URL's host: ``host:port``, lower case."""
     parsed = URL(url) if isinstance(url, str) else url
@@ -301,6 +308,8 @@ def retry_after(value: str | None, now: datetime) -> timedelta | None:
 
 def http_date(text: str) -> datetime | None:
     """An HTTP date in any of its three forms, in UTC; None for anything else ("0", "-1", nonsense)."""
+    if not text:
+        return None
     try:
         moment = parsedate_to_datetime(text)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
