@@ -19,6 +19,7 @@ from bot.models import (
     Judgement,
     SectorFit,
     SectorRules,
+    StoryRow,
 )
 
 Linker = Callable[[str, str, Sequence[SectorFit], str, Sequence[str]], tuple[CompanyLink, ...]]
@@ -44,16 +45,16 @@ class Judge:
         self._link = link
         self._index = index or StoryIndex()
 
-    def restore(self, rows: Iterable[tuple[Article, str]], now: datetime) -> None:
+    def restore(self, rows: Iterable[StoryRow], now: datetime) -> None:
         """After a restart: the articles of the last days with their story ids, oldest first."""
         self._index.load(
             (
                 (
-                    article.key,
-                    story,
-                    sign(article.title, article.text, article.published, article.source, article.listings),
+                    row.article_key,
+                    row.story_id,
+                    sign(row.title, row.lead, row.published, row.source, row.listings),
                 )
-                for article, story in rows
+                for row in rows
             ),
             now,
         )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.articles.annotate import annotate
 from bot.articles.judge import Judge
 from bot.articles.story_index import StoryIndex
-from bot.models import Article, CompanyLink, CompanyRole, EventType, NoiseClass, SectorRules
+from bot.models import Article, CompanyLink, CompanyRole, EventType, NoiseClass, SectorRules, StoryRow
 
 NOW = datetime(2025, 11, 3, 12, tzinfo=UTC)
 RULES = [
@@ -116,7 +116,7 @@ def test_a_restarted_judge_knows_the_stories():
     old = article("old", title, hours=9)
     story = Judge(RULES).judge(old, NOW).story.story_id
     fresh = Judge(RULES)
-    fresh.restore([(old, story)], NOW)
+    fresh.restore([StoryRow(old.key, story, old.title, old.text, old.source, old.published, ())], NOW)
     assert fresh.judge(article("new", f"XBreaks - {title}"), NOW).story.story_id == story
 
 

@@ -100,6 +100,8 @@ def test_the_parts_add_up_and_say_why():
         "publishers": 1.0,
         "source": 0.4,
         "sector": 0.6,
+        "event": 0.8,
+        "size": pytest.approx(0.8 * (12.4771 - 8) / 4.5, abs=1e-3),
         "watchlist": 2.0,
     }
 
