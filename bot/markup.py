@@ -235,9 +235,14 @@ def _has_tag(source: str) -> bool:
 
 def _cleaned(paragraphs: list[str]) -> list[str]:
     """Folded, visible, not empty."""
-    folded = (" ".join(paragraph.split()) for paragraph in paragraphs)
-    shown = (line if line.isprintable() else " ".join(visible(line).split()) for line in folded)
-    return [line for line in shown if line]
+    lines: list[str] = []
+    for paragraph in paragraphs:
+        line = " ".join(paragraph.split())
+        if not line.isprintable():
+            line = " ".join(visible(line).split())
+        if line:
+            lines.append(line)
+    return lines
 
 
 class _Reader:
@@ -272,7 +277,7 @@ class _Reader:
         if self._silent:
             return
         text = str(data)
-        if not text.isspace():
+        if self._breaks and not text.isspace():
             self._breaks = 0
         self._words.append(text)
 
@@ -286,19 +291,23 @@ class _Reader:
     def _end_paragraph(self) -> None:
         self._breaks = 0
         if self._words:
-            self.paragraphs.append("".join(self._words))
+            paragraph = "".join(self._words)
             self._words = []
+            if not paragraph.isspace():
+                self.paragraphs.append(paragraph)
 
 
 def _read_html(source: str) -> list[str]:
     """The raw paragraphs of markup; lxml is loaded only here."""
     from lxml import etree
 
-    source = _INVISIBLE.sub("", source)
     reader = _Reader()
-    parser = etree.HTMLParser(target=reader, no_network=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        target=reader, encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
+    )
+    data = source.encode("utf-8", "ignore").replace(b"\0", b"")
     try:
         # The wrapper makes bare text and a leading "<br>" alike unsurprising to the parser.
-        return list(etree.fromstring(f"<div>{source}</div>", parser))
+        return list(etree.fromstring(b"<div>%b</div>" % data, parser))
     except etree.XMLSyntaxError:
         return reader.close()

@@ -40,6 +40,8 @@ _HOST = re.compile(r"[^\s/?#@<>\"\\^`{|}%]+")
 _SOUND = re.compile(
     r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]{2,4})?(?:[/?#][!$&'()*+,;=:@/?#\[\]|%A-Za-z0-9._~-]*)?"
 )
+# What is canonical as it stands: no port, query, fragment, or encoding.
+_CANONICAL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[!$&'()*+,;=:@/A-Za-z0-9._~-]*")
 
 MAX_URL = 4096
 
@@ -53,6 +55,8 @@ def canonical_url(url: str) -> str:
     http(s) address comes back as it was, without surrounding space.
     """
     url = url.strip()
+    if _CANONICAL.fullmatch(url):
+        return url
     parts = _split(url)
     if parts is None:
         return url

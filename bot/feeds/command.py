@@ -13,6 +13,7 @@ from bot.markup import plain_text
 from bot.models import Entry
 
 MAX_BYTES = 64 * 1024 * 1024  # of a file, before and after decompression
+_NOWHERE = "http://feed.invalid"  # a host that cannot exist (RFC 6761, section 6.4)
 _GZIP = b"\x1f\x8b"
 
 Record = dict[str, object]
@@ -23,12 +24,12 @@ def read_files(paths: Iterable[Path], url: str | None = None) -> Iterator[Record
 
     Each record is ``{file, id, url, title, summary, published, authors, categories}``; ``published`` is RFC 3339
     in UTC or None, ``summary`` plain text, ``id`` and ``url`` None where the feed gives none. ``url`` is where the
-    feed was read, for relative links.
+    feed was read, for relative links; without it they stay relative, seen from the site's root.
     """
     for path in paths:
         try:
             body = _read(path)
-            parsed = parse_feed(body, url=url or "")
+            parsed = parse_feed(body, url=url or f"{_NOWHERE}/")
         except (FeedUnreadable, TooLarge) as error:
             yield {"file": str(path), "error": str(error)}
         except OSError as error:
@@ -73,7 +74,7 @@ def _record(file: str, entry: Entry) -> Record:
     return {
         "file": file,
         "id": entry.guid,
-        "url": entry.url,
+        "url": entry.url.removeprefix(_NOWHERE) if entry.url else None,
         "title": entry.title,
         "summary": plain_text(entry.summary or entry.content),
         "published": _rfc3339(entry.published or entry.updated),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.markup import plain_line, plain_text, shorten
@@ -29,28 +30,28 @@ def normalise_feed(parsed: ParsedFeed, source: FeedSource, first_seen: datetime)
     neither a title nor text nor a link are left out: there is nothing to show.
     """
     texts = [_text(entry) for entry in parsed.entries]
-    keys = feed_keys(parsed.entries, texts)
     links = [canonical_url(entry.url) if entry.url else "" for entry in parsed.entries]
+    keys = feed_keys(parsed.entries, links, texts)
+    front = {canonical_url(parsed.url or ""), canonical_url(source.url)}
     holders = Counter(link for link, _ in {(link, key) for link, key in zip(links, keys, strict=True)})
     articles: dict[FeedKey, Article] = {}
     for entry, text, key, link in zip(parsed.entries, texts, keys, links, strict=True):
         if key in articles or not (entry.title or text or link):
             continue
-        own = bool(link) and holders[link] == 1 and _names_a_page(link, parsed, source)
+        own = bool(link) and holders[link] == 1 and _names_a_page(link, front)
         articles[key] = _article(
             entry, text, key, link, own=own, parsed=parsed, source=source, first_seen=first_seen
         )
     return tuple(articles.values())
 
 
-def feed_keys(entries: tuple[Entry, ...], texts: list[str]) -> list[FeedKey]:
+def feed_keys(entries: Sequence[Entry], links: Sequence[str], texts: Sequence[str]) -> list[FeedKey]:
     """How each entry is known again in this feed: guid, else canonical URL, else words; never a date.
 
     A guid or URL counts only where it is unique in the body; an entry repeated as it is keeps its guid.
-    ``texts`` are the entries' plain texts.
+    ``links`` are the entries' canonical URLs ("" where there is none), ``texts`` their plain texts.
     """
     words = [_words_key(entry.title, text) for entry, text in zip(entries, texts, strict=True)]
-    links = [canonical_url(entry.url) if entry.url else None for entry in entries]
     guids = _unique([entry.guid for entry in entries], links, words)
     pages = _unique(links, words, words)
     keys = []
@@ -69,7 +70,7 @@ def fingerprint(title: str, text: str) -> str:
     return _digest(title, text)
 
 
-def _unique(values: list[str | None], first: list[str | None] | list[str], second: list[str]) -> set[str]:
+def _unique(values: Sequence[str | None], first: Sequence[str], second: Sequence[str]) -> set[str]:
     """The values that stand for one entry only, counting exact repetitions as one."""
     told = {(value, one, two) for value, one, two in zip(values, first, second, strict=True) if value}
     counts = Counter(value for value, _, _ in told)
@@ -88,10 +89,10 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def _names_a_page(link: str, parsed: ParsedFeed, source: FeedSource) -> bool:
-    """Is this an article's own address, not the site's front page or the feed itself?"""
+def _names_a_page(link: str, front: set[str]) -> bool:
+    """Is this an article's own address, not a front page or the feed itself?"""
     path = link.split("://", 1)[-1].partition("/")[2]
-    return bool(path) and link not in {canonical_url(parsed.url or ""), canonical_url(source.url)}
+    return bool(path) and link not in front
 
 
 def _article(

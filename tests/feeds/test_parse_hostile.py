@@ -98,6 +98,14 @@ def test_inflating_is_bounded():
     assert inflated(gzip.compress(b"a") + gzip.compress(b"b")) == b"ab"
 
 
+def test_without_an_address_links_stay_relative(tmp_path: Path):
+    path = tmp_path / "feed"
+    path.write_text(
+        "<rss><channel><link>/</link><item><title>One</title><link>/a/1?b=2</link></item></channel></rss>"
+    )
+    assert [record["url"] for record in read_files([path])] == ["/a/1?b=2"]
+
+
 def test_records_of_files(tmp_path: Path):
     body = (
         b"<rss><channel><item><title>One</title><link>/1</link><guid>g</guid><description>&lt;p>A&lt;/p>&lt;p>B</description>"
