@@ -11,9 +11,11 @@ from typing import Protocol
 
 from bot.models import (
     Article,
+    ArticleTrace,
     FeedState,
     JudgedArticle,
     Message,
+    NewsQuery,
     Outcome,
     Part,
     PollPlan,
@@ -23,6 +25,7 @@ from bot.models import (
     SeenEntry,
     Shown,
     Slot,
+    StoryRow,
     Subscription,
 )
 
@@ -39,7 +42,10 @@ class FeedStore(Protocol):
         ...
 
     async def known(self, article_keys: Sequence[str]) -> dict[str, str]:
-        """The fingerprints of stored articles by key, whatever feed they came from."""
+        """The fingerprints of articles by key, whatever feed they came from.
+
+        Ledgers count too: what was cleaned away, or was old news elsewhere, is known.
+        """
         ...
 
     async def words(self, feed_url: str, fingerprints: Sequence[str]) -> dict[str, str]:
@@ -63,11 +69,31 @@ class ArticleStore(Protocol):
         ...
 
     async def save_judged(self, judged: Sequence[JudgedArticle], at: datetime) -> None:
-        """Store judgements (and page text, where the article's text was completed) in one transaction."""
+        """Store judgements (and page text, where the article's text was completed) in one transaction.
+
+        The article keeps the fingerprint it had when it waited; where a feed has edited it meanwhile, the
+        judgement is not kept and the article goes on waiting.
+        """
         ...
 
     async def window(self, since: datetime, until: datetime) -> list[JudgedArticle]:
         """Judged articles first seen or published in the half-open window, oldest first."""
+        ...
+
+    async def by_url(self, url: str) -> ArticleTrace | None:
+        """All that is stored of the article at this address, as given or in its canonical form."""
+        ...
+
+    async def story_rows(self, since: datetime) -> list[StoryRow]:
+        """Judged articles published since, oldest first, as the story index needs them after a start."""
+        ...
+
+
+class NewsSearch(Protocol):
+    """Finds stored news."""
+
+    async def search(self, query: NewsQuery) -> list[JudgedArticle]:
+        """The articles of one page, newest and best first; whatever is typed is never an error."""
         ...
 
 
@@ -148,8 +174,8 @@ class DeliveryStore(Protocol):
         """Hand an unfinished run back, to be taken over by whoever comes first."""
         ...
 
-    async def last_window_end(self, subscription_id: str) -> datetime | None:
-        """Up to where this subscription's newest run that was composed and not given up has read."""
+    async def window_ends(self) -> dict[str, datetime]:
+        """Up to where each subscription's newest digest, unless it was given up, has read; by id."""
         ...
 
     async def shown(self, team: str, channel: str) -> Shown:

@@ -25,13 +25,13 @@ def families() -> list[Migrations]:
     return [import_module(f"storage.{name}").migrations for name in FAMILIES]
 
 
-def migrate(db: SqliteUtils, path: Path) -> None:
-    """Apply what is pending.
+def migrate(db: SqliteUtils, path: Path, sets: list[Migrations] | None = None) -> None:
+    """Apply what is pending of these sets, by default of all families.
 
     Raises :class:`~bot.errors.SchemaTooNew` where a newer version has been, and
     :class:`~bot.errors.StorageCorrupt` where the file is another program's database.
     """
-    sets = families()
+    sets = families() if sets is None else sets
     _refuse_strangers(db, path)
     _refuse_newer(db, path, sets)
     if not any(family.pending(db) for family in sets):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -12,7 +13,8 @@ import pytest
 from sqlite_utils import Migrations
 
 from bot import errors
-from storage.database import Database, connect
+from storage.database import Database, connect, translate
+from storage.migrations import migrate
 from tests.storage.samples import scribble
 
 
@@ -262,6 +264,93 @@ def test_a_newer_schema_is_refused_untouched(path: Path):
     db.close()
     with pytest.raises(errors.SchemaTooNew, match=r"newer version.*m900_from_the_future"):
         Database.open(path)
+
+
+def test_an_upgrade_that_fails_leaves_the_file_as_it_was(path: Path):
+    good, bad = Migrations("good"), Migrations("bad")
+    good(name="m001")(lambda db: db.execute("create table first (id integer) strict"))
+
+    @bad(name="m001")
+    def fails(db):
+        db.execute("create table second (id integer) strict")
+        raise KeyError("bug")
+
+    db = connect(path)
+    with pytest.raises(KeyError):
+        migrate(db, path, [good, bad])
+    assert db.table_names() == []
+    migrate(db, path, [good])
+    migrate(db, path, [good])
+    assert "first" in db.table_names()
+    db.close()
+
+
+async def test_a_file_that_vanished_is_said_at_every_reading(path: Path):
+    database = Database.open(path, readers=1)
+    shutil.move(path, path.with_suffix(".gone"))
+    for _ in range(2):
+        with pytest.raises(errors.StorageReadOnly, match="cannot be opened"):
+            await database.read(lambda db: db.execute("select 1").fetchall())
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "says"),
+    [
+        (sqlite3.SQLITE_FULL, errors.StorageFull, "free some space"),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, errors.StorageBusy, "stop it, or wait"),
+        (sqlite3.SQLITE_READONLY_DIRECTORY, errors.StorageReadOnly, "check its owner and mode"),
+        (sqlite3.SQLITE_CANTOPEN, errors.StorageReadOnly, "check that the folder exists"),
+        (sqlite3.SQLITE_CORRUPT_VTAB, errors.StorageCorrupt, "restore a backup"),
+        (sqlite3.SQLITE_IOERR_FSYNC, errors.StorageError, "check the disk"),
+    ],
+)
+def test_each_failure_says_what_to_do(code: int, kind: type[errors.StorageError], says: str):
+    error = sqlite3.OperationalError("what SQLite says to programmers")
+    error.sqlite_errorcode = code
+    problem = translate(error, Path("news.db"))
+    assert type(problem) is kind
+    assert says in str(problem)
+    assert "programmers" not in str(problem)
+
+
+KEEP_WRITING = """
+import asyncio, sys
+from pathlib import Path
+from storage.database import Database
+
+async def main():
+    database = Database.open(Path(sys.argv[1]))
+    await database.write(lambda db: db.execute("create table if not exists acts (n integer unique)") and None)
+    async def act(n):
+        await database.write(lambda db: db.execute("insert into acts values (?)", [n]) and None)
+        print(n, flush=True)
+    start = int(sys.argv[2])
+    await asyncio.gather(*(act(n) for n in range(start, start + 4_000)))
+
+asyncio.run(main())
+"""
+
+
+async def test_what_was_acknowledged_survives_being_killed(path: Path):
+    promised: set[int] = set()
+    for start, lines in ((0, 1), (1_000_000, 700)):
+        writer = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", KEEP_WRITING, str(path), str(start), stdout=asyncio.subprocess.PIPE
+        )
+        for _ in range(lines):
+            promised.add(int(await writer.stdout.readline()))
+        writer.kill()
+        promised |= {
+            int(line) for line in (await writer.stdout.read()).splitlines(keepends=True) if line[-1:] == b"\n"
+        }
+        await writer.wait()
+    database = Database.open(path)
+    kept = await database.read(lambda db: {row[0] for row in db.execute("select n from acts")})
+    sound = await database.read(lambda db: db.execute("pragma integrity_check").fetchone()[0])
+    database.close()
+    assert promised <= kept
+    assert sound == "ok"
 
 
 def test_a_folder_in_the_files_place(tmp_path: Path):
