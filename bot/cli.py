@@ -9,7 +9,7 @@ import asyncio
 import os
 import re
 import sys
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.config import Environment
 
 T = TypeVar("T")
-DONE, FAILED, MISUSED = 0, 1, 2
+FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 
 app = typer.Typer(
     name="sectorwire",
@@ -122,8 +122,7 @@ def manifest(context: typer.Context) -> None:
     from handlers.manifest import manifest_text
 
     environment = _environment(context)
-    with _told():
-        sys.stdout.write(manifest_text(environment, _config(environment)))
+    sys.stdout.write(_told(lambda: manifest_text(environment, _config(environment))))
 
 
 # --- the news flow ---------------------------------------------------------------------------------
@@ -136,13 +135,17 @@ def poll(
     everything: Annotated[
         bool, typer.Option("--all", help="Everything now, due or not (with --once).")
     ] = False,
+    style: Annotated[
+        AnswerFormat | None,
+        typer.Option("--format", help="How to print it; a table on a terminal, else JSON lines."),
+    ] = None,
 ) -> None:
     """Poll feeds and judge what is new; prints one record a feed."""
     if everything and not once:
         raise typer.BadParameter("--all goes with --once")
     from bot.commands import poll_feeds
 
-    table = format is AnswerFormat.TEXT or (format is None and sys.stdout.isatty())
+    table = style is AnswerFormat.TEXT or (style is None and sys.stdout.isatty())
     _run(poll_feeds(_environment(context), once=once, everything=everything, table=table))
 
 
@@ -194,7 +197,7 @@ def doctor(context: typer.Context) -> None:
 
     config, verbose = context.obj
     _logging(verbose, None)
-    raise typer.Exit(_result(examine(os.environ, config)))
+    raise typer.Exit(_told(lambda: asyncio.run(examine(os.environ, config))))
 
 
 # --- files and pipes -------------------------------------------------------------------------------
@@ -206,8 +209,7 @@ def annotate(context: typer.Context) -> None:
     from bot.commands import annotate_lines
 
     environment = _environment(context)
-    with _told():
-        _print_records(annotate_lines(_config(environment), sys.stdin.buffer))
+    _told(lambda: _print_records(annotate_lines(_config(environment), sys.stdin.buffer)))
 
 
 @app.command("parse-feed")
@@ -224,8 +226,7 @@ def parse_feed(
     from bot.feeds.command import read_files
 
     _options(context)
-    with _told():
-        _print_records(read_files(files, url))
+    _told(lambda: _print_records(read_files(files, url)))
 
 
 @app.command()
@@ -238,8 +239,7 @@ def extract(
     from bot.articles.extract_command import read_pages
 
     _options(context)
-    with _told():
-        _print_records(read_pages(files, url))
+    _told(lambda: _print_records(read_pages(files, url)))
 
 
 # --- what the commands share -----------------------------------------------------------------------
@@ -260,12 +260,11 @@ def _environment(context: typer.Context) -> Environment:
     from bot.config.env import read_environment
 
     config, verbose = context.obj
-    with _told():
-        environment = read_environment(os.environ)
-        if config is not None:
-            environment = replace(environment, config=config)
-        _logging(verbose, environment)
-        return environment
+    environment = _told(lambda: read_environment(os.environ))
+    if config is not None:
+        environment = replace(environment, config=config)
+    _logging(verbose, environment)
+    return environment
 
 
 def _config(environment: Environment) -> Any:
@@ -274,33 +273,26 @@ def _config(environment: Environment) -> Any:
     return load_config(environment.config)
 
 
-class _told:  # noqa: N801  reads as a sentence: with _told():
-    """An error of ours ends the command with its sentence and the contract's exit status."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        if isinstance(error, errors.SectorwireError):
-            typer.echo(f"sectorwire: {error}", err=True)
-            raise typer.Exit(MISUSED if isinstance(error, errors.ConfigError | errors.UsageError) else FAILED)
-        if isinstance(error, BrokenPipeError):  # the reader of our output has gone: nobody to tell
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(FAILED)
-        return False
-
-
-def _result(work: Coroutine[Any, Any, T]) -> T:
-    with _told():
-        try:
-            return asyncio.run(work)
-        except KeyboardInterrupt:
-            raise typer.Exit(130) from None
+def _told(work: Callable[[], T]) -> T:
+    """Do it; an error of ours ends the command with its sentence and the contract's exit status."""
+    try:
+        return work()
+    except (errors.ConfigError, errors.UsageError) as error:
+        typer.echo(f"sectorwire: {error}", err=True)
+        raise typer.Exit(MISUSED) from None
+    except errors.SectorwireError as error:
+        typer.echo(f"sectorwire: {error}", err=True)
+        raise typer.Exit(FAILED) from None
+    except BrokenPipeError:  # the reader of our output has gone: nobody to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(FAILED) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
 
 
 def _run(work: Coroutine[Any, Any, int | None]) -> None:
     """Run a command to its end; its number, where it gives one, is the exit status."""
-    status = _result(work)
+    status = _told(lambda: asyncio.run(work))
     if status:
         raise typer.Exit(status)
 

@@ -35,7 +35,7 @@ PAGES_TIME = timedelta(seconds=120)  # for the pages of one batch; what comes la
 class JudgeArticle(Protocol):
     """Every decision about one article; pure but for the memory of stories."""
 
-    def __call__(self, article: Article, source: FeedSource | None, now: datetime) -> Judgement:
+    def __call__(self, article: Article, now: datetime) -> Judgement:
         """Judge it."""
         ...
 
@@ -45,7 +45,6 @@ class Waiting:
     """An article that is about to be judged, completed by its page; ``page`` says whether and why."""
 
     article: Article
-    source: FeedSource | None
     page: str
 
 
@@ -115,19 +114,19 @@ class Collector:
         async def one(article: Article) -> Waiting:
             source = self._by_url.get(article.feed_url)
             if source is None:
-                return Waiting(article, None, "not read: the feed is no longer configured")
+                return Waiting(article, "not read: the feed is no longer configured")
             wanted, why = wants_page(article, source)
             if not wanted:
-                return Waiting(article, source, f"not read: {why}")
+                return Waiting(article, f"not read: {why}")
             async with room:
                 if self._clock.monotonic() > until:
-                    return Waiting(article, source, f"not read though {why}: too many pages at once")
+                    return Waiting(article, f"not read though {why}: too many pages at once")
                 try:
                     answer = await self._pages.read(article.url)
                     page = await asyncio.to_thread(_read_page, answer.body, answer.url, answer.content_type)
                 except (FetchError, PageUnreadable) as error:
-                    return Waiting(article, source, f"not read though {why}: {error}")
-            return _with_page(article, source, page, why, self._clock.now())
+                    return Waiting(article, f"not read though {why}: {error}")
+            return _with_page(article, page, why, self._clock.now())
 
         return list(await asyncio.gather(*(one(article) for article in batch)))
 
@@ -139,9 +138,10 @@ class Collector:
         """In a thread of its own, so that nobody waits for it; one article's bug leaves the others alone."""
         judged: list[JudgedArticle] = []
         bugs: list[Exception] = []
-        for one in waiting:
+        # Oldest first, so that the earliest telling begins the story.
+        for one in sorted(waiting, key=lambda one: (one.article.published, one.article.key)):
             try:
-                judgement = self._judge(one.article, one.source, now)
+                judgement = self._judge(one.article, now)
             except Exception as bug:  # noqa: BLE001  not swallowed: raised when the others are stored
                 bug.add_note(f"while judging {one.article.url}")
                 bugs.append(bug)
@@ -158,10 +158,10 @@ def _read_page(body: bytes, url: str, content_type: str | None) -> PageText:
     return extract_page(body, url=url, content_type=content_type)
 
 
-def _with_page(article: Article, source: FeedSource, page: PageText, why: str, now: datetime) -> Waiting:
+def _with_page(article: Article, page: PageText, why: str, now: datetime) -> Waiting:
     """The article with the page's words where they are more, and its date where the feed gave none."""
     if page.published is not None and not article.dated and page.published <= now:
         article = replace(article, published=page.published, dated=True)
     if len(page.text) <= len(article.text):
-        return Waiting(article, source, f"read, as {why}, but the feed's own text is longer")
-    return Waiting(replace(article, text=page.text), source, f"read, as {why}")
+        return Waiting(article, f"read, as {why}, but the feed's own text is longer")
+    return Waiting(replace(article, text=page.text), f"read, as {why}")

@@ -237,7 +237,7 @@ def _sections(
         ranked = _demote(desk.rank(by_sector[sector], sector, frame.window_end), sector, fits)
         for extra in ranked[frame.subscription.size :]:
             tally.add(sector, LeftOutReason.NO_ROOM, "", _keys(extra.story))
-        items = tuple(_item(one) for one in ranked[: frame.subscription.size])
+        items = tuple(item_of(one) for one in ranked[: frame.subscription.size])
         sections.append(DigestSection(sector, rules.title, rules.emoji, items, tally.of(sector)))
     return tuple(sections)
 
@@ -272,7 +272,8 @@ def _keys(story: Story) -> tuple[str, ...]:
     return (story.lead.article.key, *(other.article.key for other in story.others))
 
 
-def _item(ranked: RankedStory) -> DigestItem:
+def item_of(ranked: RankedStory) -> DigestItem:
+    """A ranked story as a reader sees it."""
     story, lead = ranked.story, ranked.story.lead
     also: dict[str, SourceLink] = {}
     for other in story.others:

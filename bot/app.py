@@ -1,0 +1,175 @@
+"""The composition root: every part is made here, once, and handed to whoever needs it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.articles.grouping import group_stories
+from bot.articles.judge import Judge
+from bot.articles.rank import rank, rank_all
+from bot.clock import Clock, Ids, RandomIds, SystemClock
+from bot.collect import Collector
+from bot.config import Config, Environment, load_config
+from bot.digests.ask import NewsDesk
+from bot.digests.compose import Desk
+from bot.digests.deliver import Courier, Terms
+from bot.digests.run import DigestRuns, Sources
+from bot.models import (
+    FeedHealth,
+    JudgedArticle,
+    RankedStory,
+    SilentSource,
+    Story,
+)
+from bot.net.gate import Pace
+from bot.ports import Poster
+from bot.render.digest_blocks import render_digest
+from storage.articles import SqliteArticleStore
+from storage.database import Database
+from storage.deliveries import SqliteDeliveryStore
+from storage.feeds import SqliteFeedStore
+from storage.search import SqliteNewsSearch
+from storage.subscriptions import SqliteSubscriptionStore
+
+HOME_PAGE = "https://github.com/sectorwire/sectorwire"  # stands in for a contact that is not configured
+STORIES_REMEMBERED = timedelta(days=9)
+SILENT_AFTER = timedelta(hours=24)  # a feed that failed for less is no news to readers
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything that works without the network."""
+
+    environment: Environment
+    config: Config
+    clock: Clock
+    ids: Ids
+    database: Database
+    feeds: SqliteFeedStore
+    articles: SqliteArticleStore
+    subscriptions: SqliteSubscriptionStore
+    deliveries: SqliteDeliveryStore
+    search: SqliteNewsSearch
+    judge: Judge
+    desk: Desk
+    news: NewsDesk
+
+    async def silent(self, sectors: Sequence[str]) -> list[SilentSource]:
+        """The feeds of these sectors that could not be read lately, each with the sentence why."""
+        wanted = [
+            source for source in self.config.feeds if not source.sectors or set(source.sectors) & set(sectors)
+        ]
+        states = await self.feeds.states([source.url for source in wanted])
+        now = self.clock.now()
+        return [
+            SilentSource(source.name, state.why or "It could not be read.")
+            for source in wanted
+            if (state := states.get(source.url)) is not None
+            and state.health is not FeedHealth.OK
+            and (state.last_ok_at is None or now - state.last_ok_at > SILENT_AFTER)
+        ]
+
+    def digest_runs(self, posters: Callable[[str], Poster], *, terms: Terms | None = None) -> DigestRuns:
+        """The use-cases of digests, posting through these."""
+        return DigestRuns(
+            subscriptions=self.subscriptions,
+            deliveries=self.deliveries,
+            articles=self.articles,
+            desk=self.desk,
+            render=render_digest,
+            courier=Courier(self.deliveries, posters, self.clock, terms=terms),
+            clock=self.clock,
+            ids=self.ids,
+            owner=self.ids.new(),
+            sources=Sources(silent=self.silent),
+        )
+
+
+@asynccontextmanager
+async def open_house(
+    environment: Environment, *, clock: Clock | None = None, ids: Ids | None = None
+) -> AsyncIterator[House]:
+    """Read the configuration, open the storage, and make every part that needs no network.
+
+    Raises :class:`~bot.errors.ConfigError` and :class:`~bot.errors.StorageError`.
+    """
+    config = load_config(environment.config)
+    clock = clock or SystemClock()
+    database = await asyncio.to_thread(Database.open, environment.database_path)
+    try:
+        articles = SqliteArticleStore(database)
+        search = SqliteNewsSearch(database)
+        judge = make_judge(config)
+        now = clock.now()
+        judge.restore(await articles.story_rows(now - STORIES_REMEMBERED), now)
+        desk = make_desk(config)
+        yield House(
+            environment=environment,
+            config=config,
+            clock=clock,
+            ids=ids or RandomIds(),
+            database=database,
+            feeds=SqliteFeedStore(database),
+            articles=articles,
+            subscriptions=SqliteSubscriptionStore(database),
+            deliveries=SqliteDeliveryStore(database),
+            search=search,
+            judge=judge,
+            desk=desk,
+            news=NewsDesk(search, desk, clock),
+        )
+    finally:
+        await asyncio.to_thread(database.close)
+
+
+@asynccontextmanager
+async def open_collector(house: House, *, pace: Pace | None = None) -> AsyncIterator[Collector]:
+    """Everything that the first flow needs of the network, for as long as it is needed."""
+    from bot.feeds.fetch import FeedFetcher
+    from bot.feeds.poller import Poller
+    from bot.net.addresses import PrivateHosts
+    from bot.net.client import HttpClient
+    from bot.net.gate import HostGate
+    from bot.net.pages import PageReader
+    from bot.net.robots import Robots
+
+    gate = HostGate(house.clock, pace or Pace())
+    private = PrivateHosts.parse(",".join(house.environment.allow_private_hosts))
+    async with HttpClient(contact=house.config.contact or HOME_PAGE, private=private, gate=gate) as client:
+        yield Collector(
+            sources=house.config.feeds,
+            poller=Poller(house.feeds, FeedFetcher(client, house.clock), house.clock, gate),
+            pages=PageReader(client, Robots(client, house.clock)),
+            articles=house.articles,
+            judge=house.judge.judge,
+            clock=house.clock,
+        )
+
+
+def make_judge(config: Config, *, remember_for_good: bool = False) -> Judge:
+    """The news stages for this configuration."""
+    from bot.articles.story_index import StoryIndex
+
+    return Judge(
+        config.sectors,
+        sources={feed.url: feed for feed in config.feeds},
+        index=StoryIndex(keep=None if remember_for_good else STORIES_REMEMBERED),
+    )
+
+
+def make_desk(config: Config) -> Desk:
+    """The sectors' rules, and how stories are grouped and ranked."""
+    rules = {sector.key: sector for sector in config.sectors}
+    weights = {feed.name: feed.weight for feed in config.feeds}
+
+    def ranked(stories: Sequence[Story], sector: str, now: datetime) -> Sequence[RankedStory]:
+        return rank_all([rank(story, now=now, rules=rules[sector], sources=weights) for story in stories])
+
+    def grouped(judged: Sequence[JudgedArticle]) -> Sequence[Story]:
+        return group_stories(judged, weights)
+
+    return Desk(rules, grouped, ranked)
