@@ -30,3 +30,11 @@ def feeds(database: Database) -> SqliteFeedStore:
 @pytest.fixture
 def articles(database: Database) -> SqliteArticleStore:
     return SqliteArticleStore(database)
+
+
+@pytest.fixture
+async def notes(database: Database) -> Database:
+    await database.write(
+        lambda db: db.execute("create table jottings (id integer primary key, said text unique)")
+    )
+    return database
