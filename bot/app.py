@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from bot.articles.grouping import group_stories
 from bot.articles.judge import Judge
@@ -20,6 +21,7 @@ from bot.digests.deliver import Courier, Terms
 from bot.digests.run import DigestRuns, Sources
 from bot.models import (
     FeedHealth,
+    FeedSource,
     JudgedArticle,
     RankedStory,
     SilentSource,
@@ -35,6 +37,15 @@ from storage.feeds import SqliteFeedStore
 from storage.search import SqliteNewsSearch
 from storage.subscriptions import SqliteSubscriptionStore
 
+if TYPE_CHECKING:
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.feeds.poller import Reading
+    from bot.net.client import HttpClient
+    from bot.net.gate import HostGate
+
+SLACK_API = "https://slack.com/api"
+SLACK_TIMEOUT = 20  # seconds; well below the grace that delivery gives a message without an answer
 HOME_PAGE = "https://github.com/sectorwire/sectorwire"  # stands in for a contact that is not configured
 STORIES_REMEMBERED = timedelta(days=9)
 SILENT_AFTER = timedelta(hours=24)  # a feed that failed for less is no news to readers
@@ -127,19 +138,44 @@ async def open_house(
 
 
 @asynccontextmanager
-async def open_collector(house: House, *, pace: Pace | None = None) -> AsyncIterator[Collector]:
-    """Everything that the first flow needs of the network, for as long as it is needed."""
-    from bot.feeds.fetch import FeedFetcher
-    from bot.feeds.poller import Poller
+async def open_network(house: House) -> AsyncIterator[tuple[HttpClient, HostGate]]:
+    """The one way out, for as long as it is needed: the guarded client, and the gate that paces it."""
     from bot.net.addresses import PrivateHosts
     from bot.net.client import HttpClient
     from bot.net.gate import HostGate
+
+    gate = HostGate(house.clock, Pace())
+    private = PrivateHosts.parse(",".join(house.environment.allow_private_hosts))
+    async with HttpClient(contact=house.config.contact or HOME_PAGE, private=private, gate=gate) as client:
+        yield client, gate
+
+
+@asynccontextmanager
+async def open_feed_reader(house: House) -> AsyncIterator[Callable[[FeedSource], Awaitable[Reading]]]:
+    """Reads a feed as it is now and remembers nothing of it."""
+    from bot.feeds.fetch import FeedFetcher
+    from bot.feeds.health import first_state
+    from bot.feeds.poller import read_feed
+
+    async with open_network(house) as (client, _):
+        fetcher = FeedFetcher(client, house.clock)
+
+        async def read(source: FeedSource) -> Reading:
+            fetched = await fetcher.fetch(first_state(source.url))
+            return await asyncio.to_thread(read_feed, fetched, source, house.clock.now())
+
+        yield read
+
+
+@asynccontextmanager
+async def open_collector(house: House) -> AsyncIterator[Collector]:
+    """Everything that the first flow needs of the network, for as long as it is needed."""
+    from bot.feeds.fetch import FeedFetcher
+    from bot.feeds.poller import Poller
     from bot.net.pages import PageReader
     from bot.net.robots import Robots
 
-    gate = HostGate(house.clock, pace or Pace())
-    private = PrivateHosts.parse(",".join(house.environment.allow_private_hosts))
-    async with HttpClient(contact=house.config.contact or HOME_PAGE, private=private, gate=gate) as client:
+    async with open_network(house) as (client, gate):
         yield Collector(
             sources=house.config.feeds,
             poller=Poller(house.feeds, FeedFetcher(client, house.clock), house.clock, gate),
@@ -148,6 +184,15 @@ async def open_collector(house: House, *, pace: Pace | None = None) -> AsyncIter
             judge=house.judge.judge,
             clock=house.clock,
         )
+
+
+def slack_client(environment: Environment) -> AsyncWebClient:
+    """Slack's own client for this environment's token; no retries of its own beyond a lost connection."""
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    token = environment.slack_bot_token
+    base = (environment.slack_api_url or SLACK_API).rstrip("/") + "/"
+    return AsyncWebClient(token=token.reveal() if token else None, base_url=base, timeout=SLACK_TIMEOUT)
 
 
 def make_judge(config: Config, *, remember_for_good: bool = False) -> Judge:

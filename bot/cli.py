@@ -122,7 +122,7 @@ def manifest(context: typer.Context) -> None:
     from handlers.manifest import manifest_text
 
     environment = _environment(context)
-    sys.stdout.write(_told(lambda: manifest_text(environment, _config(environment))))
+    sys.stdout.write(_told(lambda: manifest_text(_config(environment))))
 
 
 # --- the news flow ---------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 200  # articles judged and stored together
 PAGES_AT_ONCE = 16
+PAGE_AGE = timedelta(days=2)  # the pages of older articles are not worth their publisher's trouble
 PAGES_TIME = timedelta(seconds=120)  # for the pages of one batch; what comes later is judged without
 
 
@@ -115,6 +116,8 @@ class Collector:
             source = self._by_url.get(article.feed_url)
             if source is None:
                 return Waiting(article, "not read: the feed is no longer configured")
+            if self._clock.now() - article.published > PAGE_AGE:
+                return Waiting(article, "not read: the article is older than two days")
             wanted, why = wants_page(article, source)
             if not wanted:
                 return Waiting(article, f"not read: {why}")

@@ -90,7 +90,8 @@ class Article:
 
     ``key`` identifies it across feeds (derived from the canonical URL, or from feed and feed key where
     there is no link) and never depends on a date. ``fingerprint`` changes when title or text change.
-    ``dated`` is False when ``published`` had to fall back to ``first_seen``.
+    ``dated`` is False when ``published`` had to fall back to ``first_seen``. What stood in a feed before its
+    first poll counts as first seen when it was published.
     """
 
     key: str
@@ -564,6 +565,7 @@ class FeedState:
     last_ok_at: datetime | None = None
     last_new_at: datetime | None = None
     next_due_at: datetime | None = None
+    ttl: timedelta | None = None  # what the last document asked for; a 304 brings none
 
 
 @dataclass(frozen=True, slots=True)
@@ -582,7 +584,8 @@ class PollPlan:
 
     state: FeedState
     new: tuple[Article, ...] = ()  # not seen before: stored, to be judged
-    baseline: tuple[Article, ...] = ()  # old news of a first poll or a re-dated archive: ledger only
+    baseline: tuple[Article, ...] = ()  # old news of a first poll or a re-dated archive: noted, no news
+    archive: tuple[Article, ...] = ()  # of the baseline, what can be looked up all the same
     updated: tuple[Article, ...] = ()  # edits of stored articles
     seen: tuple[SeenEntry, ...] = ()  # every entry of this body, so that the ledger outlives clean-up
 

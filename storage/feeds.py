@@ -8,7 +8,7 @@ the last one exactly when both numbers agree, whatever any clock said.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
@@ -35,6 +35,7 @@ def m001_feeds(db: SqliteUtils) -> None:
             why text,
             baselined integer not null,
             last_tried_at integer, last_ok_at integer, last_new_at integer, next_due_at integer,
+            ttl_seconds integer,
             body integer not null default 0
         ) strict""")
     db.execute("""
@@ -53,13 +54,14 @@ def m001_feeds(db: SqliteUtils) -> None:
 
 UPSERT_STATE = """
     insert into feeds(url, current_url, etag, last_modified, body_hash, health, failures, why, baselined,
-                      last_tried_at, last_ok_at, last_new_at, next_due_at, body)
-    values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+                      last_tried_at, last_ok_at, last_new_at, next_due_at, ttl_seconds, body)
+    values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
     on conflict(url) do update set
         current_url=excluded.current_url, etag=excluded.etag, last_modified=excluded.last_modified,
         body_hash=excluded.body_hash, health=excluded.health, failures=excluded.failures, why=excluded.why,
         baselined=excluded.baselined, last_tried_at=excluded.last_tried_at, last_ok_at=excluded.last_ok_at,
-        last_new_at=excluded.last_new_at, next_due_at=excluded.next_due_at, body=body+excluded.body"""
+        last_new_at=excluded.last_new_at, next_due_at=excluded.next_due_at,
+        ttl_seconds=excluded.ttl_seconds, body=body+excluded.body"""
 UPSERT_FEED = f"{UPSERT_STATE} returning id, body"
 
 UPSERT_LEDGER = """
@@ -96,6 +98,7 @@ class SqliteFeedStore:
                     last_ok_at=maybe_moment(row["last_ok_at"]),
                     last_new_at=maybe_moment(row["last_new_at"]),
                     next_due_at=maybe_moment(row["next_due_at"]),
+                    ttl=None if row["ttl_seconds"] is None else timedelta(seconds=row["ttl_seconds"]),
                 )
                 for row in db.execute(query, list(urls))
             }
@@ -185,7 +188,7 @@ class SqliteFeedStore:
                     for key, (article_key, fingerprint) in in_body.items()
                 ],
             )
-            insert_new(db, feed, plan.new)
+            insert_new(db, feed, [*plan.new, *plan.archive])
             replace_edited(db, plan.updated)
 
         await self._database.write(job)
@@ -215,5 +218,6 @@ def _feed_row(state: FeedState, *, bodies: int) -> tuple[object, ...]:
         maybe_micros(state.last_ok_at),
         maybe_micros(state.last_new_at),
         maybe_micros(state.next_due_at),
+        None if state.ttl is None else int(state.ttl.total_seconds()),
         bodies,
     )

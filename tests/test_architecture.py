@@ -30,7 +30,10 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
     ("handlers", SHARED | {"bot.config", "bot.collect", *STAGES}),
     ("bot.demo", SHARED | {"bot.config", "bot.render", "bot.app", "bot.logs"}),
     ("bot.app", SHARED | {"bot.config", "bot.collect", "bot.logs", "handlers", "storage", *STAGES}),
-    ("bot.doctor", SHARED | {"bot.config", "bot.app", *STAGES}),
+    ("bot.progress", SHARED | {"bot.feeds"}),
+    ("bot.commands", SHARED | {"bot.config", "bot.app", "bot.progress", *STAGES}),
+    ("bot.doctor", SHARED | {"bot.config", "bot.app", "handlers", "storage", *STAGES}),
+    ("bot.service", SHARED | {"bot.config", "bot.app", "handlers", "storage", *STAGES}),
     ("bot.cli", {"bot", "handlers", "storage"}),
     ("bot.__main__", {"bot.cli"}),
 )
@@ -44,7 +47,7 @@ ONLY_IN = {
     "slack_sdk": ("handlers", "bot.app"),
     "apscheduler": ("bot.digests.scheduler",),
     "trafilatura": ("bot.articles",),
-    "yaml": ("bot.config", "bot.demo", "bot.companies"),
+    "yaml": ("bot.config", "bot.demo", "handlers.manifest"),
     "pydantic": ("bot.config",),
     "typer": ("bot.cli",),
 }

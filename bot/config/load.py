@@ -32,6 +32,8 @@ class Config:
     """What the operator decided."""
 
     file: Path
+    name: str
+    public_url: str | None
     sectors: tuple[SectorRules, ...]
     feeds: tuple[FeedSource, ...]  # each address once, with all sectors that list it
     delivery: DeliveryDefaults
@@ -74,6 +76,8 @@ def _frozen(file: Path, parsed: schema.File) -> Config:
     delivery = DeliveryDefaults(given.time, given.days, given.holidays, given.timezone, given.size)
     return Config(
         file=file,
+        name=parsed.name,
+        public_url=parsed.public_url,
         sectors=tuple(
             SectorRules(key, sector.title, sector.emoji, sector.include, sector.exclude, dict(sector.noise))
             for key, sector in parsed.sectors.items()

@@ -30,7 +30,7 @@ def _time(value: Any) -> str:
 
 def _zone(value: str) -> str:
     if value not in _zones():
-        from difflib import get_close_matches  # noqa: PLC0415  only needed when something is wrong
+        from difflib import get_close_matches
 
         near = get_close_matches(value, _zones(), 1)
         raise ValueError(
@@ -65,7 +65,7 @@ def _days(value: Any) -> tuple[int, ...]:
 
 def _holidays(value: str) -> str:
     """A market ("NYSE", MIC code) or ISO country code that the holidays package knows."""
-    from holidays import list_supported_countries, list_supported_financial  # noqa: PLC0415  heavy
+    from holidays import list_supported_countries, list_supported_financial
 
     known = {*list_supported_countries(include_aliases=True), *list_supported_financial(include_aliases=True)}
     code = value.strip().upper()
@@ -81,6 +81,13 @@ def _feed_url(value: str) -> str:
     if parts.username or parts.password:
         raise ValueError("allowed is an address without user name and password")
     return value
+
+
+def _public_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("allowed is an address that begins with https://, as Slack asks for")
+    return value.rstrip("/")
 
 
 def _phrase(value: str) -> str:
@@ -108,6 +115,9 @@ Zone = Annotated[str, AfterValidator(_zone)]
 Days = Annotated[tuple[int, ...], BeforeValidator(_days)]
 Holidays = Annotated[str, AfterValidator(_holidays)]
 FeedUrl = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(_feed_url)]
+PublicUrl = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_public_url)
+]
 Phrase = Annotated[str, StringConstraints(max_length=200), AfterValidator(_phrase)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Emoji = Annotated[str, AfterValidator(_emoji)]
@@ -180,7 +190,9 @@ class CompanyEntry(_Part):
 class File(_Part):
     """The whole of ``sectors.yaml``."""
 
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=35)] = "Sectorwire"
     contact: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None = None
+    public_url: PublicUrl | None = None
     sectors: Annotated[dict[SectorKey, Sector], Field(min_length=1)]
     delivery: Delivery = Delivery()
     subscriptions: tuple[SubscriptionEntry, ...] = ()

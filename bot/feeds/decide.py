@@ -92,9 +92,12 @@ def decide(
     dated = not _dates_are_idle(state, articles, seen, now)
     if state.baselined:
         new, baseline, renamed = _later(state, found, dated, now, window, words or {})
+        archive: tuple[Article, ...] = ()
     else:
         new = tuple(one for one in found.strange if dated and one.dated and one.published >= now - window)
         baseline, renamed = _without(found.strange, new), {}
+        # Stored, so that people can look further back from the first day on; news in no digest.
+        archive = tuple(replace(one, first_seen=one.published) for one in baseline if dated and one.dated)
     entries = found.seen
     if renamed:
         entries = tuple(
@@ -104,6 +107,7 @@ def decide(
         state=replace(state, baselined=True),
         new=new,
         baseline=baseline,
+        archive=archive,
         updated=found.updated,
         seen=entries,
     )

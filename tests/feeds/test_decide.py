@@ -79,6 +79,18 @@ def test_a_first_poll_makes_news_of_the_window_only():
     assert plan.state.baselined
 
 
+def test_the_dated_archive_of_a_first_poll_can_be_looked_up():
+    plan = Memory().poll(item(1), item(3, DAY * 2), item(4, timedelta(days=900)), undated(5))
+    assert keys(plan.archive) == ["page-3", "page-4"]  # an entry without a date has no place in time
+    assert all(one.first_seen == one.published for one in plan.archive)
+
+
+def test_only_a_first_poll_has_an_archive():
+    memory = Memory()
+    memory.poll(item(1))
+    assert memory.poll(item(1), item(5, timedelta(days=8))).archive == ()
+
+
 def test_a_longer_window_lets_more_in():
     assert len(Memory().poll(item(1, timedelta(hours=70)), window=timedelta(hours=72)).new) == 1
 

@@ -1,0 +1,133 @@
+"""``sectorwire doctor``: is everything in order? One line each, and what to do where it is not."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot import errors
+from bot.app import House, open_house, slack_client
+from bot.config import Environment, read_environment
+
+AT_ONCE = 16
+GOOD, WARNING, BROKEN = "ok", "warn", "broken"
+COLOURS = {GOOD: "32", WARNING: "33", BROKEN: "31"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line: how it stands, what was looked at, and a sentence."""
+
+    state: str
+    what: str
+    sentence: str
+
+
+async def examine(env: Mapping[str, str], config: Path | None) -> int:
+    """Look at everything and print a line each; returns 1 where something is broken, 2 for the configuration."""
+    worst = 0
+    try:
+        environment = read_environment(env)
+        environment = replace(environment, config=config) if config else environment
+        async with open_house(environment) as house:
+            async for finding in _findings(house):
+                _print(finding)
+                worst = max(worst, int(finding.state == BROKEN))
+    except errors.ConfigError as error:
+        for problem in error.problems:
+            _print(Finding(BROKEN, "configuration", f"{error.file}: {problem}"))
+        return 2
+    except errors.StorageError as error:
+        _print(Finding(BROKEN, "storage", str(error)))
+        return 1
+    return worst
+
+
+async def _findings(house: House) -> AsyncIterator[Finding]:
+    config = house.config
+    counted = (
+        f"{len(config.sectors)} sectors, {len(config.feeds)} feeds, {len(config.subscriptions)} subscriptions"
+    )
+    yield Finding(GOOD, "configuration", f"{config.file}: {counted}.")
+    if not config.contact:
+        yield Finding(
+            WARNING, "contact", "None is configured: publishers cannot tell whom to ask about our polling."
+        )
+    yield await _storage(house)
+    async for finding in _slack(house.environment):
+        yield finding
+    async for finding in _feeds(house):
+        yield finding
+
+
+async def _storage(house: House) -> Finding:
+    from storage.health import check
+
+    try:
+        health = await check(house.environment.database_path)
+    except errors.StorageError as error:
+        return Finding(BROKEN, "storage", str(error))
+    return Finding(BROKEN if health.faults else GOOD, "storage", " ".join(health.sentences()))
+
+
+async def _slack(environment: Environment) -> AsyncIterator[Finding]:
+    from handlers.checks import check_app_token, check_bot_token
+    from handlers.manifest import scopes
+
+    client = slack_client(environment)
+    if environment.slack_bot_token is None:
+        yield Finding(WARNING, "bot token", "SLACK_BOT_TOKEN is not set: nothing can be posted.")
+    else:
+        yield await _told("bot token", check_bot_token(client, scopes()))
+    if environment.slack_app_token is not None:
+        yield await _told("app token", check_app_token(client, environment.slack_app_token))
+    elif environment.slack_signing_secret is None:
+        yield Finding(
+            WARNING,
+            "app token",
+            "Neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP) is set.",
+        )
+    else:
+        yield Finding(GOOD, "signing secret", "requests over HTTP are checked with it.")
+
+
+async def _told(what: str, check: Awaitable[str]) -> Finding:
+    try:
+        return Finding(GOOD, what, f"{await check}.")
+    except errors.DeliveryError as error:
+        return Finding(BROKEN, what, str(error))
+
+
+async def _feeds(house: House) -> AsyncIterator[Finding]:
+    """Ask every feed once, without remembering anything of it."""
+    from bot.app import open_feed_reader
+
+    room = asyncio.Semaphore(AT_ONCE)
+    async with open_feed_reader(house) as read:
+
+        async def look(number: int) -> Finding:
+            source = house.config.feeds[number]
+            async with room:
+                try:
+                    found = await read(source)
+                except (errors.FetchError, errors.FeedUnreadable) as error:
+                    return Finding(BROKEN, source.name, str(error))
+            if not found.articles:
+                return Finding(WARNING, source.name, "A feed without a single entry.")
+            newest = max(article.published for article in found.articles)
+            return Finding(
+                GOOD, source.name, f"{len(found.articles)} entries, the newest of {newest:%d %b %H:%M} UTC."
+            )
+
+        for done in asyncio.as_completed([look(number) for number in range(len(house.config.feeds))]):
+            yield await done
+
+
+def _print(finding: Finding) -> None:
+    colour = COLOURS[finding.state]
+    state = f"\x1b[{colour}m{finding.state:<6}\x1b[0m" if sys.stdout.isatty() else f"{finding.state:<6}"
+    sys.stdout.write(f"{state} {finding.what}: {finding.sentence}\n")
+    sys.stdout.flush()

@@ -1,0 +1,57 @@
+"""The Slack app manifest with this configuration's names and addresses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.config import Config
+from bot.errors import UsageError
+
+MANIFEST = Path(__file__).resolve().parents[1] / "app.yaml"
+EVENTS_PATH = "/slack/events"
+
+
+def manifest_text(config: Config) -> str:
+    """``app.yaml`` as YAML, with the app's name, sectors of this desk in the hints, and where a public
+    address is configured, HTTP instead of Socket Mode.
+
+    Raises :class:`~bot.errors.UsageError` where ``app.yaml`` is not beside the program.
+    """
+    try:
+        text = MANIFEST.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{MANIFEST.name} is not beside the program: {error.strerror}") from error
+    manifest: dict[str, Any] = yaml.safe_load(text)
+    manifest["display_information"]["name"] = config.name
+    manifest["features"]["bot_user"]["display_name"] = config.name
+    _use_own_sectors(manifest, [sector.key for sector in config.sectors])
+    if config.public_url:
+        _use_http(manifest, config.public_url + EVENTS_PATH)
+    return yaml.safe_dump(manifest, sort_keys=False, allow_unicode=True, width=100)
+
+
+def scopes() -> tuple[str, ...]:
+    """The bot scopes that ``app.yaml`` asks for."""
+    manifest = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+    return tuple(manifest["oauth_config"]["scopes"]["bot"])
+
+
+def _use_own_sectors(manifest: dict[str, Any], sectors: list[str]) -> None:
+    """The hints name sectors: let them be ones that this desk has."""
+    if "biotech" in sectors:
+        return
+    for command in manifest["features"]["slash_commands"]:
+        hint = command["usage_hint"].replace("biotech obesity drug", f"{sectors[0]} merger")
+        command["usage_hint"] = hint.replace("biotech", sectors[0]).replace("7d finance", f"7d {sectors[-1]}")
+
+
+def _use_http(manifest: dict[str, Any], address: str) -> None:
+    settings = manifest["settings"]
+    settings["socket_mode_enabled"] = False
+    settings["event_subscriptions"]["request_url"] = address
+    settings["interactivity"]["request_url"] = address
+    for command in manifest["features"]["slash_commands"]:
+        command["url"] = address
