@@ -181,7 +181,7 @@ class Interactions:
             raise Refused(
                 "invalid_arguments", messages=("[ERROR] must be a modal [json-pointer:/view/type]",)
             )
-        return {**view, "blocks": list(elements.with_ids(view["blocks"]))}
+        return view
 
     # --- response_url ------------------------------------------------------------------------------
 

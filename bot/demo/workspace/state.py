@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.clock import Clock
+from bot.demo.workspace.elements import with_ids
 from bot.demo.workspace.records import (
     Change,
     Channel,
@@ -278,7 +279,8 @@ class Workspace:
         return self.keep_view(View(view_id, user, self._hash(), view, view_id))
 
     def keep_view(self, record: View) -> View:
-        """Store a view and tell its person's page."""
+        """Store a view, its elements given ids where they have none, and tell its person's page."""
+        record = replace(record, view={**record.view, "blocks": list(with_ids(record.view["blocks"]))})
         self.views[record.id] = record
         if record.kind == "home":
             self.homes[record.user] = record
