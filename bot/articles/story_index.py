@@ -21,6 +21,7 @@ from bot.models import StoryMatch
 _PAIRED_WORDS = 7  # distinctive headline words that are paired: 21 pairs at most
 _CHAIN = 96  # the most recent entries of a key that are looked at: a busy key cannot slow the index
 _CANDIDATES = 24  # how many are compared in full, those with most keys in common first
+_FAINT = 8  # how many of these may share a single key only
 _RANK = {"same-event": 0, "copy": 1, "exact": 2}
 
 
@@ -148,8 +149,9 @@ class StoryIndex:
                 hits: dict[int, int] = {}
                 bucket.find(hashes, hits)
                 found.extend((count, place, bucket) for place, count in hits.items())
-        found.sort(key=lambda hit: (-hit[0], hit[1]))
-        return [(bucket, place) for _, place, bucket in found[:_CANDIDATES]]
+        found.sort(key=lambda hit: (-hit[0], -hit[1]))
+        clear = sum(count > 1 for count, _, _ in found)
+        return [(bucket, place) for _, place, bucket in found[: min(_CANDIDATES, clear + _FAINT)]]
 
     def _fits_story(self, signature: Signature, first: int) -> bool:
         """A story must not drift: whoever joins must be allowed beside the article that began it."""
