@@ -35,11 +35,15 @@ RHYTHM = Rhythm()
 
 @dataclass(frozen=True, slots=True)
 class WasRead:
-    """The feed answered and could be read. ``wishes`` are its ttl and cache headers; ``news`` if any was new."""
+    """The feed answered and could be read; ``news`` if anything in it was new.
+
+    ``fresh_for`` is what the answer's cache headers ask for, ``ttl`` what the newest document does.
+    """
 
     validators: Validators
     moved_to: str | None = None
-    wishes: tuple[timedelta | None, ...] = ()
+    fresh_for: timedelta | None = None
+    ttl: timedelta | None = None
     news: bool = False
 
 
@@ -92,7 +96,7 @@ def _after_reading(
     state: FeedState, read: WasRead, now: datetime, jitter: float, rhythm: Rhythm
 ) -> FeedState:
     last_new = now if read.news else state.last_new_at
-    wish = max((wish for wish in read.wishes if wish is not None), default=timedelta(0))
+    wish = max(read.fresh_for or timedelta(0), read.ttl or timedelta(0))
     wait = max(_interval(last_new, now, rhythm), min(wish, rhythm.longest_wish))
     return replace(
         state,
@@ -105,6 +109,7 @@ def _after_reading(
         last_ok_at=now,
         last_new_at=last_new,
         next_due_at=now + wait * (1 + rhythm.spread * jitter),
+        ttl=read.ttl,
     )
 
 

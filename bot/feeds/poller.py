@@ -264,7 +264,7 @@ class Poller:
         return self._clock.monotonic() - started
 
     def _unchanged(self, state: FeedState, fetched: FetchedFeed, now: datetime) -> FeedState:
-        read = WasRead(fetched.validators, fetched.moved_to, (fetched.fresh_for,))
+        read = WasRead(fetched.validators, fetched.moved_to, fetched.fresh_for, state.ttl)
         return next_state(state, read, now, self._jitter())
 
     async def _decided(
@@ -284,7 +284,7 @@ class Poller:
         plan = decide(state, articles, seen, known, now, self._settings.window, words)
         run.claimed |= {article.key: article.fingerprint for article in plan.new}
         read = WasRead(
-            fetched.validators, fetched.moved_to, (fetched.fresh_for, reading.ttl), news=bool(plan.new)
+            fetched.validators, fetched.moved_to, fetched.fresh_for, reading.ttl, news=bool(plan.new)
         )
         return replace(plan, state=next_state(plan.state, read, now, self._jitter()))
 

@@ -66,16 +66,19 @@ def test_quiet_feeds_are_asked_less_often(silent, expected):
 
 
 @pytest.mark.parametrize(
-    ("wishes", "expected"),
+    ("fresh_for", "ttl", "expected"),
     [
-        ((timedelta(minutes=1), None), RHYTHM.normal),
-        ((timedelta(minutes=40), timedelta(minutes=60)), timedelta(minutes=60)),
-        ((timedelta(days=365),), RHYTHM.longest_wish),
-        ((None, None), RHYTHM.normal),
+        (timedelta(minutes=1), None, RHYTHM.normal),
+        (timedelta(minutes=40), timedelta(minutes=60), timedelta(minutes=60)),
+        (timedelta(minutes=60), timedelta(minutes=40), timedelta(minutes=60)),
+        (timedelta(days=365), None, RHYTHM.longest_wish),
+        (None, timedelta(days=365), RHYTHM.longest_wish),
+        (None, None, RHYTHM.normal),
     ],
 )
-def test_a_server_may_ask_for_more_time_but_not_for_ever(wishes, expected):
-    assert wait(next_state(first_state(URL), replace(FINE, wishes=wishes), NOW, 0.0)) == expected
+def test_a_server_may_ask_for_more_time_but_not_for_ever(fresh_for, ttl, expected):
+    read = replace(FINE, fresh_for=fresh_for, ttl=ttl)
+    assert wait(next_state(first_state(URL), read, NOW, 0.0)) == expected
 
 
 def test_feeds_drift_apart():

@@ -32,6 +32,7 @@ async def test_a_state_comes_back_as_it_was(feeds: SqliteFeedStore):
         last_ok_at=NOON - hours(72),
         last_new_at=NOON - timedelta(days=4, microseconds=1),
         next_due_at=NOON + hours(24),
+        ttl=hours(1),
     )
     fresh = FeedState(OTHER, OTHER)
     await feeds.record(plan(state=state), NOON)
