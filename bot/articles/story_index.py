@@ -3,7 +3,7 @@
 Articles lie in buckets of three days, so that a lookup asks at most three of them and old days drop out
 as a whole. Within a bucket, hashes of headline variants, of pairs of distinctive headline words and of
 the text's first word triples lead to a few candidates, which :func:`same_story` then decides about.
-Hash table and postings are flat arrays: about 350 bytes an article, keys and all.
+Hash table and postings are flat arrays, signatures are packed: about a kilobyte an article.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bot.articles.signature import Signature, pack, unpack
 from bot.articles.story import WINDOW_SECONDS, Decision, forbids, same_story
 from bot.models import StoryMatch
 
-_PAIRED_WORDS = 7  # distinctive headline words that are paired: 21 pairs at most
+_PAIRED_WORDS = 6  # distinctive headline words that are paired: 15 pairs at most
 _CHAIN = 96  # the most recent entries of a key that are looked at: a busy key cannot slow the index
 _CANDIDATES = 24  # how many are compared in full, those with most keys in common first
 _FAINT = 8  # how many of these may share a single key only
