@@ -41,13 +41,14 @@ _TITLE_JUDGES = (
 def _judge_text(title: str, text: str) -> Noise | None:
     # Solicitations and report adverts end in their call ("contact", "request a sample"): both ends are read.
     ends = text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}\n{text[-_TAIL:]}"
-    if why := solicitation_text(ends):
+    lowered = ends.lower()
+    if why := solicitation_text(ends, lowered):
         return Noise(NoiseClass.LAW_FIRM_ALERT, f"{why} (text)")
-    if why := promotion_text(ends):
+    if why := promotion_text(ends, lowered):
         return Noise(NoiseClass.MARKET_RESEARCH_PROMO, f"{why} (text)")
     if why := listicle_text(title, text):
         return Noise(NoiseClass.STOCK_LISTICLE, f"{why} (text)")
-    if why := advert_text(ends):
+    if why := advert_text(ends, lowered):
         return Noise(NoiseClass.ADVERT, f"{why} (text)")
     return None
 

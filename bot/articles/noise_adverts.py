@@ -8,7 +8,7 @@ _NEWS = words(
     r"""\b(?:record\s+(?:\$|high|sales)|sales\s+(?:hit|rise|rose|fall|fell|jump|climb|reach|grow|grew)|revenue|profit|shares\b|shareholders?|spending\s+(?:rises?|hits?|falls?)|bill\s+advances|licen[cs]e|legislature|lawmakers|senators?|sec\s+(?:charges|sues|drops|fines)|regulators?|lawsuit|sues?\b|fined|fraud\s+charges|recalls?\b|acquires?\b|to\s+buy\s+\w+\s+for|\$[\d.]+\s*(?:bn|billion)|earnings|quarter\b|study\s+finds|fda|phase\s+[123]|trial\s+results|central\s+bank|analysts?\s+(?:say|said)\b.*\bstocks?)\b"""
 )
 _CLINICAL = words(
-    r"\b(?:phase\s+[1-3ib]+|clinical|fda|ema\b|(?<!free\s)trials?|patients|investors?|results|data\b|key\s+opinion|conference\s+call|earnings|pipeline|r&d|quarter)\b"
+    r"\b(?:phase\s+[1-3ib]+|clinical|fda|ema\b|(?<!free\s)trials?|patients|investors?|results|(?:clinical|topline|interim|safety|efficacy|preclinical)\s+data|key\s+opinion|conference\s+call|earnings|pipeline|r&d|quarter)\b"
 )
 
 _RULES = (
@@ -25,7 +25,7 @@ _RULES = (
         "a discount is offered",
         (
             words(
-                r"\b(?:\d{1,2}\s?%\s+off\b(?!\s+(?:its|their|his|her|from|the\s+peak|highs?|peak|record|all-time))|\$\d+\s+off\b|promo(?:tion(?:al)?)?\s+codes?|bonus\s+codes?|coupons?\b|flash\s+sale(?!\s+(?:site|start|operator|retailer))|clearance\s+(?:sale|event)|limited[\s-]time\s+(?:offer|deal|discount)|buy\s+(?:one|two|1|2)\s*,?\s+get\s+(?:one|two|1|2)|(?:with|get|and|offers)\s+free\s+shipping|special\s+(?:offer|promotion|discount)|exclusive\s+(?:offers?|discounts?)|(?:opening|store-?wide|early[\s-]bird)\s+(?:discounts?|pricing|tickets|registration)|early[\s-]bird|save\s+(?:up\s+to\s+)?(?:\d+\s?%|big\b|\$\d+)|book\s+now|order\s+(?:now|today)|shop\s+(?:now|the\s+best)|first\s+month\s+free|lowest\s+price|sitewide|biggest\s+sale\s+of|final\s+hours\s+to|price\s+and\s+discount|\$\d+\s+today\b)"
+                r"\b(?:\d{1,2}\s?%\s+off\b(?!\s+(?:its|their|his|her|from|the\s+peak|highs?|peak|record|all-time))|\$\d+\s+off\b|promo(?:tion(?:al)?)?\s+codes?|bonus\s+codes?|coupons?\b|flash\s+sale(?!\s+(?:site|start|operator|retailer))|clearance\s+(?:sale|event)|limited[\s-]time\s+(?:offer|deal|discount)|buy\s+(?:one|two|1|2)\s*,?\s+get\s+(?:one|two|1|2)|(?:with|get|and|offers)\s+free\s+shipping|special\s+(?:offer|promotion|discount)|exclusive\s+(?:offers?|discounts?)|(?:opening|store-?wide|early[\s-]bird)\s+(?:discounts?|pricing|tickets|registration)|early[\s-]bird|save\s+(?:up\s+to\s+)?(?:\d+\s?%|big\b|\$\d+)|book\s+now|order\s+(?:now|today)|shop\s+(?:now|the\s+best)|first\s+month\s+free|lowest\s+price|sitewide|(?:massive|huge|flat|steep|christmas|holiday)\s+(?:[\w-]+\s+){0,3}discounts?|\d+\s+percent\s+(?:off|discount)\b|biggest\s+sale\s+of|final\s+hours\s+to|price\s+and\s+discount|\$\d+\s+today\b)"
             ),
         ),
         (_NEWS,),
@@ -178,10 +178,25 @@ _RULES = (
         ),
     ),
     Rule(
+        "a coin is praised",
+        (
+            words(r"\b(?:meme\s?coins?|altcoins?|tokens?|crypto|coins?|stage\s+\d+)\b"),
+            words(
+                r"\b(?:best\s+(?:investment|crypto)|set\s+to\s+(?:shake|outperform|explode|soar)|high\s+growth\s+potential|sensation\s+in|next\s+(?:solana|dogecoin|shiba|pepe|bitcoin|big)|investors?\s+(?:rush\w*|flock\w*|lining\s+up)|sold\s+out|madness|(?:mint|make)\s+new\s+millionaires|airdrop\s+alert|matchless|don['’]?t\s+miss\s+out)"
+            ),
+        ),
+        (
+            words(
+                r"\b(?:sec\b|lawsuit|sues|charges|regulators?|senators?|fraud|hack(?:ed|ers)?|sentenced|ban(?:s|ned)?|fined|warns?)\b"
+            ),
+        ),
+        needs=any_of("meme memecoin memecoins altcoin altcoins token tokens crypto coin coins stage"),
+    ),
+    Rule(
         "a webinar or course invites to register",
         (
             words(
-                r"\b(?:free|exclusive|paid|on-demand|ultimate|live)\s+(?:[\w-]+\s+){0,3}(?:webinars?|masterclass(?:es)?|workshop)\b|^\W*(?:webinar|workshop|masterclass)\s*[:|]|\bwebinar\b.*\b(?:register|sign\s+up|watch\s+now|join\s+us)\b|\b(?:register|sign\s+up)\s+(?:now|today)\b|\blast\s+chance\s+to\s+register\b|\bjoin\s+(?:us\s+for|our)\s+.{0,40}\b(?:webinar|workshop|masterclass)\b|\bmasterclass\b"
+                r"\b(?:free|exclusive|paid|on-demand|ultimate|live)\s+(?:[\w-]+\s+){0,3}(?:webinars?|masterclass(?:es)?|workshop)\b|^\W*(?:webinar|workshop|masterclass)\s*[:|]|\bwebinar\b.*\b(?:register|sign\s+up|watch\s+now|join\s+us)\b|\b(?:register|sign\s+up)\s+(?:now|today)\b|\bdon['’]?t\s+miss\b.*\bwebinar|\bat\s+this\s+webinar|\blast\s+chance\s+to\s+register\b|\bjoin\s+(?:us\s+for|our)\s+.{0,40}\b(?:webinar|workshop|masterclass)\b|\bmasterclass\b"
             ),
         ),
         (_NEWS, _CLINICAL),
@@ -216,6 +231,15 @@ def advert(title: str) -> str | None:
     return first(_RULES, title, tokens(title))
 
 
-def advert_text(text: str) -> str | None:
-    """Why this text is an advert, or None."""
+_TEXT_GATE = (
+    "shop now", "shop online", "shop at", "order now", "order online", "order today", "code", "book a", "book now",
+    "book online", "call ", "free ", "our store", "our shop", "our showroom", "visit us", "browse our", "add to cart",
+    "limited-time", "limited time",
+)  # fmt: skip
+
+
+def advert_text(text: str, lowered: str) -> str | None:
+    """Why this text (and the same in small letters) is an advert, or None."""
+    if not any(mark in lowered for mark in _TEXT_GATE):
+        return None
     return first(_TEXT_RULES, text)

@@ -19,7 +19,7 @@ _TO_COME = (
 # "Smart Irrigation Market ...", "Global Sales of Baking Enzymes ...", "... Industry Report": the subject.
 # Words that make it a clause about somebody else may not come before it.
 _BEFORE = r"(?:(?!\b(?:inc|corp|delivering|providing|offering|helping|building|says?|said|teams?|takes?|cuts?|raises?|enters?|entering|exits?|joins?|eyes?|plans?|launch(?:es)?|buys?|acquires?|announces?|unveils?|targets?|leaders?|leads?|sees|expects?|forecasts?|warns?|predicts?|slows?|as|amid|after|while|when|wins?|secures?|expands?|gains?|deal|stocks?|shares)\b)[^:;?!|]){2,110}?"
-_SUBJECT = rf"^\W*(?:new\s+report:\s*)?{_BEFORE}\b(?:market(?:place)?s?|industry)\b"
+_SUBJECT = rf"^\W*(?:[^:]{{0,40}}\b(?:report|study|research|insights?)\s*:\s*)?{_BEFORE}\b(?:market(?:place)?s?|industry)\b"
 _MARKET_FIRST = words(_SUBJECT.replace(" ", r"\s"))
 
 # Markets that news is about every day, and ways to speak of a company's place in a market.
@@ -41,7 +41,7 @@ _SELLER = words(
     |\b(?:new|latest|exclusive|recent)\s+(?:\w+\s+){0,2}(?:report|study|research)\b|\b(?:says|finds|reports?|projects?|estimates?)\s+(?:\w+\s+){0,3}(?:research|insights?|intelligence|analytics|consulting|report|study)\b"""
 )
 _BUSINESS = words(
-    r"""\b(?:shares?\s+(?:slip|fall|rise|jump|drop|sink|surge)|quarter(?:ly)?|guidance|outlook\s+(?:cut|raised|lowered)|deal\b|acquir\w+|merger|tariffs?|shrinks?|shrinking|slump|falls?\s+\d|fell|lawsuit|regulators?|approves?|fda|dividend|earnings\b|profit\b|layoffs|jobs\b|subsid\w+|loses?|losses|winter|stalling|faces\b|squeeze|reform|recover(?:s|ing)\b)"""
+    r"""\b(?:shares?\s+(?:slip|fall|rise|jump|drop|sink|surge)|quarter(?:ly)?|guidance|outlook\s+(?:cut|raised|lowered)|deal\b|acquir\w+|merger|tariffs?|shrinks?|shrinking|slump|falls?\s+\d|fell|lawsuit|regulators?\s+(?:say|approve|warn|seek|clear|block|probe|order|fine)\w*|approves?|fda|dividend|earnings\b|profit\b|layoffs|jobs\b|subsid\w+|loses?|losses|winter|stalling|faces\b|squeeze|reform|recover(?:s|ing)\b)"""
 )
 
 _CAGR = words(
@@ -53,14 +53,14 @@ _BY_YEAR = words(
 _SIZE = words(_AMOUNT.replace(" ", r"\s"))
 _MOVES = words(_TO_COME)
 _REPORT = words(
-    r"""\bmarket\s+(?:research\b|report\b|analysis\b|insights?\b|forecasts?\b|outlook\b|overview\b|trends?\b|scope\b|demand\b|opportunit\w+|intelligence\b|study\b|companies\b|statistics\b|dynamics\b|revenue\b)|\b(?:market|industry)\s+(?:size|share|growth|value|volume)\b\s*(?:,|&|and\b|-|–|—|\||report|analysis|to\b|\(|$|forecast|trends|was|set|is|projected|expected|leads|anticipated|envisioned|calculated)
+    r"""\bmarket\s+(?:research\b|report\b|projections?\b|analysis\b|insights?\b|forecasts?\b|outlook\b|overview\b|trends?\b|scope\b|demand\b|opportunit\w+|intelligence\b|study\b|companies\b|statistics\b|dynamics\b|revenue\b)|\b(?:market|industry)\s+(?:size|share|growth|value|volume)\b\s*(?:,|&|and\b|-|–|—|\||report|analysis|to\b|\(|$|forecast|trends|was|set|is|projected|expected|leads|anticipated|envisioned|calculated)
     |\bindustry\s+(?:report|analysis|outlook|trends|forecasts?|statistics|to\s+20)|\bmarket\s+by\s+[A-Z]?\w+|\bmarket\s*[|:–—-]\s|\bmarket\s*,\s*20|\bmarket\s+20[23]\d|\b(?:key|leading|major|top)\s+(?:players?|vendors|companies|manufacturers|market\s+players)\b|\bcompetitive\s+(?:landscape|analysis)|\bgrowth\s+(?:opportunities|drivers|factors|trends)\b|\bdrivers,\s|\brestraints\b|\bprice\s+trend\b|\bpipeline\s+insight|\bmarket\s+in\s+(?:the\s+)?7MM|\bforecast\s+period\b|\bstrategic\s+(?:analysis|recommendations)\b|\bopportunit\w+\s+in\s+the\b.*\bmarket"""
 )
 _REPORT_PART = words(
-    r"""\b(?:forecasts?|trends?|size|share|growth|analysis|report|opportunit\w+|insights?|outlook|players?|drivers?|scope|segments?|demand|overview|key\s+\w+|landscape|region(?:al|s)?|type|applications?|vendors|companies|prospects|study|strategies|industry|technology|component|prices)\b"""
+    r"""\b(?:forecasts?|projections?|trends?|size|share|growth|analysis|report|opportunit\w+|insights?|outlook|players?|drivers?|scope|segments?|demand|overview|key\s+\w+|landscape|region(?:al|s)?|type|applications?|vendors|companies|prospects|study|strategies|industry|technology|component|prices)\b"""
 )
 _GROWTH = words(
-    r"""\b(?:market|industry)\b.{0,40}\b(?:to\s+(?:witness|show|see|observe|experience|register|record|grow|expand|benefit|surge|soar|boom|double|triple|nearly|almost|more\s+than|display|exhibit|increase|rise|climb)|poised\s+(?:for|to)|set\s+(?:for|to)|is\s+booming|booming|surges?|skyrockets?|sees|driven\s+by|fueled\s+by|fuelled\s+by|owing\s+to|backed\s+by|expected\s+to|projected\s+to|growth\s+(?:driven|accelerated|boosted)|points\s+(?:to|higher)|highlights)\b"""
+    r"""\b(?:market|industry)\b.{0,40}\b(?:to\s+(?:witness|show|see|observe|experience|register|record|grow|expand|benefit|surge|soar|boom|double|triple|nearly|almost|more\s+than|display|exhibit|increase|rise|climb)|poised\s+(?:for|to)|set\s+(?:for|to)|is\s+booming|booming|is\s+thriving|thriving|on\s+track\s+to|surges?|skyrockets?|sees|driven\s+by|fueled\s+by|fuelled\s+by|owing\s+to|backed\s+by|expected\s+to|projected\s+to|growth\s+(?:driven|accelerated|boosted)|points\s+(?:to|higher)|highlights)\b"""
 )
 _BECAUSE = words(
     r"""\b(?:driven\s+by|fueled\s+by|fuelled\s+by|owing\s+to|backed\s+by|due\s+to|on\s+(?:strong|rising|growing|cost)|amid\s+(?:rising|growing)|rising\s+(?:demand|prevalence|adoption)|growing\s+demand|robust|significant|explosive|remarkable|exponential|steady|steadily|tremendous|positive|lucrative|massive|worldwide|globally|major\s+players|notable\s+players|key\s+players|leading\s+manufacturers|next\s+decade|forecast\s+period|accelerated\s+by|strict\s+regulation)\b"""
@@ -138,6 +138,28 @@ _RULES = (
         (_ATTRIBUTED, _BUSINESS, _EVERYDAY),
     ),
     Rule(
+        "the headings of a market report",
+        (
+            words(
+                rf"\bmarket\s+(?:size|share|growth|trends|forecast|analysis)\s*(?:,|&|and\b)\s*(?:\w+\s+)?(?:size|share|growth|trends?|value|forecasts?|outlook|analysis|demand|industry|scope|opportunit\w+|key|competitive|insights?)\b"
+                rf"|\bmarket\b.*\b(?:forecasts?|outlook|report|analysis|trends|review)\s*,?\s*\(?{_YEAR}\s?(?:-|–|—|to)\s?{_YEAR}"
+            ),
+            _TITLE_CASE,
+        ),
+        (_ATTRIBUTED, _BUSINESS, _EVERYDAY),
+    ),
+    Rule(
+        "the players and drivers of a market",
+        (
+            _MARKET_FIRST,
+            words(
+                r"\b(?:top|key|leading|major)\s+(?:\w+\s+)?(?:vendors|players|manufacturers|companies\s+profiled)\b|\bgrowth\s+(?:factors|drivers|opportunities)\b"
+            ),
+            _TITLE_CASE,
+        ),
+        (_ATTRIBUTED, _BUSINESS, _EVERYDAY),
+    ),
+    Rule(
         "a market's size as a heading",
         (
             words(
@@ -185,9 +207,9 @@ _RULES = (
             words(
                 r"^\W*(?:global\s+)?(?:sales|demand)\s+(?:of|for)\s.{3,60}\b(?:to|expected|projected|anticipated)\b"
             ),
-            _SIZE,
+            words(rf"(?:{_AMOUNT})|(?:{_CAGR.pattern})"),
             _BY_YEAR,
-            _SELLER,
+            words(rf"(?:{_SELLER.pattern})|(?:{_CAGR.pattern})"),
         ),
         (),
     ),
@@ -217,9 +239,8 @@ def promotion(title: str) -> str | None:
     return None if _GATE.isdisjoint(there) else first(_RULES, title, there)
 
 
-def promotion_text(text: str) -> str | None:
-    """Why this text sells a market report, or None."""
-    lowered = text.lower()
+def promotion_text(text: str, lowered: str) -> str | None:
+    """Why this text (and the same in small letters) sells a market report, or None."""
     if "market" not in lowered or ("cagr" not in lowered and "compound annual" not in lowered):
         return None
     return first(_TEXT_RULES, text)

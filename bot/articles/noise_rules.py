@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 
 def words(pattern: str) -> re.Pattern[str]:
-    """A pattern in verbose form, letters of either case, spaces written as ``\\s``."""
+    r"""A pattern in verbose form (spaces are written out as classes), letters of either case."""
     return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
 
 

@@ -12,7 +12,8 @@ from bot.articles.noise_rules import Rule, any_of, cased, first, tokens, words
 _FIRM = cased(
     r"""\b(?:L\.?L\.?P\b|PLLC\b|P\.\s?C\.|P\.\s?A\.|Law\s+(?:Firm|Offices?|Group|PC|LLC|PLLC|Corporation)|LAW\s+(?:FIRM|OFFICES?|GROUP)
     |law\s+(?:firm|offices?)|(?:[Aa]ttorneys?|[Ll]awyers|Trial\s+Lawyers)\b(?!\s+[Gg]eneral)|Litigation\s+Group|(?<!Under\s)[A-Z]\w+\s+Law\b(?!\s+(?:School|Review|Professor|Enforcement|Degree|Center)))
-    | (?<!\w)[A-Z][\w’'-]+(?:,\s+[A-Z][\w’'-]+)*,?\s+(?:&|&amp;|and)\s+[A-Z][\w’'-]+,?\s+(?:LLC|PC|LLP|PA)\b"""
+    | (?<!\w)[A-Z][\w’'-]+(?:,\s+[A-Z][\w’'-]+)*,?\s+(?:&|&amp;|and)\s+[A-Z][\w’'-]+,?\s+(?:LLC|PC|LLP|PA)\b
+    | \b[A-Z]\w+,?\s+LLC\s+(?:Reminds|Urges|Encourages|Notifies|Alerts|Investigates|Continues)\b"""
 )
 # A firm that gives no legal form away: "Harrow & Vance Reminds", "... - Harrow & Vance"
 _PAIR = cased(
@@ -21,8 +22,8 @@ _PAIR = cased(
     | (?:^|[:;]\s+)[A-Z]\w+\s+[A-Z]\w+\s+(?:Continues\s+Its\s+Investigation|Investigating\s+Claims|Investigates\s+(?:[A-Z]{3,5},\s)|Invites\s+(?:Share|Stock)holders)"""
 )
 _PEOPLE = words(
-    r"""\b(?:investors?|(?:share|stock|unit|bond|note|warrant)\s?-?holders?|purchasers|ADSs?|token\s+holders|claimants|plaintiffs|whistleblowers?
-    |customers|consumers|those\s+who\s+(?:bought|lost|purchased)|former\s+employees|persons\s+who)\b"""
+    r"""\b(?:investors?|(?:share|stock|unit|bond|note|warrant)\s?-?holders?|(?:ADR|ADS|token|policy|debt)\s+holders|holders\s+of\b|purchasers|ADSs?|claimants|plaintiffs|whistleblowers?
+    |customers|consumers|those\s+who\s+(?:bought|lost|purchased)|former\s+employees|employees\s+(?=.*\bwho\b)|persons\s+who)\b"""
 )
 _LEGAL = words(
     r"""\b(?:class\s+actions?|class\s+period|lawsuits?|suits?\b|litigation|lead\s+plaintiffs?|securities\s+(?:law|fraud|class|claims|litigation|investigation|suit|settlement)
@@ -31,7 +32,7 @@ _LEGAL = words(
 )
 _INVITES = words(
     r"""\b(?:reminds?|urges?|urged|encourag(?:es?|ed)|notif(?:y|ies)|alerts?|invites?|invited|advises|offers?\s+free|seeks?\s+(?:plaintiffs|investors|witnesses|information)|seeking\s+investors
-    |should\s+(?:contact|call|consider|act|file\s+claims)|please\s+contact|contact\s+(?:us|the\s+firm|attorneys|[A-Z]\w+)|(?:are\s+)?reminded
+    |should\s+(?:contact|call|consider|act\b|file\s+claims|be\s+aware|seek|join|inquire)|may\s+have\s+(?:\w+\s+)?(?:claims?|options|rights|recourse)|seeks?\s+(?:\w+\s+){0,2}(?:\w*holders|purchasers|clients|lead\s+plaintiffs?)|updates\s+(?:investors|\w*holders)|informs\s+(?:investors|\w*holders)|please\s+contact|contact\s+(?:us|the\s+firm|attorneys|[A-Z]\w+)|(?:are\s+)?reminded
     |wants?\s+to\s+hear|can\s+help|here\s+to\s+help|taking\s+calls|call\s+[A-Z]\w+|join\s+the|to\s+inquire|inquire\s+about|reach\s+out
     |come\s+forward|to\s+act\b|must\s+act|act\s+(?:now|before|by)|(?:have|has)\s+until|learn\s+(?:more\s+)?about|get\s+more\s+information|your\s+(?:rights|legal|options|losses)|their\s+rights
     |what\s+investors\s+need\s+to\s+know|being\s+notified|request\s+lead|may\s+(?:recover|be\s+(?:entitled|owed))|submit\s+their)"""
@@ -55,12 +56,12 @@ _COURT_NEWS_ONLY = words(
 )
 
 _ALERT = words(
-    r"""(?:^|[|:–—-]\s*|\b[A-Z]{1,5}\s+|\$[A-Z]{1,5}\s+)(?:urgent\s+|final\s+|important\s+)?
-    (?:investors?|shareholders?|stockholders?|unitholders?|class\s+actions?|securities(?:\s+fraud)?(?:\s+investigation)?|deadline|lawsuit|investigation|data\s+breach|rights|buyout|m&a|legal|fraud|stock|upcoming|lead\s+plaintiff)\s+
-    (?:class\s+action\s+)?(?:alert|notice|reminder|update|announcement|deadline|action|investigation|news|bulletin)\b\s*(?:[:!(|–—-]|\w)"""
+    r"""(?:^|[|:)–—-]\s*|\b[A-Z]{1,5}\s+|\$[A-Z]{1,5}\s+)(?:urgent\s+|final\s+|important\s+)?
+    (?:investors?|shareholders?|stockholders?|unitholders?|class\s+actions?|securities(?:\s+fraud)?(?:\s+investigation)?|deadline|lawsuit|investigation|data\s+breach|rights|buyout|m&a|legal|fraud|stock|merger|upcoming|lead\s+plaintiff)\s+
+    (?:class\s+action\s+)?(?:alert|notice|reminder|update|announcement|deadline|action|investigation|news|bulletin|message)\b\s*(?:[:!(|–—-]|\w)"""
 )
 _ALERT_NEEDS = words(
-    r"""\b(?:class\s+action|lawsuit|securities|lead\s+plaintiff|litigation|substantial\s+losses|losses|investigates?|investigation|examines|misled|defrauded|breach\s+of|merger\b.*\bbehalf|sale\b.*\bfair|offer\b.*\bfair|undervalues|act\b)"""
+    r"""\b(?:class\s+action|lawsuit|securities|lead\s+plaintiff|litigation|substantial\s+losses|losses|investigates?|investigation|examines|misled|defrauded|breach\s+of|merger\b.*\bbehalf|sale\b.*\bfair|offer\b.*\bfair|fair\s+(?:price|value)|undervalues|act\b|contact\b|deadline\b)"""
 )
 
 _RULES = (
@@ -89,9 +90,6 @@ _RULES = (
             _FIRM,
             _PEOPLE,
             _INVITES,
-            words(
-                r"\b(?:reminds?|urge[sd]?|encourage[sd]?|notif\w+|alerts|invite[sd]?|contact|call|inquire|act\b|reach\s+out|come\s+forward|join|advises|hear\s+from|help|offers\s+free|seek\w*|your|their\s+rights|being\s+notified|should|may\s+be\s+owed|register)\b"
-            ),
         ),
         (_COURT_NEWS_ONLY,),
     ),
@@ -114,7 +112,7 @@ _RULES = (
             _PAIR,
             _LEGAL,
             words(
-                r"\b(?:investors?|(?:share|stock|unit|bond)holders?|purchasers|customers|consumers|employees|stock|securities|deadline|fiduciary|insider|your)\b"
+                r"\b(?:investors?|(?:share|stock|unit|bond)holders?|purchasers|customers|consumers|former\s+employees|employees\s+(?=.*\bwho\b)|stock|securities|deadline|fiduciary|insider|your)\b"
             ),
         ),
         (_NEWS,),
@@ -177,7 +175,12 @@ _RULES = (
                 r"\b(?:class\s+action|lawsuit|losses|lost\s+money|deadline|securities|rights|limitations|entitled|contact|behalf|legal)\b"
             ),
         ),
-        (_COURT_NEWS_ONLY, words(r"\b(?:judge|court|settles?|agrees)\b")),
+        (
+            _COURT_NEWS_ONLY,
+            words(
+                r"\b(?:judge|court|settles?|agrees|regulators?|watchdog|authority|ministry|central\s+bank|sec|fca|fund\s+managers?)\b"
+            ),
+        ),
     ),
     Rule(
         "a class action with a deadline or a call",
@@ -257,6 +260,85 @@ _RULES = (
         (_NEWS,),
     ),
     Rule(
+        "a law firm announces a settlement to the class",
+        (
+            _FIRM,
+            words(r"\bannounces?\s+(?:\w+\s+){0,3}(?:class\s+action\s+)?settlement\b"),
+            words(r"\b(?:on\s+behalf\s+of|purchasers|class\s+members|acquirers|proposed|pendency)\b"),
+        ),
+    ),
+    Rule(
+        "holders are addressed",
+        (
+            words(r"\b(?:investors?|(?:share|stock|unit|bond)holders?|purchasers)\s*[:!]\s"),
+            words(
+                r"[:!]\s.*\b(?:deadlines?|don['’]?t\s+(?:wait|miss)|contact|act\b|(?:your|you\s+have\s+the)\s+rights?|you\s+(?:may|could|have|can)|are\s+you|class\s+action|lead\s+plaintiff|securities)\b"
+            ),
+        ),
+        (_NEWS,),
+    ),
+    Rule(
+        "holders or a lead plaintiff are sought for a case",
+        (
+            words(
+                r"\bseeks?\s+(?:(?:affected|injured|harmed|defrauded|additional)\s+)?(?:lead\s+plaintiffs?|\w*holders|purchasers|investors\s+(?:who|with|sold))\b"
+            ),
+            words(r"\b(?:case|class\s+action|suit|lawsuit|investigat\w+|securities|fraud|notes|bonds)\b"),
+        ),
+        (_NEWS,),
+    ),
+    Rule(
+        "whoever bought is told whom to contact",
+        (
+            words(
+                r"\bcontact\s+.{2,60}\bif\s+you\s+(?:have\s+)?(?:purchased|bought|lost|own|acquired|suffered|held|hold)\b"
+            ),
+        ),
+    ),
+    Rule(
+        "a lead role is offered",
+        (
+            words(
+                r"\b(?:may|can|could|still|time\s+to|until)\b.{0,30}\bseek\s+(?:the\s+|a\s+)?lead\b|\bseek\s+(?:the\s+|a\s+)?lead\s+(?:plaintiff\s+)?role\b"
+            ),
+            _PEOPLE,
+        ),
+        (words(r"\b(?:law\s+firms|judge|pension|funds?)\b"),),
+    ),
+    Rule(
+        "a suit is filed for investors at large",
+        (
+            words(
+                r"\b(?:files?|filed|announces?)\s+(?:the\s+)?(?:filing\s+of\s+)?(?:an?\s+)?(?:\w+\s+){0,3}(?:class\s+action|suit|lawsuit)\s+(?:on\s+behalf\s+of|for)\s+.{0,60}\b(?:investors|\w*holders|purchasers)\b"
+            ),
+        ),
+        (_NEWS,),
+    ),
+    Rule(
+        "a deadline in a suit of investors",
+        (
+            words(
+                r"\b(?:securities|fraud|investor|shareholder|stockholder)\s+(?:fraud\s+|class\s+)?(?:suit|lawsuit|case|action|litigation)\b"
+            ),
+            words(
+                r"\b(?:deadlines?|days\s+(?:left|away)|cutoff|last\s+(?:chance|day)|reminder|reminds|hours?)\b"
+            ),
+            _PEOPLE,
+        ),
+        (_NEWS,),
+    ),
+    Rule(
+        "the directors' price or duty is questioned for holders",
+        (
+            words(
+                r"\bfair\s+(?:price|value|deal)\b|\bbreach\s+(?:their|its|of)\s+(?:fiduciary\s+)?dut(?:y|ies)\b"
+            ),
+            words(r"\?|\binvestigat\w+|\bcontact\b|\blooks\s+(?:at|into)\b|\bexamines\b"),
+            words(r"\b(?:\w*holders|law\s+firm|LLP|LLC|P\.C\.)\b"),
+        ),
+        (_NEWS,),
+    ),
+    Rule(
         "a legal notice",
         (
             words(r"^(?:summary\s+|legal\s+|court[\s-]ordered\s+)?notice\s+(?:of|to)\b"),
@@ -269,9 +351,9 @@ _RULES = (
         "a law firm reports a role in a case to investors",
         (
             words(
-                r"\blost\s+money\b|\binvestment\s+(?:fraud|loss)\s+(?:law\s+)?(?:firm|lawyers|attorneys)\b|\b(?:investor|shareholder|stockholder)\s+rights\s+(?:law\s+)?(?:firm|attorneys|lawyers)\b|\bsecurities\s+(?:lawyers|attorneys|law\s+firm)\b"
+                r"\binvestment\s+(?:fraud|loss)\s+(?:law\s+)?(?:firm|lawyers|attorneys)\b|\b(?:investor|shareholder|stockholder|securities)\s+(?:rights|litigation|fraud)\s+(?:law\s+)?(?:firm|attorneys|lawyers)\b|\bsecurities\s+(?:lawyers|attorneys|law\s+firm)\b"
             ),
-            words(r"\b(?:investors?|(?:share|stock|bond)holders?|broker)\b"),
+            words(r"\b(?:investors?|(?:share|stock|bond)holders?|broker|investigat\w+|price)\b"),
         ),
         (_NEWS,),
     ),
@@ -306,7 +388,7 @@ _GATE = any_of(
     "bondholders noteholders holders class plaintiff plaintiffs law llp lawsuit lawsuits suit securities "
     "fiduciary purchasers investigates investigating investigation investigated investigate losses lost "
     "attorney attorneys lawyer lawyers pllc rights sued notice consumers customers fair breach buyout behalf "
-    "reminds deadline deadlines loss misrepresented misled"
+    "reminds deadline deadlines loss misrepresented misled employees merger fraud"
 )
 _TEXT_GATE = (
     "class action",
@@ -326,7 +408,6 @@ def solicitation(title: str) -> str | None:
     return None if _GATE.isdisjoint(there) else first(_RULES, title, there)
 
 
-def solicitation_text(text: str) -> str | None:
-    """Why this text is a law firm's call for clients, or None."""
-    lowered = text.lower()
+def solicitation_text(text: str, lowered: str) -> str | None:
+    """Why this text (and the same in small letters) is a law firm's call for clients, or None."""
     return first(_TEXT_RULES, text) if any(mark in lowered for mark in _TEXT_GATE) else None
