@@ -6,63 +6,19 @@ claimant did; a solicitation tells the reader, as an investor, to do something.
 
 from __future__ import annotations
 
+from bot.articles.noise_case_words import (
+    ALERT,
+    ALERT_NEEDS,
+    COURT_NEWS_ONLY,
+    FIRM,
+    INVITES,
+    LEGAL,
+    LOSSES,
+    NEWS,
+    PAIR,
+    PEOPLE,
+)
 from bot.articles.noise_rules import Rule, any_of, cased, first, tokens, words
-
-# "Harrow & Vance LLP", "Harrow Law", "the Vance Law Firm", "Law Offices of", "& Vance, P.C."
-_FIRM = cased(
-    r"""\b(?:L\.?L\.?P\b|PLLC\b|P\.\s?C\.|P\.\s?A\.|Law\s+(?:Firm|Offices?|Group|PC|LLC|PLLC|Corporation)|LAW\s+(?:FIRM|OFFICES?|GROUP)
-    |law\s+(?:firm|offices?)|(?:[Aa]ttorneys?|[Ll]awyers|Trial\s+Lawyers)\b(?!\s+[Gg]eneral)|Litigation\s+Group|(?<!Under\s)[A-Z]\w+\s+Law\b(?!\s+(?:School|Review|Professor|Enforcement|Degree|Center)))
-    | (?<!\w)[A-Z][\w’'-]+(?:,\s+[A-Z][\w’'-]+)*,?\s+(?:&|&amp;|and)\s+[A-Z][\w’'-]+,?\s+(?:LLC|PC|LLP|PA)\b
-    | \b[A-Z]\w+,?\s+LLC\s+(?:Reminds|Urges|Encourages|Notifies|Alerts|Investigates|Continues)\b"""
-)
-# A firm that gives no legal form away: "Harrow & Vance Reminds", "... - Harrow & Vance"
-_PAIR = cased(
-    r"""(?:^|[:;.|–—-]\s+|\bContact\s+|\bby\s+)(?:[A-Z][\w’'.-]+,\s+)*[A-Z][\w’'.-]+(?:\s+[A-Z][\w’'.-]+)?\s+(?:&|&amp;)\s+[A-Z][\w’'.-]+,?
-    (?:\s+(?:Reminds?|Urges?|Encourages?|Notif(?:y|ies)|Alerts?|Advises|Invites?|Announces?|Investigat\w+|Continues?|Launches|Commences|Files|Probes|Examines|Looks)\b|:|\s*$|\s+to\b|\s+(?:About|Regarding|Before))
-    | (?:^|[:;]\s+)[A-Z]\w+\s+[A-Z]\w+\s+(?:Continues\s+Its\s+Investigation|Investigating\s+Claims|Investigates\s+(?:[A-Z]{3,5},\s)|Invites\s+(?:Share|Stock)holders)"""
-)
-_PEOPLE = words(
-    r"""\b(?:investors?|(?:share|stock|unit|bond|note|warrant)\s?-?holders?|(?:ADR|ADS|token|policy|debt)\s+holders|holders\s+of\b|purchasers|ADSs?|claimants|plaintiffs|whistleblowers?
-    |customers|consumers|those\s+who\s+(?:bought|lost|purchased)|former\s+employees|employees\s+(?=.*\bwho\b)|persons\s+who)\b"""
-)
-_LEGAL = words(
-    r"""\b(?:class\s+actions?|class\s+period|lawsuits?|suits?\b|litigation|lead\s+plaintiffs?|securities\s+(?:law|fraud|class|claims|litigation|investigation|suit|settlement)
-    |fiduciary|legal\s+(?:rights|options|news)|statute\s+of\s+limitations|(?:potential|possible)\s+(?:claims?|violations?|securities|breach|fraud)
-    |investigat\w+|securities\s+laws?|arbitration|data\s+breach|claims\b|misle(?:d|ading)|defrauded|corporate\s+reforms|insider\s+sales)"""
-)
-_INVITES = words(
-    r"""\b(?:reminds?|urges?|urged|encourag(?:es?|ed)|notif(?:y|ies)|alerts?|invites?|invited|advises|offers?\s+free|seeks?\s+(?:plaintiffs|investors|witnesses|information)|seeking\s+investors
-    |should\s+(?:contact|call|consider|act\b|file\s+claims|be\s+aware|seek|join|inquire)|may\s+have\s+(?:\w+\s+)?(?:claims?|options|rights|recourse)|seeks?\s+(?:\w+\s+){0,2}(?:\w*holders|purchasers|clients|lead\s+plaintiffs?)|updates\s+(?:investors|\w*holders)|informs\s+(?:investors|\w*holders)|please\s+contact|contact\s+(?:us|the\s+firm|attorneys|[A-Z]\w+)|(?:are\s+)?reminded
-    |wants?\s+to\s+hear|can\s+help|here\s+to\s+help|taking\s+calls|call\s+[A-Z]\w+|join\s+the|to\s+inquire|inquire\s+about|reach\s+out
-    |come\s+forward|to\s+act\b|must\s+act|act\s+(?:now|before|by)|(?:have|has)\s+until|learn\s+(?:more\s+)?about|get\s+more\s+information|your\s+(?:rights|legal|options|losses)|their\s+rights
-    |what\s+investors\s+need\s+to\s+know|being\s+notified|request\s+lead|may\s+(?:recover|be\s+(?:entitled|owed))|submit\s+their)"""
-)
-_LOSSES = words(
-    r"""\b(?:(?:who|that|if\s+you|did\s+you|you)\s+(?:have\s+)?(?:lost|lose|suffered)\b|(?:with|suffered|substantial|your|their)\s+(?:\w+\s+){0,2}loss(?:es)?\b|lost\s+money|losses\s+(?:in\s+excess|over)|losses\s+(?:on|in)\s+.{1,40}\?|losing\s+money|harmed\s+by)"""
-)
-_DEADLINE = words(
-    r"""\b(?:lead[\s-]plaintiff\s+(?:deadline|motions?|applications?|role|status|appointment)|(?:filing|application|class\s+action|lawsuit|upcoming|looming|final|important|investor)\s+deadlines?
-    |deadline\s+(?:alert|reminder|approaching|tomorrow|is\b|in\s+\d|of\b|on\b)|deadlines?\b|last\s+(?:chance|day)|time\s+is\s+running\s+out|still\s+(?:time|join)|can\s+still|cutoff)"""
-)
-# Who does things in real news of litigation. Looked for only where nobody is invited outright.
-_NEWS = words(
-    r"""\b(?:sett(?:les?|led|ling)|agrees?\s+to\s+(?:pay|settle)|to\s+pay\s+\$|judges?\b|jur(?:y|ies|ors)\b|(?:supreme|appeals?|district|high|federal|us|u\.s\.|delaware|london|\w+n)\s+court|court\s+(?:dismiss|rul|reject|approv|block|throw|toss|reviv)\w*
-    |tribunal|justices|appeals?\b|dismiss(?:es|ed|al)|revives?|tosses|rul(?:es|ed|ing)\b|certif(?:y|ies|ied)|trial\b|convict\w*|sentenced|pleads?|acquitted|verdict|liable
-    |sec\b|s\.e\.c\.|doj\b|finra|cftc|ftc\b|fbi|fca\b|regulators?|prosecutors?|attorneys?[\s-]general|watchdog|police|european\s+commission|eu\b
-    |sues?\b|suing|asks|seeks?\s+dismissal|to\s+fight|wins?\b|loses?\b|hears?\b|faces\s+trial|lawmakers?|senators?|bankruptcy|advis(?:es|ed)\s+\w+\s+on|cuts?\b|merger\s+creates|glass\s+lewis|iss\b|proxy|vote\b|annual\s+(?:general\s+)?meeting)"""
-)
-_COURT_NEWS_ONLY = words(
-    r"\b(?:vote|voting|annual\s+(?:general\s+)?meeting|nominees|proposals?|proxy|climate|loans|glass\s+lewis|iss\b|finra|sec\s+(?:issues|warns)|cftc|fca\b|regulators?\s+warn)"
-)
-
-_ALERT = words(
-    r"""(?:^|[|:)–—-]\s*|\b[A-Z]{1,5}\s+|\$[A-Z]{1,5}\s+)(?:urgent\s+|final\s+|important\s+)?
-    (?:investors?|shareholders?|stockholders?|unitholders?|class\s+actions?|securities(?:\s+fraud)?(?:\s+investigation)?|deadline|lawsuit|investigation|data\s+breach|rights|buyout|m&a|legal|fraud|stock|merger|upcoming|lead\s+plaintiff)\s+
-    (?:class\s+action\s+)?(?:alert|notice|reminder|update|announcement|deadline|action|investigation|news|bulletin|message)\b\s*(?:[:!(|–—-]|\w)"""
-)
-_ALERT_NEEDS = words(
-    r"""\b(?:class\s+action|lawsuit|securities|lead\s+plaintiff|litigation|substantial\s+losses|losses|investigates?|investigation|examines|misled|defrauded|breach\s+of|merger\b.*\bbehalf|sale\b.*\bfair|offer\b.*\bfair|fair\s+(?:price|value)|undervalues|act\b|contact\b|deadline\b)"""
-)
 
 _RULES = (
     Rule(
@@ -82,21 +38,21 @@ _RULES = (
                 r"\b(?:have|has|given|with|an?)\s+(?:the\s+|an?\s+)?(?:opportunity|chance)\s+to\s+(?:lead|join|participate)\b|\b(?:can|may|to)\s+(?:still\s+)?(?:join|participate\s+in|lead)\s+(?:\w+\s+){0,4}(?:class\s+action|lawsuit|suit|case)\b|\b(?:until\s+.{1,25}\s+)to\s+(?:join|participate|seek|file|apply)\b"
             ),
         ),
-        (_NEWS,),
+        (NEWS,),
     ),
     Rule(
         "a law firm invites investors",
         (
-            _FIRM,
-            _PEOPLE,
-            _INVITES,
+            FIRM,
+            PEOPLE,
+            INVITES,
         ),
-        (_COURT_NEWS_ONLY,),
+        (COURT_NEWS_ONLY,),
     ),
     Rule(
         "a law firm advertises a case or an investigation",
         (
-            _FIRM,
+            FIRM,
             words(
                 r"\b(?:announces?|announced|fil(?:es|ed|ing)|investigat(?:es|ing|ed|ion)|probes?|examines?|commences?|launches|continues?|expands|looks\s+into|reminds?|taking\s+calls|misled|reminds)\b|:"
             ),
@@ -104,33 +60,33 @@ _RULES = (
                 r"\b(?:on\s+behalf\s+of\s+(?:\S+\s+){0,5}(?:investors|\w*holders|purchasers|customers|consumers|employees)|class\s+action|securities|fiduciary|potential\s+claims|possible\s+(?:violations?|claims|securities)|claims\s+(?:for|on)|investors?|(?:share|stock|unit|bond)holders?|purchasers|over\s+accounting)\b"
             ),
         ),
-        (_NEWS,),
+        (NEWS,),
     ),
     Rule(
         "a firm of two names invites investors",
         (
-            _PAIR,
-            _LEGAL,
+            PAIR,
+            LEGAL,
             words(
                 r"\b(?:investors?|(?:share|stock|unit|bond)holders?|purchasers|customers|consumers|former\s+employees|employees\s+(?=.*\bwho\b)|stock|securities|deadline|fiduciary|insider|your)\b"
             ),
         ),
-        (_NEWS,),
+        (NEWS,),
     ),
     Rule(
         "a firm of two names addresses holders",
         (
-            _PAIR,
-            _PEOPLE,
+            PAIR,
+            PEOPLE,
             words(
                 r"\b(?:contact|call|options|lead\s+class|rights|recover|encourages?|reminds?|urges?|act\s+now|losses|deadlines?|buyout|sale|price)\b"
             ),
         ),
-        (_NEWS,),
+        (NEWS,),
     ),
     Rule(
         "an alert to investors about a case",
-        (_ALERT, _ALERT_NEEDS),
+        (ALERT, ALERT_NEEDS),
         (
             words(
                 r"\b(?:sec|finra|cftc|fca|regulators?|watchdog|doj|eu)\s+(?:issues?|warns?|opens?|launches|probes?|charges)|\bscams?\b|\bsettles?\b|\bdismiss\w*|\bjudge"
@@ -140,7 +96,7 @@ _RULES = (
     Rule(
         "people with losses are called on",
         (
-            _LOSSES,
+            LOSSES,
             words(
                 r"\b(?:contact|encouraged?|urged?|reminded?|opportunity|inquire|class\s+action|lawsuit|deadline|rights|your|you|can\s+help|join|until|call|counsel|law\s+firm|securities)\b"
             ),
@@ -148,7 +104,7 @@ _RULES = (
                 r"\b(?:investors?|(?:share|stock|unit|bond)holders?|purchasers|shares|stock|money|you|your)\b"
             ),
         ),
-        (_NEWS,),
+        (NEWS,),
     ),
     Rule(
         "the reader is addressed as a harmed investor",
@@ -167,7 +123,7 @@ _RULES = (
     Rule(
         "holders are told to contact or to act",
         (
-            _PEOPLE,
+            PEOPLE,
             words(
                 r"\b(?:should|please|to|are\s+(?:urged|encouraged|reminded|invited)\s+to|urged\s+to|encouraged\s+to)\s+(?:contact|act|call|register|inquire|seek\s+(?:counsel|lead)|come\s+forward|join|consider\s+their\s+legal)\b|\bcontact\s+(?:us|attorneys|the\s+firm|counsel)\b|\byour\s+rights\b|\bhave\s+rights\b|\byou\s+may\s+be\s+entitled\b|\bact\s+(?:before|now|by)\b"
             ),
@@ -176,7 +132,7 @@ _RULES = (
             ),
         ),
         (
-            _COURT_NEWS_ONLY,
+            COURT_NEWS_ONLY,
             words(
                 r"\b(?:judge|court|settles?|agrees|regulators?|watchdog|authority|ministry|central\s+bank|sec|fca|fund\s+managers?)\b"
             ),
@@ -192,7 +148,7 @@ _RULES = (
                 r"\b(?:deadlines?|reminder|reminded|key\s+dates|how\s+to\s+join|what\s+investors\s+need|contact\s+(?:us|the)|sets\s+forth|last\s+(?:chance|day)|join\b|inquire|announcement|taking\s+calls|notice\s+of)\b"
             ),
         ),
-        (_NEWS,),
+        (NEWS,),
     ),
     Rule(
         "a class action is announced to investors at large",
@@ -201,7 +157,7 @@ _RULES = (
                 r"^(?:[^:]{0,60}:\s*)?(?:an?\s+)?(?:securities|shareholder|investor|stockholder)\s+(?:fraud\s+)?class\s+action\s+(?:lawsuit\s+)?(?:(?:has\s+been|was)\s+)?filed\s+(?:against|on\s+behalf)|^class\s+action\s+(?:lawsuit\s+)?has\s+been\s+filed\b|\bimplicated\s+in\s+an?\s+(?:securities|class)|^shareholder\s+class\s+action\s+filed"
             ),
         ),
-        (_NEWS,),
+        (NEWS,),
     ),
     Rule(
         "a case is advertised to be joined",
@@ -221,7 +177,7 @@ _RULES = (
                 r"\$[A-Z]{1,5}\b|\([A-Z]{1,5}\)|\([A-Z]+:\s?[A-Z.]+\)|\b(?:stock\s+loss|investors|shareholders|LLP|law\s+firm|securities\s+laws?|fiduciary)\b"
             ),
         ),
-        (_NEWS,),
+        (NEWS,),
     ),
     Rule(
         "a cashtag with a suit or loss",
@@ -239,7 +195,7 @@ _RULES = (
                 r"\b(?:securities(?:\s+fraud)?|shareholder|stockholder|investor|class\s+action)\s+investigation\s*(?:notice|alert|reminder|update|[:–—-]|of\s+[A-Z]|ongoing|announced)|\bcontinues?\s+(?:its\s+|to\s+)?investigat\w+\b.*(?:behalf|merger)|\binvestigates?\b.*\b(?:on\s+behalf\s+of|for\s+breach\s+of\s+fiduciary|is\s+fair\s+to\s+(?:share|stock)holders)|\binvestigating\s+(?:claims|whether\s+the\s+sale)|\bcompany\s+investigated\s+by\s+the\b|\b(?:law|class\s+action)\s+firm\b.*\binvestigat\w+|commences\s+investigation"
             ),
         ),
-        (_NEWS,),
+        (NEWS,),
     ),
     Rule(
         "a class action is announced by whoever filed it",
@@ -248,7 +204,7 @@ _RULES = (
                 r"\bannounces?\s+(?:the\s+)?(?:filing\s+of\s+)?(?:an?\s+)?(?:investor|securities(?:\s+fraud)?|shareholder|stockholder)\s+class\s+action\b|\([A-Z]{1,5}\)\s+faces\s+(?:an?\s+)?(?:investor|securities|shareholder)\s+class\s+action\b"
             ),
         ),
-        (_NEWS,),
+        (NEWS,),
     ),
     Rule(
         "the price of a takeover is investigated for holders",
@@ -257,12 +213,12 @@ _RULES = (
                 r"\binvestigat\w+\s+(?:the\s+)?(?:adequacy|fairness)\s+of\s+(?:the\s+)?(?:price|proposed|merger|sale|consideration|transaction|buyout|deal)|\bis\s+.{2,60}\s+(?:getting|receiving|obtaining)\s+a\s+fair\s+(?:price|deal)\b"
             ),
         ),
-        (_NEWS,),
+        (NEWS,),
     ),
     Rule(
         "a law firm announces a settlement to the class",
         (
-            _FIRM,
+            FIRM,
             words(r"\bannounces?\s+(?:\w+\s+){0,3}(?:class\s+action\s+)?settlement\b"),
             words(r"\b(?:on\s+behalf\s+of|purchasers|class\s+members|acquirers|proposed|pendency)\b"),
         ),
@@ -275,7 +231,7 @@ _RULES = (
                 r"[:!]\s.*\b(?:deadlines?|don['’]?t\s+(?:wait|miss)|contact|act\b|(?:your|you\s+have\s+the)\s+rights?|you\s+(?:may|could|have|can)|are\s+you|class\s+action|lead\s+plaintiff|securities)\b"
             ),
         ),
-        (_NEWS,),
+        (NEWS,),
     ),
     Rule(
         "holders or a lead plaintiff are sought for a case",
@@ -285,7 +241,7 @@ _RULES = (
             ),
             words(r"\b(?:case|class\s+action|suit|lawsuit|investigat\w+|securities|fraud|notes|bonds)\b"),
         ),
-        (_NEWS,),
+        (NEWS,),
     ),
     Rule(
         "whoever bought is told whom to contact",
@@ -301,7 +257,7 @@ _RULES = (
             words(
                 r"\b(?:may|can|could|still|time\s+to|until)\b.{0,30}\bseek\s+(?:the\s+|a\s+)?lead\b|\bseek\s+(?:the\s+|a\s+)?lead\s+(?:plaintiff\s+)?role\b"
             ),
-            _PEOPLE,
+            PEOPLE,
         ),
         (words(r"\b(?:law\s+firms|judge|pension|funds?)\b"),),
     ),
@@ -312,7 +268,7 @@ _RULES = (
                 r"\b(?:files?|filed|announces?)\s+(?:the\s+)?(?:filing\s+of\s+)?(?:an?\s+)?(?:\w+\s+){0,3}(?:class\s+action|suit|lawsuit)\s+(?:on\s+behalf\s+of|for)\s+.{0,60}\b(?:investors|\w*holders|purchasers)\b"
             ),
         ),
-        (_NEWS,),
+        (NEWS,),
     ),
     Rule(
         "a deadline in a suit of investors",
@@ -323,9 +279,9 @@ _RULES = (
             words(
                 r"\b(?:deadlines?|days\s+(?:left|away)|cutoff|last\s+(?:chance|day)|reminder|reminds|hours?)\b"
             ),
-            _PEOPLE,
+            PEOPLE,
         ),
-        (_NEWS,),
+        (NEWS,),
     ),
     Rule(
         "the directors' price or duty is questioned for holders",
@@ -336,7 +292,7 @@ _RULES = (
             words(r"\?|\binvestigat\w+|\bcontact\b|\blooks\s+(?:at|into)\b|\bexamines\b"),
             words(r"\b(?:\w*holders|law\s+firm|LLP|LLC|P\.C\.)\b"),
         ),
-        (_NEWS,),
+        (NEWS,),
     ),
     Rule(
         "a legal notice",
@@ -355,7 +311,7 @@ _RULES = (
             ),
             words(r"\b(?:investors?|(?:share|stock|bond)holders?|broker|investigat\w+|price)\b"),
         ),
-        (_NEWS,),
+        (NEWS,),
     ),
 )
 
