@@ -75,3 +75,23 @@ def test_hostile(text: str):
     assert "\n" not in line
     assert not set(line) & set("\x00\u202e\u200b\u2066\ufeff")
     assert not set(plain_text(text)) & set("\x00\u202e\u200b\u2066\ufeff")
+
+
+WORDS = st.sampled_from(
+    ["word ", "two words", " ", "\n", "&amp;", "&nbsp;", "&#8217;", "caf&eacute;", "5 > 3"]
+)
+INLINE = st.builds(
+    "<{0}{2}>{1}</{0}>".format, st.sampled_from(["a", "em", "b"]), WORDS, st.just(' href="a>b"')
+)
+RUN = st.lists(WORDS | INLINE | st.sampled_from(["<br>", "<br/>", "<img src='x'>"]), max_size=5).map("".join)
+BLOCKS = st.lists(
+    st.builds("<{0}>{1}</{0}>".format, st.sampled_from(["p", "div", "blockquote", "h2"]), RUN),
+    min_size=1,
+    max_size=5,
+).map("".join)
+
+
+@given(BLOCKS)
+def test_plainly_written_markup_reads_as_the_parser_reads_it(html: str):
+    """A comment sends the same words through the real parser."""
+    assert plain_text(html) == plain_text(f"<!-- -->{html}")
