@@ -25,6 +25,9 @@ _TYPOGRAPHY = str.maketrans(
         "\u202f": " ",
     }
 )
+_ACCENTS = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]"
+)
 _WORD = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:'[^\W\d_]+)*(?:\d+)?|\w")
 
 
@@ -40,8 +43,9 @@ def fold(text: str) -> str:
     "l'oreal - q3"
     """
     if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text.translate(_TYPOGRAPHY))
-        text = "".join(char for char in decomposed if not unicodedata.combining(char))
+        text = text.translate(_TYPOGRAPHY)
+        if not text.isascii():
+            text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
     return " ".join(text.casefold().split())
 
 
@@ -191,6 +195,7 @@ _FLAT = re.compile(  # a dateline whose punctuation got lost: "BEIJING Nov 7 A t
     rf"(?:[A-Z][A-Z.'-]+[\s/,]+){{0,5}}{_MONTH.replace('?:jan', '?i:jan', 1)}\s+\d{{1,2}}\s+(?=[A-Z])"
 )
 _SMALL = frozenset("and of de la le du the via at upon am an der on in dated time local".split())
+_HINT = re.compile(r"--|[–—―]|[\s)/]-|/\s?[\w .,&-]{2,40}\s?/|[A-Za-z.]{3,9}\s+\d{1,2}\s+[A-Z]")
 _HEAD_LIMIT = 220  # a dateline is never longer
 
 
@@ -202,6 +207,8 @@ def strip_dateline(text: str) -> str:
     """
     stripped = text.lstrip()
     head = stripped[:_HEAD_LIMIT]
+    if not _HINT.search(head):
+        return stripped
     best = 0
     for separator in _SEPARATOR.finditer(head):
         if _is_dateline(head[: separator.start()], separator[0], stripped[separator.end() :][:1]):

@@ -10,7 +10,7 @@ from bot.articles.vocabulary import BUILT_IN
 from bot.models import FeedSource, SectorFit, SectorRules
 from bot.text import before_boilerplate, fold, words
 
-READ_CHARS = 2000  # of the text: what an article is about stands at its beginning
+READ_CHARS = 1500  # of the text: what an article is about stands at its beginning
 _POINTS = {"strong": 3.0, "good": 1.0, "weak": 0.25}
 _TITLE_FACTOR = 2.0
 _ENOUGH = 4.0  # points that make a sector, from at least two terms or a strong one in the title
@@ -38,6 +38,7 @@ class SectorMatcher:
         self._keys = tuple(rule.key for rule in rules)
         self._include = {rule.key: literal(rule.include) for rule in rules}
         self._exclude = {rule.key: literal(rule.exclude) for rule in rules}
+        self._has_words = any(rule.include or rule.exclude for rule in rules)
         self._terms: dict[str, list[_Term]] = {}
         for key in self._keys:
             for term in _vocabulary(key):
@@ -48,7 +49,7 @@ class SectorMatcher:
         body = before_boilerplate(text[:READ_CHARS])
         counted = self._counted(title, body)
         most = max((points for points, _ in counted.values()), default=0.0)
-        folded = fold(f"{title}\n{body}")
+        folded = fold(f"{title}\n{body}") if self._has_words else ""
         fits = []
         for key in self._keys:
             exclude, include = self._exclude[key], self._include[key]

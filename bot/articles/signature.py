@@ -44,25 +44,28 @@ _LISTING = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"\(\s*[A-Z][\w .]{1,20}:\s*[A-Z0-9.]{1,8}\s*\)")
+# Over folded headlines with a space in front, at word borders only.
 _ROUTINE = re.compile(
-    r"""on\s+the\s+move|\bto\s+(?:present|participate|speak)\s+(?:in|at)\b|research\s+and\s+markets|analyst\s+blog|final\s+terms|bull\s+and\s+bear|net\s+asset\s+values?|\bnav\b|holdings?\(?s?\)?\s+in\s+(?:the\s+)?company|transactions?\s+in\s+own|
-    share\s+(?:buy-?back|repurchase)s?\s+(?:program|transaction|weekly|status)|total\s+voting\s+rights|
-    director(?:/pdmr|\s+dealing|\s+declaration)|pdmr|form\s+8(?:\.\d|\s)|dividend\s+declaration|
-    declares?\b.{0,40}\b(?:dividend|distribution)|(?:daily|weekly|monthly|quarterly)\s+(?:update|report|wrap|summary|recap)|
-    (?:market|stocks?|shares?|bond|forex|fx)\s+(?:update|wrap|report|summary|close|movers?)|
-    movers?\b|most\s+active|day\s+ahead|morning\s+(?:brief|call|note)|notice\s+of\s+(?:agm|meeting)|
-    publication\s+of\s+(?:a\s+)?(?:prospectus|final\s+terms)|conversion\s+of\s+securities|listing\s+rule|
-    stabili[sz]ation\s+notice|blog\s+highlights|outlook\s+highlights|chart\s+of\s+the\s+day""",
-    re.IGNORECASE | re.VERBOSE,
+    r""" [("]?(?:on the move|research and markets|analyst blog|final terms|
+    bull and bear|net asset values?|nav|holdings?(?:\(s\))? in (?:the )?company|transactions? in own|
+    share (?:buy-?back|repurchase)s? (?:program|transaction|weekly|status)|total voting rights|
+    director(?:/pdmr|\ dealing|\ declaration)|pdmr|form 8(?:\.\d|\ )|dividend declaration|
+    declares? .{0,40}\b(?:dividend|distribution)|(?:daily|weekly|monthly|quarterly) (?:update|report|wrap|summary|recap)|
+    (?:market|stocks?|shares?|bond|forex|fx) (?:update|wrap|report|summary|close|movers?)|
+    movers?|most active|day ahead|morning (?:brief|call|note)|notice of (?:agm|meeting)|
+    publication of (?:a )?(?:prospectus|final terms)|conversion of securities|listing rule|
+    stabili[sz]ation notice|blog highlights|outlook highlights|chart of the day)(?!\w)""".replace(
+        "\n    ", ""
+    )
 )
 
 
+_CALENDAR = re.compile(r" to (?:present|participate|speak|exhibit) (?:in|at) ")  # only issuers write so
+# Over lower-case text; every alternative begins with a plain character, so that the search can skip.
 _RELEASE = re.compile(
-    r"[/(]\s?[\w .-]*(?:NEWS\s?WIRE|PRNewswire|PR\s?WIRE|BUSINESS\s+WIRE|Press\s?Release|Accesswire|Newsfile)[\w .-]*\s?[/)]"
-    r"|--\s?News\s+Direct\s?--|\btoday\s+(?:announced|reported|introduced|launched|unveiled)|\bannounced\s+today|\bannounces?\s+(?:that|the|its)\b"
-    r"|\b(?:is|are|was)\s+(?:pleased|proud|excited|thrilled|delighted|happy)\s+to\b|\bproudly\b|\(the\s+[\"“]Company[\"”]\)"
-    r"|\(?(?:the\s+)?[\"“]Company[\"”]",
-    re.IGNORECASE,
+    r"[/(]\s?[\w .-]{0,30}(?:news\s?wire|prnewswire|pr\s?wire|business\s+wire|press\s?release|accesswire|newsfile)[\w .-]{0,20}[/)]"
+    r"|--\s?news\s+direct\s?--|today\s+(?:announced|reported|introduced|launched|unveiled)|announced\s+today|announces?\s+(?:that|the|its)\b"
+    r"|pleased\s+to\b|proud\s+to\b|excited\s+to\b|thrilled\s+to\b|delighted\s+to\b|proudly\b|\(?the\s+[\"“]company[\"”]"
 )
 _PLACE = re.compile(r"\b(?:in|near|at|along|around)\s+(?:the\s+)?([^\W\d_]{3,})")
 
@@ -113,6 +116,7 @@ def sign(
     lead_words = words(lead)
     in_lead, _ = split_words(lead_words[:_LEAD_TOKENS])
     headline = _LISTED.sub(" ", headline)
+    folded = fold(headline)
     distinctive, common = split_words(words(headline))
     if in_lead and (core := _core(headline)) != headline:
         # An outlet's name before or after the headline does not occur in the story, a company's does.
@@ -132,9 +136,9 @@ def sign(
         listings=frozenset(
             _symbol(listing) for listing in [*listings, *_LISTING.findall(f"{title} {lead[:600]}")]
         ),
-        places=frozenset(token_hash(place)[0] for place in _PLACE.findall(fold(headline))),
-        routine=bool(_ROUTINE.search(headline)),
-        release=bool(_RELEASE.search(text[:700])),
+        places=frozenset(token_hash(place)[0] for place in _PLACE.findall(folded)),
+        routine=bool(_ROUTINE.search(f" {folded}")),
+        release=bool(_CALENDAR.search(folded) or _RELEASE.search(text[:700].lower())),
         source=crc32(fold(source).encode()) if source else 0,
         published=published.timestamp() if published else None,
     )

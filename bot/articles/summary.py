@@ -20,8 +20,9 @@ from bot.text import (
 )
 
 LIMIT = 300  # characters
-_LOOKED_AT = 2500  # characters of the text: what matters stands early
-_SENTENCES = 14  # where a decisive sentence is looked for
+_LOOKED_AT = 2000  # characters of the text: what matters stands early
+_SENTENCES = 10  # where a decisive sentence is looked for
+_DATELINES_WITHIN = 4  # paragraphs: sub-headlines may stand before the dateline
 _SHORT = 25  # shorter "sentences" are headings, labels, remains of lists
 
 _AMOUNT = re.compile(
@@ -110,11 +111,16 @@ def _usable(title: str, text: str) -> list[str]:
     cut_off = len(text) > _LOOKED_AT
     title_words = set(words(title))
     found: list[str] = []
-    for paragraph in paragraphs(story):
-        whole = sentences(strip_dateline(_BULLET.sub("", paragraph)))
+    for number, paragraph in enumerate(paragraphs(story)):
+        bare = _BULLET.sub("", paragraph)
+        whole = sentences(strip_dateline(bare) if number < _DATELINES_WITHIN else bare)
         for sentence in whole:
             sentence = _BULLET.sub("", sentence)
-            if len(found) < _SENTENCES and _says_something(sentence, title_words) and sentence not in found:
+            if (
+                len(found) < _SENTENCES
+                and _says_something(sentence, title_words, len(title))
+                and sentence not in found
+            ):
                 found.append(sentence)
         if len(found) >= _SENTENCES:
             break
@@ -123,9 +129,11 @@ def _usable(title: str, text: str) -> list[str]:
     return found
 
 
-def _says_something(sentence: str, title_words: set[str]) -> bool:
+def _says_something(sentence: str, title_words: set[str], longest: int) -> bool:
     if len(sentence) < _SHORT or not _complete(sentence) or is_credit(sentence):
         return False
+    if len(sentence) > 2 * longest + _SHORT:  # so much longer than the title: it must say more
+        return True
     own = set(words(sentence))
     return len(own - title_words) >= max(3, len(own) // 5)
 
