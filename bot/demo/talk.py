@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.demo.workspace.state import Workspace
 
 _WELCOME = (
-    "Good morning! Sectorwire posts our digests now: biotech in {biotech-news}, pharma in {pharma-deals}, "
+    "Good morning! Sectorwire posts our digests now: all of it in {morning-brief}, biotech in {biotech-news}, pharma in {pharma-deals}, "
     "energy in {energy-desk}, and technology with finance in {tech-finance}. :newspaper:"
 )
 _TALK = (

@@ -20,6 +20,7 @@ from bot.demo.workspace.server import Settings, WorkspaceServer
 
 CHANNELS = {
     "general": "Everybody",
+    "morning-brief": "All of it",
     "biotech-news": "Each morning",
     "pharma-deals": "Deals",
     "energy-desk": "Power",

@@ -119,7 +119,7 @@ async def test_commands_are_offered_while_one_types(visit):
 async def test_channels_are_changed_by_keyboard(visit):
     await visit.open("general")
     await visit.page.keyboard.press("Alt+ArrowDown")
-    await expect(visit.page.locator("#channel-name")).to_have_text("#biotech-news")
+    await expect(visit.page.locator("#channel-name")).to_have_text("#morning-brief")
     await visit.page.keyboard.press("Alt+ArrowUp")
     await expect(visit.page.locator("#channel-name")).to_have_text("#general")
 
@@ -136,11 +136,11 @@ async def test_light_and_dark_are_chosen_and_kept(visit):
 
 
 async def test_the_guide_leads_somewhere_and_ticks_what_was_tried(visit):
-    ts = await post(visit)
-    await post(visit, text="more", thread_ts=ts)
+    ts = await post(visit, "morning-brief")
+    await post(visit, "morning-brief", "more", thread_ts=ts)
     guide = visit.page.locator("#guide")
     await expect(guide.locator(".step")).to_have_count(4)  # steps that need an app are not offered
-    await guide.get_by_role("button", name="Open its thread").click()
+    await guide.get_by_role("button", name="Open a thread").click()
     await expect(visit.page.locator("#thread")).to_be_visible()
     await visit.page.get_by_role("button", name="Close thread").click()
     await expect(guide.locator(".tried")).to_have_count(1)

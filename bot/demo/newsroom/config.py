@@ -14,21 +14,23 @@ _TITLES = {
     "biotech": ("Biotech", ":dna:"),
     "energy": ("Energy", ":zap:"),
 }
-_WORDS = {
-    "technology": ["software", "semiconductor", "chip", "data center", "artificial intelligence"],
-    "finance": ["bank", "dividend", "net interest margin", "asset manager", "insurer"],
-    "pharma": ["tablet", "FDA approval", "generic medicines", "prescribing information", "drug maker"],
-    "biotech": ["biotechnology", "clinical-stage", "Phase 3", "gene therapy", "cell therapy"],
-    "energy": ["battery storage", "power station", "solar", "wind farm", "oil", "grid connection"],
+_WORDS = {  # for the wires, which write for every sector
+    "technology": ["software", "semiconductor", "data center"],
+    "finance": ["net interest margin", "asset manager", "insurer"],
+    "pharma": ["prescribing information", "generic medicines", "drug maker"],
+    "biotech": ["clinical-stage", "biotechnology company", "gene therapy"],
+    "energy": ["battery storage", "battery energy storage", "power station", "solar panel"],
 }
 CHANNELS: Mapping[str, str] = {
     "general": "Everything that concerns everybody",
+    "morning-brief": "All five sectors every morning at 07:00",
     "biotech-news": "Biotech every morning at 08:00",
     "pharma-deals": "Pharma: approvals, deals, people",
     "energy-desk": "Energy every morning at 07:30",
     "tech-finance": "Technology and finance in one digest",
 }
 _SUBSCRIPTIONS = (
+    ("#morning-brief", list(SECTORS), "07:00", 5),
     ("#biotech-news", ["biotech"], "08:00", 6),
     ("#pharma-deals", ["pharma"], "08:00", 6),
     ("#energy-desk", ["energy"], "07:30", 6),

@@ -19,7 +19,7 @@ from bot.demo.newsroom.content import Outlet, outlets
 from bot.demo.newsroom.desk import Published, published_by
 from bot.demo.newsroom.feeds import CONTENT_TYPES, render
 
-SLOWNESS = 2.5  # seconds that the slow outlet takes
+SLOWNESS = 1.5  # seconds that the slow outlet takes
 PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'"
 }

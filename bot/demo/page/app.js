@@ -106,7 +106,7 @@ function openThread(message) {
   app.classList.add("with-thread");
   byId("thread").hidden = false;
   if (changed) open.threadComposer = composer({ channel: message.channel, thread: message.ts, placeholder: "Reply…" });
-  drawThread();
+  drawThread(changed);
   if (wide.matches) open.threadComposer.focus();
 }
 
@@ -116,7 +116,7 @@ function closeThread() {
   byId("thread").hidden = true;
 }
 
-function drawThread() {
+function drawThread(fresh = false) {
   const parent = store.messages.get(open.channel)?.get(open.thread);
   if (!parent) return closeThread();
   const below = replies(parent).sort((a, b) => (a.ts < b.ts ? -1 : 1));
@@ -130,7 +130,9 @@ function drawThread() {
     h("header", { class: "pane-head" }, h("div", {}, h("h2", {}, "Thread"), h("p", {}, `#${title(store.channels.get(open.channel))}`)),
       h("button", { type: "button", class: "icon", "aria-label": "Close thread", onclick: closeThread }, icon("close"))),
     scroll, open.threadComposer.node);
-  scroll.scrollTop = old ? scroll.scrollHeight : 0;
+  // The parent stands in the channel beside it, so a thread opens where its answers begin.
+  if (old && !fresh) scroll.scrollTop = scroll.scrollHeight;
+  else scroll.scrollTop = Math.max(0, (scroll.querySelector(".replies-mark")?.offsetTop ?? 0) - 8);
   if (typing) open.threadComposer.focus();
 }
 

@@ -28,20 +28,11 @@ class Step:
 
 DEFAULT_STEPS = (
     Step(
-        "Read a digest",
-        "Each headline is a link; below it stand the summary, the source and the time.",
-        "biotech-news",
+        "Read a digest", "The headline is the link; summary, source and time stand below it.", "biotech-news"
     ),
-    Step(
-        "Open its thread",
-        "What did not fit into the channel goes on in the thread.",
-        "biotech-news",
-        thread=True,
-    ),
-    Step("Two sectors in one channel", "A channel takes as many sectors as it likes.", "tech-finance"),
-    Step(
-        "See what was left out", "The last lines of a digest say what was dropped, and why.", "pharma-deals"
-    ),
+    Step("Find a story told thrice", "“also:” names the wires that carry the same release.", "pharma-deals"),
+    Step("Open a thread", "What did not fit into the channel goes on there.", "morning-brief", thread=True),
+    Step("See what was left out", "A digest's last lines say what was dropped, and why.", "energy-desk"),
     Step("Ask for news", "Type a command and press Enter.", "general", line="/news biotech", needs_app=True),
     Step(
         "Look a company up", "By name, nickname or ticker.", "general", line="/company pfizer", needs_app=True
