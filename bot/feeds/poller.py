@@ -27,8 +27,7 @@ from bot.net.client import host_key
 from bot.net.gate import HostGate
 from bot.ports import FeedStore
 
-BATCH = 64  # states of quiet feeds that are written together
-BATCH_SECONDS = 0.2  # and how long the first of them waits at most
+BATCH_SECONDS = 0.2  # how long a finished poll waits at most for others to be written with
 
 Progress = Callable[[int, int, PollRecord], None]  # done, of how many, the latest
 
@@ -64,16 +63,23 @@ class PollSettings:
 
     at_once: int = 64  # feeds in work, which also bounds the documents in memory
     reader_threads: int = 2
+    batch: int = 64  # finished polls that are written together
     waiting_records: int = 256  # finished ones that nobody has taken yet; beyond that the work pauses
     window: timedelta = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
-class _Quiet:
-    """A poll that brought no document: only the feed's state is to be written, which can wait for others."""
+class _Done:
+    """A finished poll that waits to be written, which is cheaper in company."""
 
-    state: FeedState
+    plan: PollPlan
+    at: datetime
     record: PollRecord
+
+    @property
+    def quiet(self) -> bool:
+        """Whether there was no document: only the feed's state is to be written."""
+        return not (self.plan.seen or self.plan.baseline or self.plan.new)
 
 
 @dataclass(slots=True)
@@ -84,7 +90,7 @@ class _Run:
     slots: asyncio.Semaphore
     readers: ThreadPoolExecutor
     results: asyncio.Queue[PollRecord | Exception | None]
-    quiet: list[_Quiet] = field(default_factory=list)
+    waiting: list[_Done] = field(default_factory=list)
     claimed: dict[str, str] = field(default_factory=dict)  # articles that are news of this poll already
     stopped: bool = False  # the storage fails: nothing more is asked
 
@@ -132,7 +138,7 @@ class Poller:
         for url, source in once.items():
             state = states.get(url) or first_state(url)
             if state.health is FeedHealth.RETIRED:
-                retired.append(_record(source, state, "gone", None, 0.0, state.why))
+                retired.append(_record(source, "gone", None, 0.0, state.why))
             elif force_all or is_due(state, now):
                 due.append((source, state))
         records = self._run(due)
@@ -167,7 +173,7 @@ class Poller:
             for host, lane in lanes.items()
             for _ in range(min(self._gate.at_once, len(lane)))
         ]
-        tasks.append(asyncio.create_task(self._write_quiet_ones(run)))
+        tasks.append(asyncio.create_task(self._flush_in_time(run)))
         bugs: list[Exception] = []
         try:
             for _ in due:
@@ -193,44 +199,42 @@ class Poller:
             source, state = lane.popleft()
             await self._gate.ready(host)
             async with run.slots:
-                result: PollRecord | _Quiet | Exception | None = None
+                result: _Done | Exception | None = None
                 if not run.stopped:
                     try:
                         result = await self._one(run, source, state)
                     except Exception as bug:  # noqa: BLE001  not swallowed: raised when the others are stored
-                        bug.add_note(f"while polling {source.name}")
-                        run.stopped |= isinstance(bug, errors.StorageError)
-                        result = bug
+                        result = _noted(run, bug, source.name)
             run.left -= 1
-            if isinstance(result, _Quiet):
-                run.quiet.append(result)
+            if isinstance(result, _Done):
+                run.waiting.append(result)
             else:
                 await run.results.put(result)
-            if len(run.quiet) >= BATCH or run.left == 0:
+            if len(run.waiting) >= self._settings.batch or run.left == 0:
                 await self._flush(run)
 
-    async def _write_quiet_ones(self, run: _Run) -> None:
+    async def _flush_in_time(self, run: _Run) -> None:
         """Do not keep anybody waiting for a full batch."""
         while True:
             await asyncio.sleep(BATCH_SECONDS)
             await self._flush(run)
 
     async def _flush(self, run: _Run) -> None:
-        """Write what is waiting in one transaction, then hand the records on."""
-        batch, run.quiet = run.quiet, []
-        if not batch:
-            return
-        try:
-            await self._store.record_states([quiet.state for quiet in batch])
-        except errors.StorageError as error:
-            run.stopped = True
-            for result in (error, *(None for _ in batch[1:])):
-                await run.results.put(result)
-            return
-        for quiet in batch:
-            await run.results.put(quiet.record)
+        """Write what is waiting, all at once so that it shares a commit, then hand the records on."""
+        batch, run.waiting = run.waiting, []
+        quiet = [done for done in batch if done.quiet]
+        full = [done for done in batch if not done.quiet]
+        writes = [self._store.record(done.plan, done.at) for done in full]
+        if quiet:
+            writes.append(self._store.record_states([done.plan.state for done in quiet]))
+        outcomes = await asyncio.gather(*writes, return_exceptions=True)
+        for done, outcome in zip(full, outcomes, strict=False):
+            await run.results.put(_outcome_of(run, done, outcome))
+        for number, done in enumerate(quiet):
+            result = _outcome_of(run, done, outcomes[-1]) if number == 0 or not outcomes[-1] else None
+            await run.results.put(result)
 
-    async def _one(self, run: _Run, source: FeedSource, state: FeedState) -> PollRecord | _Quiet:
+    async def _one(self, run: _Run, source: FeedSource, state: FeedState) -> _Done:
         started = self._clock.monotonic()
         status: int | None = None
         try:
@@ -238,27 +242,21 @@ class Poller:
             status = fetched.status
             now = self._clock.now()
             if fetched.body is None:
-                after = self._unchanged(state, fetched, now)
+                plan = PollPlan(self._unchanged(state, fetched, now))
                 outcome = "not-modified" if status == 304 else "unchanged"
-                return _Quiet(after, _record(source, state, outcome, status, self._since(started)))
-            loop = asyncio.get_running_loop()
-            reading = await loop.run_in_executor(run.readers, self._read, fetched, source, now)
-        except (errors.FetchError, errors.FeedUnreadable) as error:
-            after = next_state(state, HasFailed(error), self._clock.now(), self._jitter())
-            status = error.status if isinstance(error, errors.FetchError) else status
-            outcome = _failure(error, after)
-            return _Quiet(after, _record(source, state, outcome, status, self._since(started), str(error)))
-        plan = await self._decided(run, state, fetched, reading, now)
-        await self._store.record(plan, now)
-        return _record(
-            source,
-            state,
-            _success(plan),
-            status,
-            self._since(started),
-            new=len(plan.new),
-            updated=len(plan.updated),
-        )
+            else:
+                loop = asyncio.get_running_loop()
+                reading = await loop.run_in_executor(run.readers, self._read, fetched, source, now)
+                plan = await self._decided(run, state, fetched, reading, now)
+                outcome = _success(plan)
+            error = None
+        except (errors.FetchError, errors.FeedUnreadable) as failure:
+            now = self._clock.now()
+            plan = PollPlan(next_state(state, HasFailed(failure), now, self._jitter()))
+            status = failure.status if isinstance(failure, errors.FetchError) else status
+            outcome = _failure(failure, plan.state)
+            error = str(failure)
+        return _Done(plan, now, _record(source, outcome, status, self._since(started), error, plan))
 
     def _since(self, started: float) -> float:
         return self._clock.monotonic() - started
@@ -287,6 +285,17 @@ class Poller:
             fetched.validators, fetched.moved_to, fetched.fresh_for, reading.ttl, news=bool(plan.new)
         )
         return replace(plan, state=next_state(plan.state, read, now, self._jitter()))
+
+
+def _noted(run: _Run, problem: Exception, feed: str) -> Exception:
+    """The problem with the feed's name; a storage that fails ends the whole poll."""
+    problem.add_note(f"while polling {feed}")
+    run.stopped |= isinstance(problem, errors.StorageError)
+    return problem
+
+
+def _outcome_of(run: _Run, done: _Done, problem: BaseException | None) -> PollRecord | Exception:
+    return _noted(run, problem, done.record.feed) if isinstance(problem, Exception) else done.record
 
 
 def _lane_of(state: FeedState) -> str:
@@ -320,13 +329,11 @@ def _failure(error: errors.FetchError | errors.FeedUnreadable, state: FeedState)
 
 def _record(
     source: FeedSource,
-    state: FeedState,
     outcome: str,
     status: int | None,
     seconds: float,
-    error: str | None = None,
-    *,
-    new: int = 0,
-    updated: int = 0,
+    error: str | None,
+    plan: PollPlan | None = None,
 ) -> PollRecord:
-    return PollRecord(source.name, state.url, outcome, status, new, updated, round(seconds, 3), error)
+    new, updated = (len(plan.new), len(plan.updated)) if plan is not None else (0, 0)
+    return PollRecord(source.name, source.url, outcome, status, new, updated, round(seconds, 3), error)

@@ -392,7 +392,7 @@ async def test_a_full_disk_ends_the_poll(tmp_path, answer):
         site.routes |= {f"/{number}": answer for number in range(6)}
         store = FullStore(at.database)
         store.room = 1 if answer.startswith(b"HTTP/1.1 200") else 0
-        at.poller = at.with_store(store)
+        at.poller = at.with_store(store, settings=PollSettings(at_once=8, batch=1))
         with pytest.raises(errors.StorageFull):
             await at.poll(*(source(site, f"/{number}") for number in range(6)))
         if store.room == -1 and answer.startswith(b"HTTP/1.1 200"):
