@@ -21,7 +21,6 @@ from bot.articles.title_words import split_words, token_hash
 from bot.text import before_boilerplate, fold, strip_dateline, words
 
 LEAD_CHARS = 1000
-SHINGLE_WORDS = 3
 SKETCH_SIZE = 64  # the smallest shingle hashes that are kept; shorter texts are kept whole
 _LEAD_TOKENS = 160
 
@@ -114,6 +113,7 @@ def sign(
     headline = clean_title(title, source)
     lead = lead_of(text)
     lead_words = words(lead)
+    triples = _triples(lead_words)
     in_lead, _ = split_words(lead_words[:_LEAD_TOKENS])
     headline = _LISTED.sub(" ", headline)
     folded = fold(headline)
@@ -124,11 +124,11 @@ def sign(
         distinctive = [token for token in distinctive if token in belonging]
     return Signature(
         title_keys=_title_keys(headline),
-        anchors=_anchors(lead_words),
+        anchors=_anchors(triples),
         title=array("I", distinctive),
         common=array("I", common),
         lead=array("I", dict.fromkeys([*distinctive, *in_lead])),
-        shingles=_sketch(lead_words),
+        shingles=_sketch(triples),
         quantities=quantities(headline),
         lead_numbers=array(
             "I", dict.fromkeys(token_hash(word)[0] for word in lead_words if word[0].isdigit())
@@ -187,17 +187,26 @@ def _title_keys(headline: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(crc32(" ".join(words(variant)).encode()) for variant in variants))
 
 
-def _sketch(tokens: Sequence[str]) -> array[int]:
-    joined = [
-        " ".join(tokens[at : at + SHINGLE_WORDS]).encode() for at in range(len(tokens) - SHINGLE_WORDS + 1)
+def _triples(tokens: Sequence[str]) -> list[int]:
+    """The hashes of all word triples, in order."""
+    ids = [token_hash(token)[0] for token in tokens]
+    return [
+        (a * 0x9E3779B1 ^ b * 0x85EBCA6B ^ c) & 0xFFFFFFFF
+        for a, b, c in zip(ids, ids[1:], ids[2:], strict=False)
     ]
-    return array("I", sorted({crc32(shingle) for shingle in joined})[:SKETCH_SIZE])
 
 
-def _anchors(tokens: Sequence[str]) -> tuple[int, ...]:
+def _sketch(triples: Sequence[int]) -> array[int]:
+    return array("I", sorted(set(triples))[:SKETCH_SIZE])
+
+
+def _anchors(triples: Sequence[int]) -> tuple[int, ...]:
     """The smallest triple hashes of the beginning, and of a longer beginning: most copies share them."""
-    hashes = [crc32(" ".join(tokens[at : at + 3]).encode()) for at in range(min(len(tokens) - 2, 60))]
-    return tuple(dict.fromkeys([*sorted(hashes[:12])[:2], *sorted(hashes[:30])[:2], *sorted(hashes)[:2]]))
+    return tuple(
+        dict.fromkeys(
+            [*sorted(triples[:12])[:2], *sorted(triples[:30])[:2], *sorted(triples[:60])[:2]],
+        )
+    )
 
 
 def _symbol(listing: str) -> str:
