@@ -33,16 +33,20 @@ from bot.render.digest_blocks import render_digest
 from storage.articles import SqliteArticleStore
 from storage.database import Database
 from storage.deliveries import SqliteDeliveryStore
+from storage.events import SqliteEventLedger
 from storage.feeds import SqliteFeedStore
 from storage.search import SqliteNewsSearch
 from storage.subscriptions import SqliteSubscriptionStore
 
 if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncApp
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.feeds.poller import Reading
     from bot.net.client import HttpClient
     from bot.net.gate import HostGate
+    from handlers.listening import Intake
+    from handlers.workspace import Workspace
 
 SLACK_API = "https://slack.com/api"
 SLACK_TIMEOUT = 20  # seconds; well below the grace that delivery gives a message without an answer
@@ -64,6 +68,7 @@ class House:
     articles: SqliteArticleStore
     subscriptions: SqliteSubscriptionStore
     deliveries: SqliteDeliveryStore
+    events: SqliteEventLedger
     search: SqliteNewsSearch
     judge: Judge
     desk: Desk
@@ -128,6 +133,7 @@ async def open_house(
             articles=articles,
             subscriptions=SqliteSubscriptionStore(database),
             deliveries=SqliteDeliveryStore(database),
+            events=SqliteEventLedger(database),
             search=search,
             judge=judge,
             desk=desk,
@@ -193,6 +199,38 @@ def slack_client(environment: Environment) -> AsyncWebClient:
     token = environment.slack_bot_token
     base = (environment.slack_api_url or SLACK_API).rstrip("/") + "/"
     return AsyncWebClient(token=token.reveal() if token else None, base_url=base, timeout=SLACK_TIMEOUT)
+
+
+def slack_app(house: House, workspace: Workspace, runs: DigestRuns, intake: Intake) -> AsyncApp:
+    """The Bolt app with all its listeners; it hears nothing before a door is opened for it."""
+    from slack_bolt.async_app import AsyncApp
+
+    from handlers.front import Front
+    from handlers.register import register
+
+    secret = house.environment.slack_signing_secret
+    app = AsyncApp(
+        client=workspace.client,
+        signing_secret=secret.reveal() if secret else "",
+        name="sectorwire",
+        raise_error_for_unhandled_request=True,
+    )
+    front = Front(
+        name=house.config.name,
+        sectors=house.config.sectors,
+        defaults=house.config.delivery,
+        admins=frozenset(house.config.admins),
+        clock=house.clock,
+        ids=house.ids,
+        metrics=intake.metrics,
+        intake=intake,
+        ledger=house.events,
+        news=house.news,
+        runs=runs,
+        subscriptions=house.subscriptions,
+    )
+    register(app, front)
+    return app
 
 
 def make_judge(config: Config, *, remember_for_good: bool = False) -> Judge:

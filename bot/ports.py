@@ -6,7 +6,7 @@ Each method says what it raises; beyond that only :class:`~bot.errors.StorageErr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.models import (
@@ -214,4 +214,20 @@ class DeliveryStore(Protocol):
 
     async def forget(self, before: datetime) -> int:
         """Remove finished runs claimed before then, and what was shown before; returns how many runs."""
+        ...
+
+
+class EventLedger(Protocol):
+    """What was answered already, so that it is answered once."""
+
+    async def first(self, key: str, now: datetime, keep: timedelta) -> bool:
+        """Whether nobody has done this yet; whoever is told True has it to himself for ``keep``."""
+        ...
+
+    async def undo(self, key: str) -> None:
+        """It was not done after all."""
+        ...
+
+    async def forget(self, now: datetime) -> int:
+        """Remove what need not be remembered any longer; returns how many."""
         ...

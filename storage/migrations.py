@@ -15,7 +15,7 @@ from sqlite_utils import Migrations
 from bot import errors
 
 # In the order in which they may refer to one another.
-FAMILIES = ("feeds", "articles", "subscriptions", "deliveries")
+FAMILIES = ("feeds", "articles", "subscriptions", "deliveries", "events")
 
 APPLICATION_ID = 0x53576972  # "SWir" in the file's header: another program's database is left alone
 

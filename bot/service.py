@@ -1,0 +1,283 @@
+"""The running service: opens everything, serves until it is told to stop, and closes it in order.
+
+Stopping goes from the outside in: no more requests, no more duties, then what is under way is finished
+within a bound or handed back to whoever starts next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from bot.app import House, open_collector, open_house, slack_client
+from bot.config import Environment
+from bot.digests.run import DigestRuns
+from bot.digests.scheduler import Duty, Scheduler
+from bot.errors import DeliveryError, UsageError
+from bot.metrics import Metrics
+from bot.models import RunState
+
+if TYPE_CHECKING:
+    from bot.collect import Collector
+    from handlers.doors import SocketDoor, WebDoor
+    from handlers.workspace import Workspace
+
+TICK = timedelta(seconds=30)
+POLL = timedelta(seconds=60)
+WATCH = timedelta(seconds=30)
+CLEAN = timedelta(days=1)
+FIRST_POLL_PATIENCE = 180.0  # seconds that the first digests wait for the first poll
+DRAIN = 10.0  # seconds that answers under way may take when the service stops
+DUTIES_DRAIN = timedelta(seconds=20)
+RENEW_AFTER = 120.0  # seconds without a connection until a new one is made from scratch
+GIVE_UP_AFTER = 900.0  # seconds without a connection until the process ends, for its supervisor to start anew
+QUIET_AFTER = (
+    1800.0  # seconds without a word from Slack after which the connection is renewed: it may be deaf
+)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Pulse:
+    """How the service is doing, for ``/healthz``."""
+
+    troubles: dict[str, str] = field(default_factory=dict)
+    gave_up: bool = False
+
+    def told(self) -> list[str]:
+        """One sentence a trouble."""
+        return list(self.troubles.values())
+
+    def note(self, what: str, sentence: str | None) -> None:
+        """Remember a trouble, or that it is over."""
+        if sentence is None:
+            self.troubles.pop(what, None)
+        else:
+            self.troubles[what] = sentence
+
+
+async def serve(environment: Environment, *, host: str, port: int) -> int:
+    """``sectorwire run``: serve until SIGTERM or SIGINT; returns the exit status."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    return await run_bot(environment, stop=stop, host=host, port=port)
+
+
+async def run_bot(
+    environment: Environment,
+    *,
+    stop: asyncio.Event | None = None,
+    ready: asyncio.Event | None = None,
+    post_now: bool = False,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+) -> int:
+    """Run the bot until ``stop`` is set or the call is cancelled; returns the exit status.
+
+    ``ready`` is set once requests are heard. ``post_now`` polls everything and posts every digest first.
+    ``port`` None opens no HTTP server, which only Socket Mode allows. Raises
+    :class:`~bot.errors.UsageError` for a missing token or a port that cannot be had,
+    :class:`~bot.errors.DeliveryError` where Slack refuses the tokens, and what opening the house raises.
+    """
+    _check_tokens(environment, port)
+    stop = stop or asyncio.Event()
+    async with open_house(environment) as house, open_collector(house) as collector:
+        service = await _Service.begin(house, collector)
+        async with service.open(host, port):
+            if ready is not None:
+                ready.set()
+            if post_now:
+                await service.post_everything()
+            service.start_duties()
+            await service.until(stop)
+    return 1 if service.pulse.gave_up else 0
+
+
+def _check_tokens(environment: Environment, port: int | None) -> None:
+    if environment.slack_bot_token is None:
+        raise UsageError("SLACK_BOT_TOKEN is not set; docs/slack.md says where to find it.")
+    if environment.slack_app_token is None and environment.slack_signing_secret is None:
+        raise UsageError("Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.")
+    if environment.slack_app_token is None and port is None:
+        raise UsageError("Without SLACK_APP_TOKEN a port is needed, where Slack's requests come in.")
+
+
+class _Service:
+    """What lives as long as the service does."""
+
+    def __init__(self, house: House, collector: Collector, workspace: Workspace) -> None:
+        from handlers.listening import Intake
+
+        self.house = house
+        self.collector = collector
+        self.workspace = workspace
+        self.metrics = Metrics()
+        self.pulse = Pulse()
+        self.intake = Intake(self.metrics)
+        self.runs: DigestRuns = house.digest_runs(workspace.poster)
+        self.socket: SocketDoor | None = None
+        self.web: WebDoor | None = None
+        self._polled = asyncio.Event()
+        self._scheduler = Scheduler(self._duties(), house.clock)
+        self._ended = asyncio.Event()
+
+    @classmethod
+    async def begin(cls, house: House, collector: Collector) -> _Service:
+        """Sign in and bring the configuration's subscriptions into the store."""
+        from handlers.workspace import Workspace
+
+        workspace = await Workspace.sign_in(slack_client(house.environment), house.clock)
+        service = cls(house, collector, workspace)
+        await service.workspace.sync(house.config.subscriptions, house.subscriptions, house.clock.now())
+        return service
+
+    # --- opening and closing -----------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def open(self, host: str, port: int | None) -> AsyncIterator[None]:
+        """Hear requests; on the way out stop in order."""
+        from bot.app import slack_app
+        from handlers.doors import SocketDoor, WebDoor
+
+        app = slack_app(self.house, self.workspace, self.runs, self.intake)
+        token = self.house.environment.slack_app_token
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self._close)
+            if port is not None:
+                over_http = app if token is None else None
+                self.web = WebDoor(host, port, app=over_http, metrics=self.metrics, healthy=self.pulse.told)
+                try:
+                    await self.web.open()
+                except UsageError as error:
+                    if token is None:
+                        raise
+                    self.web = None  # Socket Mode needs no port: serve without health and metrics
+                    log.warning("no health and metrics: %s", error)
+            if token is not None:
+                self.socket = SocketDoor(app, token.reveal(), self.house.clock, self.metrics)
+                await self.socket.open()
+            log.info(
+                "listening",
+                extra={
+                    "mode": "socket" if token else "http",
+                    "port": self.web.port if self.web else None,
+                    "team": self.workspace.team,
+                },
+            )
+            yield
+
+    async def _close(self) -> None:
+        started = perf_counter()
+        if self.socket is not None:
+            await self.socket.close()
+        if self.web is not None:
+            await self.web.stop_intake()
+        answered = await self.intake.drain(DRAIN)
+        finished = await self._scheduler.stop(DUTIES_DRAIN)
+        await self.runs.hand_back()
+        if self.web is not None:
+            await self.web.close()
+        log.info(
+            "stopped",
+            extra={
+                "answered": answered,
+                "finished": finished,
+                "seconds": round(perf_counter() - started, 2),
+            },
+        )
+
+    async def until(self, stop: asyncio.Event) -> None:
+        """Wait until somebody says stop, or the service gives up by itself."""
+        waiting = {asyncio.create_task(stop.wait()), asyncio.create_task(self._ended.wait())}
+        try:
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in waiting:
+                task.cancel()
+
+    # --- duties ------------------------------------------------------------------------------------
+
+    def start_duties(self) -> None:
+        """Poll, post, clean up and keep watch from now on."""
+        self._scheduler.start()
+
+    def _duties(self) -> list[Duty]:
+        return [
+            Duty("poll", POLL, self._poll),
+            Duty("digests", TICK, self._tick),
+            Duty("clean-up", CLEAN, self._clean),
+            Duty("watch", WATCH, self._watch),
+        ]
+
+    async def _poll(self) -> None:
+        """Poll what is due, judge what is new."""
+        started = perf_counter()
+        await self.collect()
+        self.metrics.set("duty_seconds", perf_counter() - started, duty="poll")
+
+    async def collect(self, *, everything: bool = False) -> None:
+        """Poll, and count what came."""
+        try:
+            async with aclosing(self.collector.collect(everything=everything)) as records:
+                async for record in records:
+                    self.metrics.count("feeds_polled_total", outcome=record.outcome)
+                    self.metrics.count("articles_new_total", record.new)
+        finally:
+            self._polled.set()
+
+    async def _tick(self) -> None:
+        """Post what is due; the first time only after the first poll, so that there is something to post."""
+        if not self._polled.is_set():
+            try:
+                await asyncio.wait_for(self._polled.wait(), FIRST_POLL_PATIENCE)
+            except TimeoutError:
+                log.warning("the first poll takes long; digests do not wait for it any longer")
+                self._polled.set()
+        for run in await self.runs.tick():
+            if run.state not in {RunState.CLAIMED, RunState.COMPOSED}:
+                self.metrics.count("digests_total", state=run.state.value)
+
+    async def post_everything(self) -> None:
+        """Poll everything, then post the digest of every subscription that is not paused."""
+        await self.collect(everything=True)
+        for subscription in await self.house.subscriptions.subscriptions():
+            if not subscription.paused:
+                await self.runs.post_now(subscription.id)
+
+    async def _clean(self) -> None:
+        """Remove what is too old to be kept."""
+        from storage.retention import retention
+
+        now, keep = self.house.clock.now(), timedelta(days=self.house.config.retention_days)
+        cleaned = await retention(self.house.database, now, keep)
+        runs = await self.house.deliveries.forget(now - keep)
+        await self.house.events.forget(now)
+        log.info(
+            "cleaned up", extra={"articles": cleaned.articles, "ledger": cleaned.ledger, "digests": runs}
+        )
+
+    async def _watch(self) -> None:
+        """Is the socket deaf? slack_sdk reconnects by itself; this is for when that does not help."""
+        if self.socket is None:
+            return
+        lost = await self.socket.lost_for()
+        self.pulse.note("slack", "The connection to Slack is lost; it is being reopened." if lost else None)
+        if lost > GIVE_UP_AFTER:
+            log.error("no connection to Slack for %d minutes: ending, to be started anew", lost // 60)
+            self.pulse.gave_up = True
+            self._ended.set()
+        elif lost > RENEW_AFTER or self.socket.quiet_for() > QUIET_AFTER:
+            try:
+                await self.socket.renew()
+            except DeliveryError as error:
+                log.warning("the connection cannot be opened: %s", error)

@@ -1,0 +1,74 @@
+"""Slack's refusals as sentences that say what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.errors import (
+    ChannelUnavailable,
+    DeliveryError,
+    DeliveryFailed,
+    MessageRefused,
+    SlackAuthBroken,
+    UsageError,
+)
+
+INVITE = "Invite me there first: /invite @Sectorwire."
+CHANNEL = {
+    "not_in_channel": f"I am not in that channel. {INVITE}",
+    "channel_not_found": f"I cannot see that channel. {INVITE}",
+    "is_archived": "That channel is archived; unarchive it, or choose another one.",
+    "restricted_action": "Only some people may post in that channel; ask an admin of the workspace.",
+    "user_not_in_channel": "You are not in that channel; join it first.",
+    "cannot_dm_bot": "Bots cannot be written to.",
+}
+AUTH = {
+    "invalid_auth",
+    "not_authed",
+    "token_revoked",
+    "token_expired",
+    "account_inactive",
+    "not_allowed_token_type",
+}
+LATE = {
+    "expired_trigger_id",
+    "exchanged_trigger_id",
+    "invalid_trigger_id",
+    "trigger_expired",
+    "trigger_exchanged",
+}
+
+
+@contextmanager
+def told(what: str) -> Iterator[None]:
+    """Slack's errors come out as :class:`~bot.errors.SectorwireError`; ``what`` names what was tried."""
+    try:
+        yield
+    except SlackApiError as error:
+        raise explained(what, error) from error
+    except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise DeliveryFailed(f"Slack could not be reached for the {what}; please try again.") from error
+
+
+def explained(what: str, error: SlackApiError) -> DeliveryError | UsageError:
+    """The error with the sentence for people."""
+    code = str(error.response.get("error", "") if hasattr(error.response, "get") else "") or "no reason given"
+    if code in CHANNEL:
+        return ChannelUnavailable(CHANNEL[code], code)
+    if code == "missing_scope":
+        needed = str(error.response.get("needed") or "a scope")
+        return SlackAuthBroken(
+            f"I lack the permission {needed}: an admin adds it under OAuth & Permissions and installs the app again.",
+            code,
+        )
+    if code in AUTH:
+        return SlackAuthBroken("Slack no longer accepts my token; an admin installs the app again.", code)
+    if code in LATE:
+        return UsageError("That took Slack too long; please press it again.")
+    if code.startswith(("invalid_blocks", "msg_", "invalid_arguments")):
+        return MessageRefused(f"Slack refused the {what} ({code}).", code)
+    return DeliveryFailed(f"Slack refused the {what} ({code}); please try again in a moment.")
