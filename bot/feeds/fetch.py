@@ -162,8 +162,8 @@ def _conditional(validators: Validators) -> dict[str, str]:
 
 async def _digest(body: bytes) -> str:
     if len(body) < _HASH_IN_THREAD:
-        return hashlib.blake2b(body, digest_size=16).hexdigest()
-    return await asyncio.to_thread(lambda: hashlib.blake2b(body, digest_size=16).hexdigest())
+        return hashlib.sha256(body).hexdigest()
+    return await asyncio.to_thread(lambda: hashlib.sha256(body).hexdigest())
 
 
 def fresh_for(headers: CIMultiDictProxy[str], now: datetime) -> timedelta | None:
