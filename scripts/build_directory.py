@@ -1,51 +1,56 @@
 """Build the embedded directory of SEC-listed companies.
 
-    python scripts/build_directory.py company_tickers_exchange.json 2026-06-01
+    python scripts/build_directory.py SOURCE DATE [CONTACT]
 
-The source is the SEC's public-domain list, https://www.sec.gov/files/company_tickers_exchange.json
-(fields cik, name, ticker, exchange), or the same as tab-separated symbol, exchange, CIK, name. The date is
-the day it was fetched. The result is one line a company: CIK, name, listings, in the SEC's order.
+SOURCE is a file, or the address of the SEC's public-domain list, which is fetched with CONTACT in the
+User-Agent as the SEC asks: https://www.sec.gov/files/company_tickers_exchange.json (fields cik, name,
+ticker, exchange). A file may also be tab-separated symbol, exchange, CIK, name, and gzipped. DATE is the
+day it was fetched, as 2026-06-01.
 """
 
 from __future__ import annotations
 
 import gzip
-import json
 import sys
+import urllib.request
+from datetime import date
 from pathlib import Path
 
-OUT = Path(__file__).resolve().parents[1] / "bot" / "companies" / "data" / "sec_listings.tsv.gz"
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from bot.companies.sec_list import Row, pack, read_sec_json, render  # noqa: E402
+
+OUT = ROOT / "bot" / "companies" / "data" / "sec_listings.tsv.gz"
 
 
-def rows(file: Path) -> list[tuple[int, str, str, str]]:
-    """CIK, name, symbol and exchange of every listing in the file, in its order."""
-    data = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+def rows(source: str, contact: str) -> list[Row]:
+    """Every listing of the source, in its order."""
+    if source.startswith("https://"):
+        request = urllib.request.Request(source, headers={"User-Agent": f"Sectorwire (+{contact})"})  # noqa: S310
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+            return read_sec_json(answer.read())
+    data = Path(source).read_bytes()
+    if source.endswith(".gz"):
+        data = gzip.decompress(data)
     if data.lstrip()[:1] == b"{":
-        told = json.loads(data)
-        at = {name: number for number, name in enumerate(told["fields"])}
-        return [
-            (int(row[at["cik"]]), row[at["name"]], row[at["ticker"]], row[at["exchange"]] or "")
-            for row in told["data"]
-        ]
+        return read_sec_json(data)
     found = []
     for line in data.decode().splitlines():
         symbol, exchange, cik, name = line.split("\t")
-        found.append((int(cik), name, symbol, exchange))
+        found.append(Row(int(cik), name, symbol, exchange))
     return found
 
 
 def main() -> None:
     """Write the directory and say what is in it."""
-    if len(sys.argv) != 3:
+    if len(sys.argv) not in {3, 4} or (sys.argv[1].startswith("http") and len(sys.argv) != 4):
         sys.exit(__doc__)
-    companies: dict[int, tuple[str, list[str]]] = {}
-    for cik, name, symbol, exchange in rows(Path(sys.argv[1])):
-        companies.setdefault(cik, (" ".join(name.split()), []))[1].append(f"{symbol}:{exchange}")
-    lines = [f"{sys.argv[2]}"]
-    lines += [f"{cik}\t{name}\t{' '.join(listings)}" for cik, (name, listings) in companies.items()]
+    records = pack(rows(sys.argv[1], sys.argv[-1]))
+    text = render(records, date.fromisoformat(sys.argv[2]))
     # mtime 0: the same list makes the same bytes.
-    OUT.write_bytes(gzip.compress("\n".join(lines).encode() + b"\n", 9, mtime=0))
-    print(f"{len(companies)} companies of {sys.argv[2]} in {OUT.stat().st_size:,} bytes")
+    OUT.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+    print(f"{len(records)} companies of {sys.argv[2]} in {OUT.stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":
