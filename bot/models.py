@@ -538,6 +538,79 @@ class CompanyFacts:
     errors: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Something a company filed with the SEC; ``meaning`` in words, an 8-K's items among them."""
+
+    form: str
+    filed: date
+    meaning: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A clinical trial as its registry names it; ``phase`` and ``status`` in words."""
+
+    id: str
+    title: str
+    phase: str
+    status: str
+    changed: date | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrialCount:
+    """How many of a company's trials are in this phase and status."""
+
+    phase: str
+    status: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """One fiscal quarter, known by its last day; amounts in units of ``currency``."""
+
+    end: date
+    currency: str
+    revenue: float | None = None
+    net_income: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardStory:
+    """One of our own stories about a company."""
+
+    title: str
+    url: str
+    source: str
+    published: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyCard:
+    """Everything that is shown of one company; ``missing`` says in sentences what is not, and why.
+
+    ``quarters`` are the last eight or fewer, oldest first. ``trials`` counts by phase and status;
+    ``latest_trial`` is the one that changed last. ``listing_url`` leads to the symbol's page.
+    """
+
+    facts: CompanyFacts
+    listing_url: str | None = None
+    industry: str | None = None
+    description: str | None = None
+    website: str | None = None
+    stories: tuple[CardStory, ...] = ()
+    filings: tuple[Filing, ...] = ()
+    trials: tuple[TrialCount, ...] = ()
+    trials_total: int = 0
+    latest_trial: Trial | None = None
+    quarters: tuple[Quarter, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
 # --- polling ---------------------------------------------------------------------------------------
 
 
