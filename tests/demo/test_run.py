@@ -61,7 +61,7 @@ def test_ctrl_c_ends_it_cleanly_and_leaves_nothing(tmp_path):
     root = Path(__file__).resolve().parents[2]
     environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(root)}
     with subprocess.Popen(
-        [sys.executable, "-X", "dev", "-c", RUN],
+        [sys.executable, "-W", "error", "-c", RUN],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -189,5 +189,9 @@ document.addEventListener("keydown", (event) => {
     openChannel(ids[(ids.indexOf(open.channel) + step + ids.length) % ids.length]);
   }
 });
+document.addEventListener("click", (event) => {
+  const channel = event.target.closest("[data-open]")?.dataset.open;
+  if (channel) openChannel(channel);
+});
 startTheme();
 connect();

@@ -2,9 +2,8 @@
 // {channel, ts} for a message, {view} for a modal or Home tab; both may carry `collect`.
 import { h } from "./dom.js";
 import { emojiInText } from "./emoji.js";
-import { date, emojiNode, link, mention, mrkdwn, unescapeText, userMention } from "./mrkdwn.js";
+import { channelMention, date, emojiNode, link, mention, mrkdwn, unescapeText, userMention } from "./mrkdwn.js";
 import { element, input } from "./elements.js";
-import { channelName } from "./store.js";
 
 export function text(object) {
   if (!object) return [];
@@ -75,7 +74,7 @@ function leaf(part) {
     case "link": return styled(link(part.url, part.text || part.url), part.style);
     case "emoji": return emojiNode(part.name);
     case "user": return userMention(part.user_id);
-    case "channel": return mention("channel", `#${channelName(part.channel_id) ?? part.channel_id}`);
+    case "channel": return channelMention(part.channel_id);
     case "broadcast": return mention("all", `@${part.range}`);
     case "usergroup": return mention("all", "@group");
     case "date": return h("time", {}, date(part.timestamp, part.format, part.fallback ?? ""));

@@ -11,7 +11,12 @@ smile 😄 smiley 😃 grinning 😀 slightly_smiling_face 🙂 wink 😉 joy �
 
 const words = TABLE.trim().split(/\s+/);
 const EMOJI = new Map();
-for (let at = 0; at + 1 < words.length; at += 2) EMOJI.set(words[at], words[at + 1]);
+for (let at = 0; at + 1 < words.length; at += 2) EMOJI.set(words[at], inColour(words[at + 1]));
+
+// Old signs such as the lightning bolt are drawn as text unless a variation selector asks for the picture.
+function inColour(sign) {
+  return [...sign].length === 1 && sign.length === 1 ? `${sign}\uFE0F` : sign;
+}
 
 export const emoji = (name) => EMOJI.get(name.replace(/::skin-tone-\d$/, ""));
 export const emojiInText = (text) => text.replace(/:([a-z0-9_+-]+):/g, (all, name) => emoji(name) ?? all);

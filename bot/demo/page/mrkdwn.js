@@ -34,6 +34,13 @@ export function link(url, label) {
 
 export const mention = (kind, text) => h("span", { class: `mention mention-${kind}` }, text);
 
+// A channel that one can open is a button; the page as a whole listens for it.
+export function channelMention(id, label) {
+  const name = channelName(id);
+  if (!name) return mention("channel", `#${label ?? id}`);
+  return h("button", { type: "button", class: "mention mention-channel", data: { open: id } }, `#${name}`);
+}
+
 export function userMention(id) {
   return mention("user", `@${personName(id)}`);
 }
@@ -60,7 +67,7 @@ function angle(body) {
   const [target, ...rest] = body.split("|");
   const label = rest.length ? unescapeText(rest.join("|")) : null;
   if (/^@[UW][A-Z0-9]+$/.test(target)) return userMention(target.slice(1));
-  if (/^#[CG][A-Z0-9]+$/.test(target)) return mention("channel", `#${channelName(target.slice(1)) ?? label ?? target.slice(1)}`);
+  if (/^#[CG][A-Z0-9]+$/.test(target)) return channelMention(target.slice(1), label);
   if (target.startsWith("!")) return special(target.slice(1), label);
   if (safeLink(target)) return link(target, label ?? unescapeText(target));
   return null;

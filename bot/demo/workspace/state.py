@@ -29,7 +29,7 @@ from bot.demo.workspace.refusals import Refused
 from bot.demo.workspace.wire import channel_json, message_json
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-HIDDEN_MESSAGE_LIMIT = 20_000  # a channel's messages are capped so that a long demo stays small
+MESSAGES_KEPT = 20_000  # in a channel; the oldest go first
 
 
 class Workspace:
@@ -191,7 +191,7 @@ class Workspace:
         message = Message(channel.id, self.next_ts(), user, text, thread_ts=thread_ts, **fields)  # type: ignore[arg-type]
         kept = self._messages[channel.id]
         kept[message.ts] = message
-        if len(kept) > HIDDEN_MESSAGE_LIMIT:
+        if len(kept) > MESSAGES_KEPT:
             del kept[next(iter(kept))]
         self.tell("message", self.told(message), message.only_for)
         if message.is_reply and not message.only_for:
