@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.demo.workspace.faults import Fault, FaultKind
 from bot.demo.workspace.server import Settings, WorkspaceServer
+from tests.fakes.clock import VirtualClock
 
 
 async def refusal(call) -> dict:
@@ -235,6 +236,26 @@ async def test_arguments_come_by_query_form_and_json(server, channel):
     assert [body["message"]["blocks"] for body in bodies] == [[{"type": "divider"}]] * 4
     assert broken == {"ok": False, "error": "invalid_json"}
     assert unknown == {"ok": False, "error": "unknown_method", "req_method": "chat.fly"}
+
+
+async def test_a_scheduled_message_is_posted_at_its_time():
+    clock = VirtualClock()
+    async with WorkspaceServer(clock=clock) as server:
+        client = AsyncWebClient(token=server.tokens.bot, base_url=server.api_url)
+        now = int(clock.now().timestamp())
+        for text, wait in (("kept", 60), ("taken back", 60)):
+            planned = await client.chat_scheduleMessage(channel="#general", text=text, post_at=now + wait)
+        general = planned["channel"]
+        await client.chat_deleteScheduledMessage(
+            channel=general, scheduled_message_id=planned["scheduled_message_id"]
+        )
+        assert (await client.conversations_history(channel=general))["messages"] == []
+        clock.advance(61)
+        await asyncio.sleep(0.01)
+        history = await client.conversations_history(channel=general)
+        assert [m["text"] for m in history["messages"]] == ["kept"]
+        refused = await refusal(client.chat_scheduleMessage(channel="#general", text="x", post_at=now))
+        assert refused["error"] == "time_in_past"
 
 
 # --- faults ----------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -94,6 +95,7 @@ class WorkspaceServer:
         }
         self._port = port
         self._runner: web.AppRunner | None = None
+        self._timer: asyncio.Task[None] | None = None
 
     @property
     def url(self) -> str:
@@ -134,10 +136,19 @@ class WorkspaceServer:
         self._runner = web.AppRunner(self.application(), access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         await web.SockSite(self._runner, listener).start()
+        self._timer = asyncio.create_task(self._post_scheduled())
+
+    async def _post_scheduled(self) -> None:
+        while True:
+            await self.clock.sleep(1.0)
+            self.workspace.release_due(self.clock.now())
 
     async def close(self) -> None:
         """Stop listening and end every connection."""
         self.page.end_streams()
+        if self._timer is not None:
+            self._timer.cancel()
+            await asyncio.gather(self._timer, return_exceptions=True)
         await self._deliveries.close()
         await self.route.close()
         if self._runner is not None:
