@@ -158,6 +158,10 @@ class ProviderAnswerBroken(ProviderError):
     """The provider answered something that cannot be read."""
 
 
+class ProviderKnowsNothing(ProviderError):
+    """The provider does not know this company; asking again soon changes nothing."""
+
+
 # --- storage ---------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,45 @@
+"""ClinicalTrials.gov: the trials that a company leads. Free, without a key.
+
+https://clinicaltrials.gov/data-api/api; about fifty requests a minute from one address.
+"""
+
+from __future__ import annotations
+
+from bot.clock import Clock
+from bot.companies.material import TrialsFound
+from bot.companies.providers.base import Door, Terms
+from bot.companies.trials import read_trials, sponsor_name
+from bot.net.client import HttpClient
+
+NAME = "ClinicalTrials.gov"
+BASE = "https://clinicaltrials.gov/api/v2"
+TERMS = Terms(rate=0.8, burst=5)
+FIELDS = "NCTId,BriefTitle,OverallStatus,Phase,LastUpdatePostDate,LeadSponsorName"
+PAGE = 200
+
+
+class ClinicalTrials:
+    """Trials by sponsor."""
+
+    name = NAME
+
+    def __init__(self, client: HttpClient, clock: Clock, *, base: str | None = None) -> None:
+        self._door = Door(NAME, base or BASE, client=client, clock=clock, terms=TERMS)
+
+    async def trials(self, sponsor: str) -> TrialsFound:
+        """The trials whose lead sponsor is this company. Raises :class:`~bot.errors.ProviderError`."""
+        document = await self._door.json(
+            "/studies",
+            {
+                "query.lead": sponsor_name(sponsor),
+                "fields": FIELDS,
+                "sort": "LastUpdatePostDate:desc",
+                "pageSize": str(PAGE),
+                "countTotal": "true",
+            },
+        )
+        try:
+            return read_trials(document, sponsor)
+        except (ValueError, TypeError, AttributeError):
+            pass
+        raise self._door.broken()
