@@ -61,9 +61,9 @@ def read_feed(fetched: FetchedFeed, source: FeedSource, now: datetime) -> Readin
 class PollSettings:
     """How a poll behaves. ``window`` is how far back a digest looks: a first poll's news is not older."""
 
-    at_once: int = 64  # feeds in work, which also bounds the documents in memory
+    at_once: int = 40  # feeds in work, which also bounds the documents in memory
     reader_threads: int = 2
-    batch: int = 64  # finished polls that are written together
+    batch: int = 32  # finished polls that are written together
     waiting_records: int = 256  # finished ones that nobody has taken yet; beyond that the work pauses
     window: timedelta = timedelta(hours=24)
 
@@ -91,6 +91,7 @@ class _Run:
     readers: ThreadPoolExecutor
     results: asyncio.Queue[PollRecord | Exception | None]
     waiting: list[_Done] = field(default_factory=list)
+    writing: asyncio.Lock = field(default_factory=asyncio.Lock)
     claimed: dict[str, str] = field(default_factory=dict)  # articles that are news of this poll already
     stopped: bool = False  # the storage fails: nothing more is asked
 
@@ -205,13 +206,13 @@ class Poller:
                         result = await self._one(run, source, state)
                     except Exception as bug:  # noqa: BLE001  not swallowed: raised when the others are stored
                         result = _noted(run, bug, source.name)
-            run.left -= 1
-            if isinstance(result, _Done):
-                run.waiting.append(result)
-            else:
+                run.left -= 1
+                if isinstance(result, _Done):
+                    run.waiting.append(result)
+                if len(run.waiting) >= self._settings.batch or run.left == 0:
+                    await self._flush(run)
+            if not isinstance(result, _Done):
                 await run.results.put(result)
-            if len(run.waiting) >= self._settings.batch or run.left == 0:
-                await self._flush(run)
 
     async def _flush_in_time(self, run: _Run) -> None:
         """Do not keep anybody waiting for a full batch."""
@@ -221,6 +222,10 @@ class Poller:
 
     async def _flush(self, run: _Run) -> None:
         """Write what is waiting, all at once so that it shares a commit, then hand the records on."""
+        async with run.writing:  # whoever finishes meanwhile waits, so that documents do not pile up
+            await self._write(run)
+
+    async def _write(self, run: _Run) -> None:
         batch, run.waiting = run.waiting, []
         quiet = [done for done in batch if done.quiet]
         full = [done for done in batch if not done.quiet]
