@@ -441,10 +441,14 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Mutes:
-    """What a channel does not want to see: publishers by name, companies by symbol or name (case folded)."""
+    """What a channel does not want to see: publishers by name, companies by symbol or name (case folded).
+
+    ``dislikes`` are what its readers found not useful; what is like it is ranked lower, not left out.
+    """
 
     sources: frozenset[str] = frozenset()
     companies: frozenset[str] = frozenset()
+    dislikes: tuple[Dislike, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,6 +458,7 @@ class Outcome:
     run: Run
     reason: LeftOutReason | None
     detail: str
+    rank: tuple[RankPart, ...] = ()  # where it was shown: what it was ranked by
 
 
 @dataclass(frozen=True, slots=True)
@@ -609,6 +614,16 @@ class CompanyCard:
     latest_trial: Trial | None = None
     quarters: tuple[Quarter, ...] = ()
     missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CachedPiece:
+    """What a source said about a company, kept: ``body`` is JSON, ``kind`` names source and question."""
+
+    kind: str
+    key: str
+    body: str
+    fetched_at: datetime
 
 
 # --- polling ---------------------------------------------------------------------------------------
@@ -768,3 +783,68 @@ class DeliveryDefaults:
     holidays: str | None = None
     timezone: str = "UTC"
     size: int = 8
+
+
+# --- what people in Slack decided ------------------------------------------------------------------
+
+
+def watch_key(name: str, symbol: str | None) -> str:
+    """How a company is known again by those who watch or mute it: its symbol, else its name, case folded."""
+    return (symbol or name).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Somebody wants to hear of a company; ``place`` is a person's or a channel's id."""
+
+    team: str
+    place: str
+    name: str
+    symbol: str | None
+    created_by: str
+    created_at: datetime
+
+    @property
+    def key(self) -> str:
+        """How the company is known again."""
+        return watch_key(self.name, self.symbol)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedStory:
+    """A story that somebody saved for later."""
+
+    team: str
+    user: str
+    story_id: str
+    title: str
+    url: str
+    source: str
+    published: datetime
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """A channel does not want to see this; ``kind`` is source or company, ``key`` case folded."""
+
+    team: str
+    channel: str
+    kind: str
+    key: str
+    name: str
+    muted_by: str
+    muted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dislike:
+    """A reader of a channel found a story not useful; ``source`` and ``event`` are what it is known by."""
+
+    team: str
+    channel: str
+    user: str
+    story_id: str
+    source: str
+    event: str | None
+    at: datetime

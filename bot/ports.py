@@ -12,21 +12,29 @@ from typing import Protocol
 from bot.models import (
     Article,
     ArticleTrace,
+    CachedPiece,
+    Dislike,
     FeedState,
     JudgedArticle,
     Message,
+    Mute,
+    Mutes,
     NewsQuery,
     Outcome,
     Part,
     PollPlan,
     Posted,
+    RankPart,
     Run,
     RunState,
+    SavedStory,
     SeenEntry,
     Shown,
+    Sighting,
     Slot,
     StoryRow,
     Subscription,
+    Watch,
 )
 
 
@@ -56,6 +64,10 @@ class FeedStore(Protocol):
         """Write all of a poll in one transaction."""
         ...
 
+    async def sightings(self, article_key: str) -> tuple[Sighting, ...]:
+        """Which feeds showed this article, first first; also where only the ledger still knows it."""
+        ...
+
     async def record_states(self, states: Sequence[FeedState]) -> None:
         """Write the states of many feeds whose polls brought no document, in one transaction."""
         ...
@@ -78,6 +90,10 @@ class ArticleStore(Protocol):
 
     async def window(self, since: datetime, until: datetime) -> list[JudgedArticle]:
         """Judged articles first seen or published in the half-open window, oldest first."""
+        ...
+
+    async def get(self, keys: Sequence[str]) -> dict[str, JudgedArticle]:
+        """Judged articles by key; unknown and waiting ones are absent."""
         ...
 
     async def by_url(self, url: str) -> ArticleTrace | None:
@@ -188,11 +204,13 @@ class DeliveryStore(Protocol):
         messages: Sequence[Message],
         stories: Mapping[str, Sequence[str]],
         left_out: Mapping[str, Sequence[str]],
+        ranks: Mapping[str, Sequence[RankPart]],
     ) -> bool:
         """Store a composed run, its messages, and its stories (id to article keys) as shown to its channel.
 
         All in one transaction; False, and nothing stored, where another run has meanwhile shown one of
-        the stories. ``left_out`` maps "reason" or "reason:detail" to article keys.
+        the stories. ``left_out`` maps "reason" or "reason:detail" to article keys, ``ranks`` a story's id to
+        the parts of its rank.
         """
         ...
 
@@ -230,4 +248,108 @@ class EventLedger(Protocol):
 
     async def forget(self, now: datetime) -> int:
         """Remove what need not be remembered any longer; returns how many."""
+        ...
+
+
+class StoryLookup(Protocol):
+    """Finds a story again by its id."""
+
+    async def story(self, story_id: str) -> list[JudgedArticle]:
+        """All stored tellings of a story, oldest first; none where it is unknown or cleaned away."""
+        ...
+
+    async def digest_thread(self, team: str, channel: str, ts: str) -> bool:
+        """Whether the message at this place is a digest's first message."""
+        ...
+
+
+class WatchStore(Protocol):
+    """Who wants to hear of which company, and which stories they were told of."""
+
+    async def watches(self, team: str | None = None, place: str | None = None) -> list[Watch]:
+        """Of a workspace and a person or channel, or all; oldest first."""
+        ...
+
+    async def add(self, watch: Watch) -> bool:
+        """Keep it; False where it was kept already."""
+        ...
+
+    async def remove(self, watch: Watch) -> bool:
+        """Keep it no longer; False where there was none."""
+        ...
+
+    async def claim(self, team: str, place: str, stories: Sequence[str], now: datetime) -> list[str]:
+        """Those of the stories that this watcher was not told of yet; they count as told from now on."""
+        ...
+
+    async def unclaim(self, team: str, place: str, stories: Sequence[str]) -> None:
+        """They were not told after all."""
+        ...
+
+    async def forget(self, before: datetime) -> int:
+        """Forget what was told before then; returns how much."""
+        ...
+
+
+class SavedStore(Protocol):
+    """Stories that people saved for later."""
+
+    async def saved(self, team: str, user: str, limit: int) -> list[SavedStory]:
+        """Somebody's saved stories, last saved first."""
+        ...
+
+    async def save(self, story: SavedStory) -> bool:
+        """Keep it; False where it was kept already."""
+        ...
+
+    async def remove(self, team: str, user: str, story_id: str) -> None:
+        """Keep it no longer."""
+        ...
+
+
+class MuteStore(Protocol):
+    """What channels do not want to see, and what their readers found not useful."""
+
+    async def mutes(self, team: str, channel: str) -> list[Mute]:
+        """What this channel has muted, oldest first."""
+        ...
+
+    async def as_rules(self, team: str, channel: str) -> Mutes:
+        """The same as a digest needs it, with what readers found not useful."""
+        ...
+
+    async def mute(self, mute: Mute) -> bool:
+        """Show it here no longer; False where it was muted already."""
+        ...
+
+    async def unmute(self, team: str, channel: str, kind: str, key: str) -> bool:
+        """Show it again; False where it was not muted."""
+        ...
+
+    async def dislike(self, dislike: Dislike) -> bool:
+        """Remember it; False where this reader said so before."""
+        ...
+
+    async def undo_dislike(self, team: str, channel: str, user: str, story_id: str) -> None:
+        """It was useful after all."""
+        ...
+
+    async def forget(self, before: datetime) -> int:
+        """Forget dislikes of before then; returns how many. What is muted stays muted."""
+        ...
+
+
+class CompanyCache(Protocol):
+    """What sources said about companies, by kind and key."""
+
+    async def pieces(self, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], CachedPiece]:
+        """Those of the wanted (kind, key) that are kept, however old."""
+        ...
+
+    async def keep(self, piece: CachedPiece) -> None:
+        """Keep a piece in place of an older one; one that is newer stays."""
+        ...
+
+    async def forget_pieces(self, before: datetime) -> int:
+        """Remove what was fetched before then; returns how many."""
         ...

@@ -16,24 +16,9 @@ from bot.errors import (
     SlackAuthBroken,
     UsageError,
 )
+from handlers.poster import AUTH, CHANNEL
 
-INVITE = "Invite me there first: /invite @Sectorwire."
-CHANNEL = {
-    "not_in_channel": f"I am not in that channel. {INVITE}",
-    "channel_not_found": f"I cannot see that channel. {INVITE}",
-    "is_archived": "That channel is archived; unarchive it, or choose another one.",
-    "restricted_action": "Only some people may post in that channel; ask an admin of the workspace.",
-    "user_not_in_channel": "You are not in that channel; join it first.",
-    "cannot_dm_bot": "Bots cannot be written to.",
-}
-AUTH = {
-    "invalid_auth",
-    "not_authed",
-    "token_revoked",
-    "token_expired",
-    "account_inactive",
-    "not_allowed_token_type",
-}
+MORE = {"user_not_in_channel": "You are not in that channel; join it first."}
 LATE = {
     "expired_trigger_id",
     "exchanged_trigger_id",
@@ -57,8 +42,8 @@ def told(what: str) -> Iterator[None]:
 def explained(what: str, error: SlackApiError) -> DeliveryError | UsageError:
     """The error with the sentence for people."""
     code = str(error.response.get("error", "") if hasattr(error.response, "get") else "") or "no reason given"
-    if code in CHANNEL:
-        return ChannelUnavailable(CHANNEL[code], code)
+    if code in CHANNEL or code in MORE:
+        return ChannelUnavailable(CHANNEL.get(code) or MORE[code], code)
     if code == "missing_scope":
         needed = str(error.response.get("needed") or "a scope")
         return SlackAuthBroken(
@@ -66,7 +51,7 @@ def explained(what: str, error: SlackApiError) -> DeliveryError | UsageError:
             code,
         )
     if code in AUTH:
-        return SlackAuthBroken("Slack no longer accepts my token; an admin installs the app again.", code)
+        return SlackAuthBroken(AUTH[code], code)
     if code in LATE:
         return UsageError("That took Slack too long; please press it again.")
     if code.startswith(("invalid_blocks", "msg_", "invalid_arguments")):

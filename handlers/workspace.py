@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.models import Subscription
 from bot.ports import Poster, SubscriptionStore
+from handlers.poster import SlackPoster
 from handlers.saying import told
 
 KEEP = timedelta(minutes=5)  # how long people's zones and memberships are believed
@@ -49,8 +50,6 @@ class Workspace:
 
     def poster(self, _team: str) -> Poster:
         """Posts digests."""
-        from handlers.poster import SlackPoster
-
         return SlackPoster(self.client)
 
     async def channels(self) -> dict[str, str]:

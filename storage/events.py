@@ -18,6 +18,8 @@ def m001_handled(db: SqliteUtils) -> None:
     """One row a thing done, until it may be forgotten."""
     db.execute("create table handled (key text primary key, until integer not null) strict, without rowid")
     db.execute("create index handled_until on handled(until)")
+    # A reply is asked for its digest: found by the message's timestamp, not by walking all runs.
+    db.execute("create index parts_ts on parts(ts) where number = 0")
 
 
 class SqliteEventLedger:

@@ -15,7 +15,17 @@ from sqlite_utils import Migrations
 from bot import errors
 
 # In the order in which they may refer to one another.
-FAMILIES = ("feeds", "articles", "subscriptions", "deliveries", "events")
+FAMILIES = (
+    "feeds",
+    "articles",
+    "subscriptions",
+    "deliveries",
+    "events",
+    "watches",
+    "saved",
+    "mutes",
+    "companies",
+)
 
 APPLICATION_ID = 0x53576972  # "SWir" in the file's header: another program's database is left alone
 

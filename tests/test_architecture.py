@@ -10,7 +10,7 @@ PACKAGES = ("bot", "handlers", "storage")
 
 BASE = {"bot.models", "bot.errors", "bot.clock"}
 SHARED = BASE | {"bot.ports", "bot.text", "bot.urls", "bot.markup", "bot.net"}
-STAGES = ("bot.feeds", "bot.articles", "bot.companies", "bot.digests", "bot.render")
+STAGES = ("bot.feeds", "bot.articles", "bot.companies", "bot.digests", "bot.render", "bot.requests")
 
 # What a room may import besides itself; the first matching prefix counts.
 ALLOWED: tuple[tuple[str, set[str]], ...] = (
