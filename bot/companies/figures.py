@@ -283,11 +283,9 @@ def _amount(figure: Figure) -> str:
 
 
 def _sources(*names: str) -> str:
-    """Several sources as one text, each once: a filing's form stands for the filer's reports anyway."""
-    kept: list[str] = []
-    for name in names:
-        if not any(name in other or other in name for other in kept):
-            kept.append(name)
+    """Several sources as one text, each once, in its fullest form."""
+    parts = list(dict.fromkeys(part for name in names for part in name.split(" and ")))
+    kept = [part for part in parts if not any(other != part and other.startswith(part) for other in parts)]
     return " and ".join(kept)
 
 
