@@ -146,6 +146,10 @@ class ProviderUnauthorized(ProviderError):
     """The key is missing or refused."""
 
 
+class ProviderNotSetUp(ProviderUnauthorized):
+    """The operator has not given what the provider needs: a key, a contact, an optional library."""
+
+
 class ProviderThrottled(ProviderError):
     """The provider's budget is spent for now."""
 

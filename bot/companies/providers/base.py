@@ -40,6 +40,7 @@ class Terms:
     rest: float = 60.0
     longest_rest: float = 900.0
     wait_at_most: float = 120.0
+    forbidden_rests: bool = True  # whether 403 means all of it, or only the one question
 
 
 class Limiter:
@@ -202,9 +203,10 @@ class Door:
             self._breaker.failed(why, rest=self._terms.longest_rest)
             return errors.ProviderUnauthorized(why)
         if status == 403:
-            # Some of a provider's answers may be refused to a key that is good for the others.
-            self._breaker.failed(f"{self.name} refuses to answer (403).")
-            return errors.ProviderUnauthorized(f"{self.name} refuses to answer this (403).")
+            why = f"{self.name} refuses to answer (403)."
+            if self._terms.forbidden_rests:
+                self._breaker.failed(why, rest=self._terms.longest_rest)
+            return errors.ProviderUnauthorized(why)
         if status == 429:
             seconds = _seconds(retry_after)
             why = f"{self.name} was asked too often; it is asked again later."

@@ -22,7 +22,7 @@ NAME = "Finnhub"
 BASE = "https://finnhub.io/api/v1"
 KEY_HEADER = "X-Finnhub-Token"
 SEARCH_LIMIT = 20  # characters; longer queries are answered with 422
-TERMS = Terms(rate=0.95, burst=12)
+TERMS = Terms(rate=0.95, burst=12, forbidden_rests=False)  # a key is refused what its plan does not include
 NO_KEY = "Finnhub is not asked: no FINNHUB_API_KEY is set."
 _AGREE = 0.05  # two market values in the same currency differ by less
 
@@ -87,7 +87,7 @@ class Finnhub:
 
     def _allowed(self) -> None:
         if not self._has_key:
-            raise errors.ProviderUnauthorized(NO_KEY)
+            raise errors.ProviderNotSetUp(NO_KEY)
 
 
 def shortened(text: str) -> str:

@@ -62,7 +62,7 @@ class SecEdgar:
 
     def _allowed(self) -> None:
         if not self._known:
-            raise errors.ProviderUnauthorized(NO_CONTACT)
+            raise errors.ProviderNotSetUp(NO_CONTACT)
 
 
 def _header(text: str | None) -> str:

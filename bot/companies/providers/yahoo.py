@@ -73,7 +73,7 @@ class Yahoo:
         elif self._library is not None:
             record = await self._from_library(self._library, symbol)
         else:
-            raise errors.ProviderUnavailable(NO_LIBRARY)
+            raise errors.ProviderNotSetUp(NO_LIBRARY)
         found = read_snapshot(symbol, record, self._clock.now())
         if found is None:
             raise errors.ProviderKnowsNothing(f"{NAME} does not know {symbol}.")
