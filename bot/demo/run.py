@@ -6,7 +6,7 @@ import asyncio
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from bot.demo.newsroom.config import CHANNELS, demo_config
 from bot.demo.newsroom.server import Newsroom
 from bot.demo.talk import seed_talk
 from bot.demo.workspace.guide import DEFAULT_STEPS
-from bot.demo.workspace.records import Command
+from bot.demo.workspace.manifest import installed
 from bot.demo.workspace.server import Settings, WorkspaceServer
 from bot.errors import UsageError
 
@@ -60,15 +60,20 @@ class DemoServers:
 
 @asynccontextmanager
 async def start_servers(
-    folder: Path, *, port: int = 0, commands: Sequence[Command] = (), timezone: str = "UTC"
+    folder: Path, *, port: int = 0, manifest: Mapping[str, Any] | None = None, timezone: str = "UTC"
 ) -> AsyncIterator[DemoServers]:
     """Workspace and newsroom, with a configuration written into ``folder``; ``port`` is the page's.
+
+    ``manifest`` is the app's: the workspace offers its commands, sends its events, grants its scopes.
 
     Raises :class:`~bot.errors.UsageError` where the port is taken.
     """
     import yaml
 
-    settings = Settings(channels=CHANNELS, commands=tuple(commands), guide=DEFAULT_STEPS)
+    app = installed(manifest)
+    settings = Settings(
+        channels=CHANNELS, commands=app.commands, events=app.events, scopes=app.scopes, guide=DEFAULT_STEPS
+    )
     workspace = WorkspaceServer(settings, port=port)
     seed_talk(workspace.workspace)
     try:
@@ -89,7 +94,11 @@ async def start_servers(
 
 
 async def run_demo(
-    *, port: int = 8765, open_browser: bool = False, bot: Bot | None = None, commands: Sequence[Command] = ()
+    *,
+    port: int = 8765,
+    open_browser: bool = False,
+    bot: Bot | None = None,
+    manifest: Mapping[str, Any] | None = None,
 ) -> None:
     """Run until Ctrl-C; prints the page's address. Everything lies in a folder that goes at the end.
 
@@ -100,7 +109,7 @@ async def run_demo(
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     with tempfile.TemporaryDirectory(prefix="sectorwire-demo-") as folder:
-        async with start_servers(Path(folder), port=port, commands=commands) as servers:
+        async with start_servers(Path(folder), port=port, manifest=manifest) as servers:
             sys.stdout.write(f"The workspace is at {servers.page_url} (Ctrl-C ends it)\n")
             sys.stdout.flush()
             if open_browser:

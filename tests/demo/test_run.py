@@ -40,6 +40,24 @@ async def test_the_servers_answer_where_the_environment_says(tmp_path):
                 assert "Sectorwire" in await answer.text()
 
 
+async def test_the_manifest_decides_what_the_app_may(tmp_path):
+    manifest = {
+        "features": {
+            "slash_commands": [{"command": "/news", "description": "News", "usage_hint": "biotech"}]
+        },
+        "settings": {"event_subscriptions": {"bot_events": ["app_mention"]}},
+        "oauth_config": {"scopes": {"bot": ["chat:write", "chat:write.public"]}},
+    }
+    async with start_servers(tmp_path, manifest=manifest) as servers, aiohttp.ClientSession() as session:
+        async with session.get(servers.page_url + "page/state") as answer:
+            assert (await answer.json())["commands"] == [
+                {"name": "/news", "description": "News", "hint": "biotech"}
+            ]
+        bearer = {"Authorization": f"Bearer {servers.workspace.tokens.bot}"}
+        async with session.get(servers.api_url + "users.list", headers=bearer) as answer:
+            assert (await answer.json())["error"] == "missing_scope"
+
+
 async def test_a_port_that_is_taken_is_said_in_one_sentence(tmp_path):
     async with start_servers(tmp_path) as servers:
         taken = servers.workspace._port
