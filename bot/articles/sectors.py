@@ -3,27 +3,52 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.articles.vocabulary import BUILT_IN
 from bot.models import FeedSource, SectorFit, SectorRules
-from bot.text import before_boilerplate, fold, words
+from bot.text import after_dateline, before_boilerplate, fold, sentences, words
 
-READ_CHARS = 1500  # of the text: what an article is about stands at its beginning
-_POINTS = {"strong": 3.0, "good": 1.0, "weak": 0.25}
-_TITLE_FACTOR = 2.0
-_ENOUGH = 4.0  # points that make a sector, from at least two terms or a strong one in the title
+READ_CHARS = 1500  # of the text: configured words are looked for there
+_STORY_CHARS = 1000
+_LEAD_CHARS = 500
+_LEAD_SENTENCES = 2
+_IN_TITLE = {"strong": 6.0, "named": 4.0, "analysts": 4.0, "good": 2.0, "weak": 0.5}
+_IN_LEAD = {"strong": 3.0, "named": 1.0, "analysts": 1.0, "good": 1.0, "weak": 0.25}
+_MANY = 3  # strong terms, anywhere in the first paragraphs, that leave no doubt
+_DESCRIBED = 6.0  # a strong term by which a company describes itself weighs like one in the headline
+_ENOUGH = 4.0
 _MINOR = 0.3  # a sector with less than this share of the leading one's points is only touched upon
 _FROM_FEED = 0.9  # strengths of what is not counted but told
 _FROM_WORD = 0.8
+_ARTICLES = frozenset(("a", "an", "the", "one"))
+_BUSINESS_NOUNS = frozenset(
+    "company firm maker developer producer provider manufacturer supplier operator leader innovator group "
+    "startup business biotech organization explorer lender utility specialist pioneer".split()
+)
+# Headlines in which a bank speaks of somebody else: an analyst's opinion, a conference that it hosts.
+_OTHERS = re.compile(
+    r"\b(?:maintains?|reiterates?|initiates?|upgrades?|downgrades?|assumes|resumes|reinstates|price target|pt|analysts?|"
+    r"overweight|underweight|conference|conf|summit|forum|symposium|comments?|stake)\b"
+)
+_FIRST_PERSON = re.compile(
+    r"(?<!Phase )(?<!phase )(?<!Type )(?<!Part )(?<!War )(?<!Class )(?<!Stage )(?<!Series )(?<!Title )"
+    r"\b(?:I|I['’](?:m|ve|d|ll)|[Mm]y|me|myself)\b(?![.)-])"
+)
+# Where a share is listed says nothing about what its company does.
+_LISTED_ON = re.compile(
+    r"\bnasdaq(?:\s+(?:global|capital|select|stock))*\s+market\b|\b\w+\s+(?:stock|securities)\s+exchange\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Term:
     sector: str
     name: str
-    points: float
+    strength: str
     tokens: tuple[str, ...]
 
 
@@ -46,10 +71,10 @@ class SectorMatcher:
 
     def fit(self, title: str, text: str, source: FeedSource | None = None) -> tuple[SectorFit, ...]:
         """The sectors of an article, strongest first; empty where none fits."""
-        body = before_boilerplate(text[:READ_CHARS])
-        counted = self._counted(title, body)
+        story = _LISTED_ON.sub(" ", before_boilerplate(after_dateline(text[:READ_CHARS]))[:_STORY_CHARS])
+        counted = self._counted(title, story)
         most = max((points for points, _ in counted.values()), default=0.0)
-        folded = fold(f"{title}\n{body}") if self._has_words else ""
+        folded = fold(f"{title}\n{text[:READ_CHARS]}") if self._has_words else ""
         fits = []
         for key in self._keys:
             exclude, include = self._exclude[key], self._include[key]
@@ -70,36 +95,111 @@ class SectorMatcher:
         found = pattern.search(fold(f"{title}\n{text[:READ_CHARS]}")) if pattern else None
         return found[0] if found else None
 
-    def _counted(self, title: str, body: str) -> dict[str, tuple[float, list[str]]]:
-        """Points and the telling terms of each sector that has enough of them."""
-        in_title = self._found(words(title))
-        in_body = self._found(words(body))
-        best: dict[str, dict[str, float]] = {}
-        for term in in_body:
-            best.setdefault(term.sector, {})[term.name] = term.points
-        for term in in_title:
-            best.setdefault(term.sector, {})[term.name] = term.points * _TITLE_FACTOR
-        strong_titles = {term.sector for term in in_title if term.points == _POINTS["strong"]}
+    def _counted(self, title: str, story: str) -> dict[str, tuple[float, list[str]]]:
+        """Points and the telling terms of each sector that headline and lead are about."""
+        lead = " ".join(sentences(story[:_LEAD_CHARS])[:_LEAD_SENTENCES])
+        personal = _is_personal(title, lead)
+        headline, opening = words(title), words(story)
+        until = len(words(lead))
+        own = _self_described(opening[:until])
+        others = bool(_OTHERS.search(" ".join(headline)))
+        found: dict[str, _Evidence] = {}
+        for term, _ in self._found(headline):
+            if not (others and term.strength == "analysts"):
+                found.setdefault(term.sector, _Evidence()).title[term.name] = _IN_TITLE[term.strength]
+        for term, at in self._found(opening):
+            evidence = found.setdefault(term.sector, _Evidence())
+            if at >= until:
+                evidence.further.update([term.name] if term.strength == "strong" else [])
+                continue
+            described = term.strength == "strong" and any(start <= at < end for start, end in own)
+            points = _DESCRIBED if described else _IN_LEAD[term.strength]
+            evidence.lead[term.name] = max(points, evidence.lead.get(term.name, 0.0))
         enough = {}
-        for sector, terms in best.items():
-            for name in sorted(terms, key=len):  # "bond" says nothing more beside "bond market"
-                if any(name != other and name in other for other in terms):
-                    del terms[name]
-            telling = sorted(
-                (name for name in terms if terms[name] >= 1), key=lambda name: (-terms[name], name)
-            )
-            points = sum(terms.values())
-            if points >= _ENOUGH and (len(telling) >= 2 or sector in strong_titles):
-                enough[sector] = (points, telling[:4])
+        for sector, evidence in found.items():
+            if evidence.settles(bare=not opening, personal=personal):
+                enough[sector] = (evidence.points, evidence.telling()[:4])
         return enough
 
-    def _found(self, tokens: list[str]) -> set[_Term]:
-        found = set()
+    def _found(self, tokens: list[str]) -> Iterator[tuple[_Term, int]]:
+        """Every term that stands in the tokens, with the place of its first one."""
         for at, token in enumerate(tokens):
-            for term in self._terms.get(token, ()):
+            for term in self._terms.get(token.removesuffix("'s"), ()):
                 if len(term.tokens) == 1 or tuple(tokens[at : at + len(term.tokens)]) == term.tokens:
-                    found.add(term)
-        return found
+                    yield term, at
+
+
+class _Evidence:
+    """The terms of one sector in a headline and its lead, with their points."""
+
+    __slots__ = ("further", "lead", "title")
+
+    def __init__(self) -> None:
+        self.title: dict[str, float] = {}
+        self.lead: dict[str, float] = {}
+        self.further: set[str] = set()  # strong terms behind the lead
+
+    @property
+    def points(self) -> float:
+        """All points; a term that says the same in both places counts where it weighs more."""
+        title, lead = _longest(self.title), _longest(self.lead)
+        return sum(title.values()) + sum(value for name, value in lead.items() if name not in title)
+
+    def telling(self) -> list[str]:
+        """The terms that say something, the weightiest first."""
+        best = _longest({**dict.fromkeys(self.further, 1.0), **self.lead, **self.title})
+        return sorted((name for name in best if best[name] >= 1), key=lambda name: (-best[name], name))
+
+    def settles(self, *, bare: bool, personal: bool) -> bool:
+        """Whether the story is about the sector.
+
+        The headline must speak of it, or the lead unmistakably: two strong terms, or one by which somebody
+        describes himself. ``bare`` headlines have no lead to confirm them; ``personal`` pieces (I, my) mention
+        all kinds of things, so there the headline alone decides.
+        """
+        in_title = _longest(self.title)
+        strong = _IN_TITLE["strong"]
+        telling = [name for name, value in in_title.items() if value >= _IN_TITLE["good"]]
+        if any(value >= strong for value in in_title.values()):
+            return True
+        if personal:
+            return len(telling) >= 2
+        if bare:
+            return len(telling) >= 2 or any(in_title[name] >= _IN_TITLE["named"] for name in telling)
+        in_lead = _longest(self.lead)
+        if any(value >= _DESCRIBED for value in in_lead.values()):
+            return True
+        unmistakable = {name for name, value in in_lead.items() if value >= _IN_LEAD["strong"]}
+        if len(unmistakable) >= 2 or len(unmistakable | self.further) >= _MANY:
+            return True
+        only_named = in_title == dict.fromkeys(in_title, _IN_TITLE["named"])
+        return bool(telling) and (self.points > _ENOUGH or (self.points == _ENOUGH and not only_named))
+
+
+def _longest(terms: dict[str, float]) -> dict[str, float]:
+    """The terms without those that stand within another: "bond" says nothing more beside "bond market"."""
+    return {
+        name: points
+        for name, points in terms.items()
+        if not any(name != other and name in other and more >= points for other, more in terms.items())
+    }
+
+
+def _self_described(tokens: Sequence[str]) -> list[tuple[int, int]]:
+    """Where somebody says what it is: the words between "a", "an", "the" and "company", "maker" and the like."""
+    found = []
+    for at, token in enumerate(tokens):
+        if token in _BUSINESS_NOUNS:
+            for start in range(at - 1, max(-1, at - 12), -1):
+                if tokens[start] in _ARTICLES:
+                    found.append((start, at))
+                    break
+    return found
+
+
+def _is_personal(title: str, lead: str) -> bool:
+    """Whether somebody writes about himself: the first person, outside quotations."""
+    return bool(_FIRST_PERSON.search(_QUOTED.sub(" ", f"{title}\n{lead}")))
 
 
 def literal(terms: Iterable[str]) -> re.Pattern[str] | None:
@@ -116,9 +216,9 @@ def _vocabulary(key: str) -> Iterable[_Term]:
     built_in = BUILT_IN.get(key)
     if built_in is None:
         return
-    for strength, points in _POINTS.items():
+    for strength in _IN_TITLE:
         for name in getattr(built_in, strength):
             tokens = tuple(words(name))
-            yield _Term(key, name, points, tokens)
+            yield _Term(key, name, strength, tokens)
             if tokens[-1][-1].isalpha() and not tokens[-1].endswith("s"):
-                yield _Term(key, name, points, (*tokens[:-1], tokens[-1] + "s"))
+                yield _Term(key, name, strength, (*tokens[:-1], tokens[-1] + "s"))

@@ -76,3 +76,41 @@ def test_exclude_wins_over_feed_and_words():
     terms = {"technology": {"exclude": ("gift guide",)}}
     assert sectors("Smartphone gift guide of the year", "", source, **terms) == []
     assert SectorMatcher(rules(**terms)).excluded("technology", "A Gift Guide", "") == "gift guide"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (  # words of a sector scattered over a private piece
+            "Will I ever see the comet again?",
+            "I bought a laptop and some software for it. My friend at Google laughed. Later I read that a GPU could do it.",
+        ),
+        (
+            "Notes from the allotment",
+            "The beans are up. Rain fell for a week.\n\nLater we spoke of the power grid, of energy and a reactor.",
+        ),
+        ("A silicone cover for the Xiaomi scooter", "It looks great and it holds. The rain stays out."),
+        ("Harbour Bank maintains buy on Bolt, HSBC raises its price target", ""),
+        (
+            "Marlowe Foods regains compliance with its listing rules",
+            "Marlowe Foods said it meets the rules of the Nasdaq Stock Market again. Its shares trade on the Oslo Stock Exchange, too.",
+        ),
+        ("Miners finish phase 1 of the copper mill", "The mill runs. Phase 2 begins in May."),
+    ],
+)
+def test_words_in_passing_make_no_sector(title, text):
+    assert sectors(title, text) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("Norvelle regains compliance with listing rules", "Norvelle, a clinical-stage biopharmaceutical company, said so on Friday.", "biotech"),
+        ("Harbour cuts 300 jobs", "Harbour, a mortgage lender, is a leading asset manager, too.", "finance"),
+        ("Samsung wins order from carmaker", "Samsung Electronics will deliver displays.", "technology"),
+        ("Bitcoin's fall deepens", "", "finance"),
+        ("I paid with bitcoin for a month", "My bank did not like it.", "finance"),
+    ],
+)  # fmt: skip
+def test_what_a_story_is_about_is_known_from_headline_and_lead(title, text, expected):
+    assert expected in sectors(title, text)
