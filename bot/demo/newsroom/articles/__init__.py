@@ -1,0 +1,1 @@
+"""The invented articles, one file a sector."""

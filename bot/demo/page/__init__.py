@@ -1,0 +1,1 @@
+"""The page's files: plain HTML, CSS and JavaScript, served as they are."""
