@@ -34,8 +34,8 @@ def make_card(facts: CompanyFacts, sources: CardSources) -> CompanyCard:
     """Put a card together."""
     register, trials = sources.register, sources.trials
     missing = [
-        f"{what}: {why.rstrip('.')}"
-        for what, why in (("Filings", sources.register_missing), ("Trials", sources.trials_missing))
+        f"No {what}: {why.rstrip('.')}"
+        for what, why in (("filings", sources.register_missing), ("trials", sources.trials_missing))
         if why
     ]
     industries = [one.industry for one in sources.vendors] + [register.industry if register else None]

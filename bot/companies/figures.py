@@ -158,6 +158,8 @@ class _Table:
         books = self.sources.fundamentals
         debt = books.net_debt if books is not None else None
         if market_cap is None or market_cap.currency is None or debt is None:
+            if debt is not None:
+                self.missing["enterprise_value"] = "the market cap is not known"
             return None
         converted = self._converted(debt.value, debt.currency, market_cap.currency)
         if converted is None:

@@ -15,12 +15,16 @@ _SCALES = ((1.0, "", 0), (1e3, "K", 0), (1e6, "M", 1), (1e9, "B", 1), (1e12, "T"
 
 def money(figure: Figure | None) -> str:
     """An amount with its currency, scaled to T, B, M or K: "$140.2B", "CHF 3.1B", "−$75.0M"."""
-    if figure is None:
+    return UNKNOWN if figure is None else amount(figure.value, figure.currency)
+
+
+def amount(value: float | None, currency: str | None) -> str:
+    """As :func:`money`, for a bare value."""
+    if value is None:
         return UNKNOWN
-    sign = "−" if figure.value < 0 else ""
-    currency = figure.currency or ""
-    mark = _SIGNS.get(currency, f"{currency} " if currency else "")
-    return f"{sign}{mark}{_scaled(abs(figure.value))}"
+    sign = "−" if value < 0 else ""
+    mark = _SIGNS.get(currency or "", f"{currency} " if currency else "")
+    return f"{sign}{mark}{_scaled(abs(value))}"
 
 
 def ratio(figure: Figure | None) -> str:
