@@ -18,7 +18,9 @@ from bot.config import Config, Environment, load_config
 from bot.digests.ask import NewsDesk
 from bot.digests.compose import Desk
 from bot.digests.deliver import Courier, Terms
+from bot.digests.explain import Explainer, Explanation
 from bot.digests.run import DigestRuns, Sources
+from bot.feeds.normalise import article_key
 from bot.models import (
     FeedHealth,
     FeedSource,
@@ -88,6 +90,19 @@ class House:
             and state.health is not FeedHealth.OK
             and (state.last_ok_at is None or now - state.last_ok_at > SILENT_AFTER)
         ]
+
+    async def explain(self, url: str) -> Explanation:
+        """Stage by stage, what became of the article at this address."""
+        names = {feed.url: feed.name for feed in self.config.feeds}
+        explainer = Explainer(
+            self.articles,
+            self.deliveries,
+            self.feeds,
+            feed_name=lambda feed_url: names.get(feed_url, feed_url),
+            key_of=article_key,
+            timezone=self.config.delivery.timezone,
+        )
+        return await explainer.why(url)
 
     def digest_runs(self, posters: Callable[[str], Poster], *, terms: Terms | None = None) -> DigestRuns:
         """The use-cases of digests, posting through these."""

@@ -181,9 +181,9 @@ async def print_news(
 async def print_why(environment: Environment, url: str) -> int:
     """Print stage by stage what became of an article; status 1 where it was never seen."""
     async with open_house(environment) as house:
-        lines, known = await house.explain(url)
-    sys.stdout.write("\n".join(lines) + "\n")
-    return 0 if known else 1
+        told = await house.explain(url)
+    sys.stdout.write("\n".join(told.lines) + "\n")
+    return 0 if told.known else 1
 
 
 # --- annotate --------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.config import Secret
 from bot.errors import DeliveryError
@@ -42,7 +43,7 @@ async def check_app_token(client: AsyncWebClient, token: Secret) -> str:
     return "Socket Mode may be opened"
 
 
-async def _ask(client: AsyncWebClient, method: str, headers: dict[str, str] | None = None) -> object:
+async def _ask(client: AsyncWebClient, method: str, headers: dict[str, str] | None = None) -> AsyncSlackResponse:
     try:
         return await client.api_call(method, headers=headers)
     except SlackApiError as error:

@@ -23,6 +23,7 @@ from bot.models import (
     Part,
     PartState,
     Posted,
+    RankPart,
     Run,
     RunState,
     Shown,
@@ -60,6 +61,7 @@ def m001_deliveries(db: SqliteUtils) -> None:
             window_end integer,
             why text,
             left_out blob,
+            ranks blob,
             unique (subscription_id, local_date, name)
         ) strict""")
     # A changed time or zone must not give a channel two digests of one date.
@@ -191,14 +193,13 @@ class SqliteDeliveryStore:
 
     # --- what a run says ---------------------------------------------------------------------------
 
-    async def last_window_end(self, subscription_id: str) -> datetime | None:
-        """Up to where this subscription's newest run that was composed and not given up has read."""
+    async def window_ends(self) -> dict[str, datetime]:
+        """Up to where each subscription's newest digest, unless it was given up, has read; by id."""
         query = """
-            select max(window_end) from runs
-            where subscription_id = ? and state in ('composed', 'done', 'unknown')"""
-        return await self._database.read(
-            lambda db: maybe_moment(db.execute(query, [subscription_id]).fetchone()[0])
-        )
+            select subscription_id, max(window_end) from runs
+            where window_end is not null and state in ('composed', 'done', 'unknown')
+            group by subscription_id"""
+        return await self._database.read(lambda db: {one: moment(end) for one, end in db.execute(query)})
 
     async def shown(self, team: str, channel: str) -> Shown:
         """What this channel has been shown or is about to be."""
@@ -218,11 +219,13 @@ class SqliteDeliveryStore:
         messages: Sequence[Message],
         stories: Mapping[str, Sequence[str]],
         left_out: Mapping[str, Sequence[str]],
+        ranks: Mapping[str, Sequence[RankPart]],
     ) -> bool:
         """Store a composed run, its messages, and its stories (id to article keys) as shown to its channel.
 
         All in one transaction; False, and nothing stored, where another run has meanwhile shown one of
-        the stories. ``left_out`` maps "reason" or "reason:detail" to article keys.
+        the stories. ``left_out`` maps "reason" or "reason:detail" to article keys, ``ranks`` a story's id to
+        the parts of its rank.
         """
         if run.window_start is None or run.window_end is None:
             raise ValueError("a composed run has a window")
@@ -233,12 +236,20 @@ class SqliteDeliveryStore:
             (ARTICLE, clean(key)) for key in dict.fromkeys(key for one in stories.values() for key in one)
         ]
         packed = _pack_left_out(left_out)
+        packed_ranks = _pack_ranks(stories, ranks)
 
         def job(db: SqliteUtils) -> bool:
             if _shown_already(db, run.team, run.channel, keys):
                 return False
             number = _own(
-                db, run.id, run.owner, state=RunState.COMPOSED.value, why=None, left_out=packed, **windows
+                db,
+                run.id,
+                run.owner,
+                state=RunState.COMPOSED.value,
+                why=None,
+                left_out=packed,
+                ranks=packed_ranks,
+                **windows,
             )
             db.conn.executemany(KEEP_PART, [_part_values(number, part) for part in parts])
             db.conn.executemany(
@@ -278,11 +289,11 @@ class SqliteDeliveryStore:
         recent = "select * from runs where left_out is not null order by number desc limit ?"
 
         def job(db: SqliteUtils) -> list[Outcome]:
+            short = _short(article_key)
             found = [
-                (row["number"], Outcome(_run(row), None, ""))
+                (row["number"], Outcome(_run(row), None, "", _rank(row, short)))
                 for row in db.execute(shown_in, [article_key, limit])
             ]
-            short = _short(article_key)
             for row in db.execute(recent, [OUTCOME_RUNS]):
                 reason = next((why for why, keys in _left_out(row).items() if short in keys), None)
                 if reason is not None:
@@ -392,3 +403,20 @@ def _pack_left_out(left_out: Mapping[str, Sequence[str]]) -> bytes:
 def _left_out(row: sqlite3.Row) -> dict[str, list[str]]:
     told: dict[str, list[str]] = orjson.loads(zlib.decompress(row["left_out"]))
     return told
+
+
+def _pack_ranks(stories: Mapping[str, Sequence[str]], ranks: Mapping[str, Sequence[RankPart]]) -> bytes:
+    """Of each story the short forms of its article keys and the parts of its rank."""
+    told = [
+        [[_short(key) for key in keys], [[part.name, part.value, part.why] for part in ranks.get(story, ())]]
+        for story, keys in stories.items()
+    ]
+    return zlib.compress(orjson.dumps(told))
+
+
+def _rank(row: sqlite3.Row, short: str) -> tuple[RankPart, ...]:
+    if row["ranks"] is None:
+        return ()
+    told = orjson.loads(zlib.decompress(row["ranks"]))
+    parts = next((parts for keys, parts in told if short in keys), ())
+    return tuple(RankPart(str(name), float(value), str(why)) for name, value, why in parts)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from bot.digests.feedback import with_feedback
 from bot.models import (
     CompanyRole,
     Digest,
@@ -84,6 +85,11 @@ class Composed:
         return {
             item.story_id: item.article_keys for section in self.digest.sections for item in section.items
         }
+
+    @property
+    def ranks(self) -> dict[str, tuple[RankPart, ...]]:
+        """What each shown story was ranked by."""
+        return {item.story_id: item.parts for section in self.digest.sections for item in section.items}
 
 
 def compose(articles: Iterable[JudgedArticle], desk: Desk, frame: Frame) -> Composed:
@@ -234,7 +240,8 @@ def _sections(
     for sector in dict.fromkeys(frame.subscription.sectors):
         if (rules := desk.rules.get(sector)) is None:
             continue  # the operator took the sector away: its channels keep their other sections
-        ranked = _demote(desk.rank(by_sector[sector], sector, frame.window_end), sector, fits)
+        ranked = desk.rank(by_sector[sector], sector, frame.window_end)
+        ranked = _demote(with_feedback(ranked, frame.mutes.dislikes, frame.window_end), sector, fits)
         for extra in ranked[frame.subscription.size :]:
             tally.add(sector, LeftOutReason.NO_ROOM, "", _keys(extra.story))
         items = tuple(item_of(one) for one in ranked[: frame.subscription.size])

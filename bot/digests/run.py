@@ -270,7 +270,9 @@ class DigestRuns:
             composed = await self._composed(articles, frame)
             frozen = replace(run, state=RunState.COMPOSED, window_start=start, window_end=window.end)
             messages = self._render(composed.digest)
-            if await self._deliveries.freeze(frozen, messages, composed.stories, composed.left_out):
+            if await self._deliveries.freeze(
+                frozen, messages, composed.stories, composed.left_out, composed.ranks
+            ):
                 log.info(
                     "composed", extra=_extra(run) | {"stories": len(composed.stories), "parts": len(messages)}
                 )

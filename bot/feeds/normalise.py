@@ -89,6 +89,11 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
 
 
+def article_key(url: str) -> str:
+    """The key of the article that this address names, whatever feed shows it."""
+    return _digest(canonical_url(url))
+
+
 def _names_a_page(link: str, front: set[str]) -> bool:
     """Is this an article's own address, not a front page or the feed itself?"""
     path = link.split("://", 1)[-1].partition("/")[2]

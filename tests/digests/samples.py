@@ -183,6 +183,7 @@ class Newsroom:
     def open(self, fate: Fate | None = None, owner: str | None = None) -> DigestRuns:
         """A new process on the same file."""
         database = Database.open(self.path, readers=1)
+        number = next(self._owners)
         self._processes.append(database)
         self.subscriptions = SqliteSubscriptionStore(database)
         self.deliveries = SqliteDeliveryStore(database)
@@ -197,8 +198,8 @@ class Newsroom:
             render=self.render,
             courier=Courier(deliveries, lambda _team: slack, self.clock, terms=self.terms),
             clock=self.clock,
-            ids=_Ids(next(self._owners)),
-            owner=owner or f"process-{len(self._processes)}",
+            ids=_Ids(number),
+            owner=owner or f"process-{number}",
             sources=Sources(report=self.reports.append, **self.sources),
         )
 

@@ -1,0 +1,126 @@
+"""The only timer: it calls use-cases every so often and decides nothing.
+
+APScheduler runs the intervals. What it cannot see is that the machine's clock was set back or that the
+machine slept: then its next run may lie days ahead. A guard on the monotonic clock notices and rings.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from apscheduler.executors.asyncio import AsyncIOExecutor
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.clock import Clock
+from bot.errors import SectorwireError
+
+DRIFT = timedelta(seconds=30)  # wall clock against monotonic clock: more than this is a jump or a sleep
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something to do every ``every`` after the start; one call at a time, never two at once."""
+
+    name: str
+    every: timedelta
+    work: Callable[[], Awaitable[object]]
+
+
+class Scheduler:
+    """Rings for each duty until it is stopped.
+
+    A duty that fails with one of our errors is logged and rung for again; a bug is logged with its
+    traceback, and rung for again too, because one broken duty must not silence the others.
+    """
+
+    def __init__(
+        self, duties: list[Duty], clock: Clock, *, look_every: timedelta = timedelta(seconds=15)
+    ) -> None:
+        self._duties = duties
+        self._clock = clock
+        self._look_every = look_every
+        self._timer: AsyncIOScheduler | None = None
+        self._guard: asyncio.Task[None] | None = None
+        self._working: set[asyncio.Task[object]] = set()
+
+    def start(self) -> None:
+        """Ring for every duty now, then at its interval; needs a running loop."""
+        timer = AsyncIOScheduler(
+            executors={"default": AsyncIOExecutor()},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            timezone="UTC",
+        )
+        for duty in self._duties:
+            timer.add_job(
+                self._ring,
+                IntervalTrigger(seconds=duty.every.total_seconds(), timezone="UTC"),
+                args=[duty],
+                id=duty.name,
+                next_run_time=datetime.now(timer.timezone),
+            )
+        timer.start()
+        self._timer = timer
+        self._guard = asyncio.create_task(self._watch_the_clock(), name="clock-guard")
+
+    async def stop(self, within: timedelta = timedelta(seconds=20)) -> bool:
+        """Ring no more and let what is under way finish; True if all of it did within the bound.
+
+        The rest is cancelled: what it leaves unfinished is taken over from its rows.
+        """
+        if self._timer is None or self._guard is None:
+            return True
+        self._timer.pause()
+        self._guard.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._guard
+        late: set[asyncio.Task[object]] = set()
+        if self._working:
+            _, late = await asyncio.wait(self._working, timeout=within.total_seconds())
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late)
+        self._timer.shutdown(wait=False)
+        self._timer = self._guard = None
+        await asyncio.sleep(0)  # APScheduler ends itself in the loop's next round
+        return not late
+
+    def ring_all(self) -> None:
+        """Ring for every duty at once, whatever the intervals say."""
+        if self._timer is not None:
+            for duty in self._duties:
+                self._timer.modify_job(duty.name, next_run_time=datetime.now(self._timer.timezone))
+
+    async def _ring(self, duty: Duty) -> None:
+        task = asyncio.ensure_future(_perform(duty))
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+        await asyncio.wait([task])
+
+    async def _watch_the_clock(self) -> None:
+        wall, steady = self._clock.now(), self._clock.monotonic()
+        while True:
+            await self._clock.sleep(self._look_every.total_seconds())
+            passed = timedelta(seconds=self._clock.monotonic() - steady)
+            drift = self._clock.now() - wall - passed
+            if abs(drift) > DRIFT:
+                log.warning("the clock jumped by %s: ringing for everything now", drift)
+                self.ring_all()
+            wall, steady = self._clock.now(), self._clock.monotonic()
+
+
+async def _perform(duty: Duty) -> None:
+    try:
+        await duty.work()
+    except SectorwireError as error:
+        log.warning("%s: %s", duty.name, error)
+    except Exception:
+        log.exception("%s failed", duty.name)

@@ -1,0 +1,188 @@
+"""Posting digests: the :class:`~bot.ports.Poster` port over Slack's own client.
+
+What matters is to know whether a message stands in the channel when a call fails. Slack's refusals say so;
+a connection that could not be made says so; whatever breaks after the request was sent does not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import (
+    ChannelUnavailable,
+    DeliveryError,
+    DeliveryFailed,
+    DeliveryOutcomeUnknown,
+    DeliveryRateLimited,
+    HistoryUnavailable,
+    MessageRefused,
+    SlackAuthBroken,
+)
+from bot.models import Message, Posted
+
+PAGE = 100
+MOST_PAGES = 10
+SKEW = timedelta(minutes=2)  # Slack's clock and ours
+DEFAULT_WAIT = 30.0  # seconds, where Slack's 429 does not say
+
+CHANNEL = {
+    "not_in_channel": "I am not in that channel. Invite me there: /invite @Sectorwire.",
+    "channel_not_found": "I cannot see that channel. Invite me there: /invite @Sectorwire.",
+    "is_archived": "That channel is archived; unarchive it, or choose another one.",
+    "restricted_action": "Only some people may post in that channel; ask an admin of the workspace.",
+    "restricted_action_read_only_channel": "That channel is read-only; ask an admin of the workspace.",
+    "restricted_action_thread_only_channel": "Only threads may be written in that channel.",
+    "restricted_action_non_threadable_channel": "That channel allows no threads.",
+    "user_is_bot": "Bots cannot be written to.",
+    "cannot_reply_to_message": "The digest's message cannot be replied to.",
+    "team_access_not_granted": "The app is not installed in that channel's workspace.",
+}
+AUTH = {
+    "invalid_auth": "Slack does not accept the bot's token.",
+    "not_authed": "Slack got no token.",
+    "token_revoked": "The bot's token was revoked; install the app again.",
+    "token_expired": "The bot's token has expired; install the app again.",
+    "account_inactive": "The app was removed from the workspace; install it again.",
+    "not_allowed_token_type": "This is no bot token; one begins with xoxb-.",
+    "missing_scope": "The token lacks a permission; sectorwire doctor says which.",
+    "no_permission": "The bot may not post in this workspace.",
+    "org_login_required": "The workspace is being moved; it will be open again soon.",
+    "ekm_access_denied": "The workspace's administrators suspended posting.",
+}
+# Slack may have acted before it failed: these say nothing of the message's fate.
+UNCERTAIN = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
+NO_HISTORY = {
+    "missing_scope",
+    "not_in_channel",
+    "channel_not_found",
+    "thread_not_found",
+    "not_allowed_token_type",
+}
+
+
+class SlackPoster:
+    """Posts with one workspace's token."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+
+    async def post(
+        self, channel: str, message: Message, *, metadata: Mapping[str, object], thread_ts: str | None = None
+    ) -> Posted:
+        """Post a message; links in it are not unfolded. Raises :class:`~bot.errors.DeliveryError` in its forms."""
+        try:
+            response = await self._client.chat_postMessage(
+                channel=channel,
+                text=message.text,
+                blocks=list(message.blocks),
+                metadata=dict(metadata),
+                thread_ts=thread_ts,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        except SlackApiError as error:
+            raise _refused(error) from error
+        except aiohttp.ClientConnectorError as error:
+            raise DeliveryFailed("Slack cannot be reached.") from error
+        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise DeliveryOutcomeUnknown("Slack did not say whether it took the message.") from error
+        return Posted(str(response["channel"]), str(response["ts"]))
+
+    async def find(
+        self,
+        channel: str,
+        *,
+        event_type: str,
+        payload: Mapping[str, object],
+        since: datetime,
+        thread_ts: str | None = None,
+    ) -> Posted | None:
+        """Look for the message with this metadata; None means that it certainly does not stand there.
+
+        Raises :class:`~bot.errors.HistoryUnavailable` where the bot may not look or there is too much to
+        look through, and :class:`~bot.errors.DeliveryError` in its other forms.
+        """
+        oldest = f"{(since.astimezone(UTC) - SKEW).timestamp():.6f}"
+        cursor: str | None = None
+        for _ in range(MOST_PAGES):
+            page = await self._page(channel, thread_ts, oldest, cursor)
+            for found in page.get("messages") or ():
+                told = found.get("metadata") or {}
+                if told.get("event_type") == event_type and told.get("event_payload") == dict(payload):
+                    return Posted(channel, str(found["ts"]))
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
+            if cursor is None:
+                return None
+        raise HistoryUnavailable("There is too much in the channel to look through.")
+
+    async def _page(self, channel: str, thread_ts: str | None, oldest: str, cursor: str | None) -> Any:
+        asked: dict[str, Any] = {
+            "channel": channel,
+            "oldest": oldest,
+            "inclusive": True,
+            "include_all_metadata": True,
+            "limit": PAGE,
+            "cursor": cursor,
+        }
+        try:
+            if thread_ts is None:
+                return await self._client.conversations_history(**asked)
+            return await self._client.conversations_replies(ts=thread_ts, **asked)
+        except SlackApiError as error:
+            code = _code(error)
+            if code in NO_HISTORY:
+                raise HistoryUnavailable(f"The bot may not read this channel's history ({code}).") from error
+            refused = _refused(error)
+            if isinstance(refused, DeliveryOutcomeUnknown):  # only looked, nothing was at stake
+                refused = DeliveryFailed(str(refused))
+            raise refused from error
+        except (
+            SlackClientError,
+            aiohttp.ClientError,
+            TimeoutError,
+            OSError,
+            asyncio.IncompleteReadError,
+        ) as error:
+            raise DeliveryFailed("Slack cannot be reached to look a message up.") from error
+
+
+def _code(error: SlackApiError) -> str:
+    response = error.response
+    return str((response.get("error") if hasattr(response, "get") else None) or "")
+
+
+def _refused(error: SlackApiError) -> DeliveryError:
+    """Slack's answer that it did not do it, as ours."""
+    code = _code(error)
+    status = getattr(error.response, "status_code", 200)
+    if status == 429 or code in {"ratelimited", "rate_limited", "message_limit_exceeded"}:
+        headers = {
+            str(name).lower(): value
+            for name, value in (getattr(error.response, "headers", None) or {}).items()
+        }
+        return DeliveryRateLimited(
+            "Slack asks to wait.", timedelta(seconds=_seconds(headers.get("retry-after")))
+        )
+    if code in CHANNEL:
+        return ChannelUnavailable(CHANNEL[code], code)
+    if code in AUTH:
+        return SlackAuthBroken(AUTH[code], code)
+    if code in UNCERTAIN or (status >= 500 and not code):
+        return DeliveryOutcomeUnknown(
+            f"Slack had trouble ({code or status}) and did not say whether it took the message."
+        )
+    return MessageRefused(f"Slack refused the message ({code or status}).", code)
+
+
+def _seconds(value: object) -> float:
+    try:
+        return max(0.0, float(str(value[0] if isinstance(value, list | tuple) else value)))
+    except (ValueError, IndexError):
+        return DEFAULT_WAIT
