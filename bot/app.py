@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from handlers.listening import Intake
     from handlers.workspace import Workspace
 
+POLITE_PACE = Pace(at_once=1, spacing=1.0)
+OWN_PACE = Pace(at_once=32, spacing=0.0)
 SLACK_API = "https://slack.com/api"
 SLACK_TIMEOUT = 20  # seconds; well below the grace that delivery gives a message without an answer
 HOME_PAGE = "https://github.com/sectorwire/sectorwire"  # stands in for a contact that is not configured
@@ -165,8 +167,14 @@ async def open_network(house: House) -> AsyncIterator[tuple[HttpClient, HostGate
     from bot.net.client import HttpClient
     from bot.net.gate import HostGate
 
-    gate = HostGate(house.clock, Pace())
     private = PrivateHosts.parse(",".join(house.environment.allow_private_hosts))
+
+    def pace(host: str) -> Pace:
+        # A host that the operator allowed by name although it is private is the operator's own.
+        name, _, port = host.rpartition(":")
+        return OWN_PACE if private.allows(name, int(port)) else POLITE_PACE
+
+    gate = HostGate(house.clock, pace)
     async with HttpClient(contact=house.config.contact or HOME_PAGE, private=private, gate=gate) as client:
         yield client, gate
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -111,9 +112,18 @@ def demo(
 ) -> None:
     """The bot in a local workspace with sample news: no account, no key, no internet."""
     from bot.demo.run import run_demo
+    from bot.service import run_bot
+    from handlers.manifest import manifest_data
 
-    _environment(context)
-    _run(run_demo(port=port, open_browser=not no_browser and sys.stdout.isatty()))
+    _options(context)
+    _run(
+        run_demo(
+            port=port,
+            open_browser=not no_browser and sys.stdout.isatty(),
+            bot=partial(run_bot, post_now=True),
+            manifest=manifest_data(),
+        )
+    )
 
 
 @app.command()

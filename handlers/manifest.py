@@ -20,11 +20,7 @@ def manifest_text(config: Config) -> str:
 
     Raises :class:`~bot.errors.UsageError` where ``app.yaml`` is not beside the program.
     """
-    try:
-        text = MANIFEST.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{MANIFEST.name} is not beside the program: {error.strerror}") from error
-    manifest: dict[str, Any] = yaml.safe_load(text)
+    manifest = manifest_data()
     manifest["display_information"]["name"] = config.name
     manifest["features"]["bot_user"]["display_name"] = config.name
     _use_own_sectors(manifest, [sector.key for sector in config.sectors])
@@ -33,10 +29,19 @@ def manifest_text(config: Config) -> str:
     return yaml.safe_dump(manifest, sort_keys=False, allow_unicode=True, width=100)
 
 
+def manifest_data() -> dict[str, Any]:
+    """``app.yaml`` as it stands. Raises :class:`~bot.errors.UsageError` where it is not beside the program."""
+    try:
+        text = MANIFEST.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{MANIFEST.name} is not beside the program: {error.strerror}") from error
+    data: dict[str, Any] = yaml.safe_load(text)
+    return data
+
+
 def scopes() -> tuple[str, ...]:
     """The bot scopes that ``app.yaml`` asks for."""
-    manifest = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
-    return tuple(manifest["oauth_config"]["scopes"]["bot"])
+    return tuple(manifest_data()["oauth_config"]["scopes"]["bot"])
 
 
 def _use_own_sectors(manifest: dict[str, Any], sectors: list[str]) -> None:

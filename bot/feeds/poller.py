@@ -172,7 +172,7 @@ class Poller:
         tasks = [
             asyncio.create_task(self._lane(run, host, lane))
             for host, lane in lanes.items()
-            for _ in range(min(self._gate.at_once, len(lane)))
+            for _ in range(min(self._gate.pace_of(host).at_once, len(lane)))
         ]
         tasks.append(asyncio.create_task(self._flush_in_time(run)))
         bugs: list[Exception] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -29,17 +29,19 @@ class _Lane:
 
 
 class HostGate:
-    """Turns per host (``host:port``), shared by everything that asks the same hosts."""
+    """Turns per host (``host:port``), shared by everything that asks the same hosts.
 
-    def __init__(self, clock: Clock, pace: Pace) -> None:
+    ``pace`` is how hosts are treated: one rule for all, or a function of the host.
+    """
+
+    def __init__(self, clock: Clock, pace: Pace | Callable[[str], Pace]) -> None:
         self._clock = clock
         self._pace = pace
         self._lanes: OrderedDict[str, _Lane] = OrderedDict()
 
-    @property
-    def at_once(self) -> int:
-        """How many requests a host may have in flight."""
-        return self._pace.at_once
+    def pace_of(self, host: str) -> Pace:
+        """How this host is treated."""
+        return self._pace if isinstance(self._pace, Pace) else self._pace(host)
 
     @asynccontextmanager
     async def turn(self, host: str, *, pause: bool = True) -> AsyncIterator[None]:
@@ -56,7 +58,7 @@ class HostGate:
                 try:
                     yield
                 finally:
-                    lane.free_at = self._clock.monotonic() + self._pace.spacing
+                    lane.free_at = self._clock.monotonic() + self.pace_of(host).spacing
         finally:
             lane.waiting -= 1
 
@@ -71,7 +73,7 @@ class HostGate:
     def _lane(self, host: str) -> _Lane:
         lane = self._lanes.get(host)
         if lane is None:
-            lane = self._lanes[host] = _Lane(asyncio.Semaphore(self._pace.at_once))
+            lane = self._lanes[host] = _Lane(asyncio.Semaphore(self.pace_of(host).at_once))
             self._forget()
         else:
             self._lanes.move_to_end(host)

@@ -70,3 +70,17 @@ async def test_hosts_in_use_or_pausing_are_not_forgotten():
     assert not waiting.done()
     clock.advance(5)
     await waiting
+
+
+async def test_hosts_may_be_treated_differently():
+    clock = VirtualClock(hurried=True)
+    gate = HostGate(clock, lambda host: Pace(1, 5.0) if host == "a:80" else Pace(9, 0.0))
+    assert gate.pace_of("b:80").at_once == 9
+    for _ in range(2):
+        async with gate.turn("b:80"):
+            pass
+    assert clock.slept == []
+    for _ in range(2):
+        async with gate.turn("a:80"):
+            pass
+    assert clock.slept == [5.0]
