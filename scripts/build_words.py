@@ -4,7 +4,8 @@
 
 TEXT are files of English business prose, a document a line (JSON objects: their ``text``, ``body``,
 ``content`` and ``summary``), gzipped or not. A word is common where enough documents write it in lower
-case in running text. The result is the bare words in alphabetical order: no counts, no text.
+case in running text. The result is the bare words in alphabetical order: no counts, no text. Those that one
+document in 200 writes so come first, above an empty line.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 OUT = Path(__file__).resolve().parents[1] / "bot" / "companies" / "data" / "common_words.txt"
 FIELDS = ("text", "body", "content", "summary")
 LEAST = 4  # documents
+OFTEN = 1 / 200  # of the documents
 # Mid-sentence: what stands in lower case at a line's start or behind a full stop may be a brand's spelling.
 _LOWER = re.compile(r"(?<=[a-z,] )[a-z]{3,}(?![\w.@/-])")
 
@@ -28,7 +30,7 @@ def documents(files: Iterable[Path]) -> Iterable[str]:
     """The prose of each document."""
     for file in files:
         data = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
-        for line in data.decode().splitlines():
+        for line in filter(None, data.decode().split("\n")):
             told = json.loads(line)
             yield "\n".join(str(told.get(field) or "") for field in FIELDS)
 
@@ -43,8 +45,10 @@ def main() -> None:
         total += 1
         counted.update(set(_LOWER.findall(document)))
     common = sorted(word for word, count in counted.items() if count >= LEAST)
-    OUT.write_text("\n".join(common) + "\n")
-    print(f"{len(common)} words from {total} documents")
+    often = [word for word in common if counted[word] >= OFTEN * total]
+    rest = [word for word in common if counted[word] < OFTEN * total]
+    OUT.write_text("\n".join(often) + "\n\n" + "\n".join(rest) + "\n")
+    print(f"{len(common)} words, {len(often)} of them frequent, from {total} documents")
 
 
 if __name__ == "__main__":

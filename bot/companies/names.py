@@ -22,8 +22,9 @@ TRADES = {
         biopharmaceuticals biotech biotechnology biotechnologies biologics biomedical biomed biosystems
         bio biosolutions genetics genomics oncology medicines immunotherapy neurosciences neuroscience
         ophthalmics diagnostics lifesciences rna pharmaceuticals pharmaceutical pharma sciences
-        laboratories labs vaccines medical health healthcare""".split()
+        laboratories labs vaccines""".split()
     ),
+    "health": frozenset("medical health healthcare care hospitals dental".split()),
     "energy": frozenset(
         """energy energies oil gas petroleum power solar uranium pipeline midstream resources exploration
         drilling renewables nuclear offshore hydrogen electric utilities""".split()

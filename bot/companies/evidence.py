@@ -1,0 +1,293 @@
+"""Whether a name that stands in a text is the company: rules of form and position, no list of answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.companies import lexicon
+from bot.companies.context import Context
+from bot.companies.gazetteer import Alias, Form, Strength
+from bot.companies.names import DESCRIPTORS, HOLDERS, LEGAL_FORMS, trade
+
+_LEGAL_AFTER = re.compile(
+    r",?\s+(?:Inc|Incorporated|Corp|Corporation|Co|Company|Cos|Ltd|Limited|PLC|Plc|plc|LLC|L\.?P|N\.?\s?V|S\.?\s?A|AG"
+    r"|SE|AB|ASA|A/S|Oyj|S\.?p\.?A|GmbH|KGaA|INC|CORP|LTD|& Co)(?![\w&])"
+)
+_ATTRIBUTED_BEFORE = re.compile(
+    r"(?:according to|told|reported by|compiled by|data from|figures from|poll of|interview with|cited by|citing"
+    r"|published (?:by|in|on)|provided by|by|via|photo:?|source:?|\()\s*(?:the\s+|a\s+)?$",
+    re.IGNORECASE,
+)
+_ATTRIBUTED_AFTER = re.compile(
+    r"(?:['’]s?)?\s+(?:data|poll|polls|survey|news|estimates?|i/b/e/s|ibes|eikon|starmine|consensus|reported|reports"
+    r"|first reported|column|calculations|interview|story|article|website)\b",
+    re.IGNORECASE,
+)
+_MARKET_AFTER = re.compile(
+    r"(?:['’]s)?(?:\s*:|-listed|-traded|\s+(?:global|capital|select|stock|composite|comp|first|omx|copenhagen|stockholm|helsinki"
+    r"|biotech|index|listing|listed|listings?|rule|rules|market|100|futures|exchange|under|delist\w*|minimum|notice|opening|closing|bell|symbol|ticker|and nyse)\b)",
+    re.IGNORECASE,
+)
+_MARKET_BEFORE = re.compile(r"(?:\bon|\bthe|\bfrom|\bby|\bvia|\bfor|\bof|\(|:|\bto|\bat|\bwith|\bits|\band)\s*(?:the\s+)?$", re.IGNORECASE)
+_INITIAL = re.compile(r"[A-Z](?:\.[A-Z])*$")
+_SLUG = re.compile(r"(?:^|\s)[A-Z]+(?:[ -](?:[A-Z]+|\d+))*-$")
+_IN_PARENTHESES = re.compile(r"[a-z][a-z’'-]*\s*\($")
+
+
+class Verdict(Enum):
+    """What is made of a hit: taken, taken only if something else in the article speaks for it, or not."""
+
+    YES = "yes"
+    SUPPORTED = "supported"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict, the words why, and what else was seen."""
+
+    verdict: Verdict
+    why: str
+    legal: bool = False  # a legal form follows
+    person: bool = False  # the name belongs to a person here
+
+
+_NO = Finding(Verdict.NO, "")
+LARGE_RANK = 250  # in the SEC's order
+MEDIUM_RANK = 900
+SMALL_RANK = 2_500
+
+
+class Examiner:
+    """The rules over one article."""
+
+    def __init__(
+        self, context: Context, source: str, words_of: Callable[[Alias], frozenset[str]], *, medical: bool
+    ) -> None:
+        self._context = context
+        self._medical = medical
+        self._frequent = lexicon.frequent_words()
+        self._source = source
+        self._words_of = words_of
+        self._given = lexicon.given_names()
+        self._common = lexicon.common_words()
+
+    def examine(self, start: int, end: int, alias: Alias) -> Finding:
+        """The finding for a hit whose capitals are right already."""
+        context = self._context
+        whole = context.whole
+        if _glued(whole, start, end):
+            return _NO
+        legal = bool(_LEGAL_AFTER.match(whole, end))
+        if not legal and self._is_source_or_market(start, end, alias):
+            return _NO
+        before, beside = context.word_before(start)
+        headline = context.headline(start, end)
+        lowered = before.lower()
+        single = " " not in alias.text
+        if beside and single and self._person_before(before, lowered, start, headline=headline):
+            return Finding(Verdict.NO, "", person=True)
+        following = context.following(end, 8)
+        if self._ends_in_place(following, alias):
+            return _NO
+        if beside and lowered == "of" and self._place_of(start):
+            return _NO
+        if legal:
+            return Finding(Verdict.YES, "name with its legal form", legal=True)
+        if following and goes_on(following[0], alias.text, self._words_of(alias)):
+            return Finding(Verdict.YES, "name, cut short")
+        if following and self._other_name(following, alias, headline=headline):
+            return _NO
+        form = alias.claims[0].form
+        if form in {Form.SHORT, Form.TRIMMED} and single and self._loose(start, end, alias, before if beside else ""):
+            return Finding(Verdict.SUPPORTED, "short form")
+        plain = alias.strength is not Strength.STRONG
+        if form in {Form.SHORT, Form.TRIMMED} and plain and not single and not self._large(alias, MEDIUM_RANK):
+            return Finding(Verdict.SUPPORTED, "short form")
+        if not plain:
+            return Finding(Verdict.YES, "name")
+        return self._plain_words(start, end, alias, before if beside else "", following, headline=headline)
+
+    # --- rules -------------------------------------------------------------------------------------
+
+    def _is_source_or_market(self, start: int, end: int, alias: Alias) -> bool:
+        """A publisher that is quoted, or an exchange that something is listed on, is not in the news itself."""
+        whole = self._context.whole
+        near = whole[max(0, start - 30) : start]
+        if alias.text in {"nasdaq", "nyse"}:
+            at_start = not near.strip() and not _MARKET_AFTER.match(whole, end)
+            verb = self._context.after(end)[5] or ""
+            return not (at_start and verb.lower() in lexicon.COMPANY_VERBS)
+        if self._source and (alias.text in self._source or self._source in alias.text):
+            return True
+        if _ATTRIBUTED_AFTER.match(whole, end) and _is_press(alias):
+            return True
+        return _is_press(alias) and bool(_ATTRIBUTED_BEFORE.search(near))
+
+    def _person_before(self, before: str, lowered: str, start: int, *, headline: bool) -> bool:
+        """A first name, an initial or a form of address right before makes it a surname."""
+        if not before[:1].isupper() or (before.isupper() and len(before) > 2):  # "SAN FRANCISCO Apple"
+            return False
+        if lowered in lexicon.ADDRESSES or _INITIAL.fullmatch(before):
+            return before not in {"A", "I"}
+        if lowered not in self._given:
+            return False
+        if lowered in self._common or lowered in lexicon.places():  # "Will Pfizer", "Grant", "Chase"
+            place = start - len(before) - 1
+            return not headline and not self._context.starts_sentence(place)
+        return True
+
+    def _ends_in_place(self, following: list[str], alias: Alias) -> bool:
+        """The capitalised words that follow end in "University", "Street", "Award": a longer proper name."""
+        if alias.text.rpartition(" ")[2] in DESCRIPTORS and " " in alias.text:
+            return False  # "TransCode Therapeutics Open Letter": the name is complete
+        for number, word in enumerate(following):
+            lowered = word.lower()
+            if lowered in lexicon.COMPANY_VERBS or lowered in lexicon.ROLE_WORDS:
+                return False
+            if lowered in lexicon.PLACE_OR_HOUSE and (number < 2 or alias.strength is not Strength.STRONG):
+                return number < 4
+        return False
+
+    def _place_of(self, start: int) -> bool:
+        """ "University of X", "Society of X", "City of X"."""
+        before, beside = self._context.word_before(start - 3)
+        return beside and before.lower() in lexicon.PLACE_OR_HOUSE and before[:1].isupper()
+
+    def _other_name(self, following: list[str], alias: Alias, *, headline: bool) -> bool:
+        """A word of a trade follows that is not in the company's own name: "Vertex Energy" is not Vertex."""
+        following_word = following[0].lower().removesuffix("’s").removesuffix("'s")
+        told = following_word in DESCRIPTORS or following_word in HOLDERS or following_word in LEGAL_FORMS
+        if not told or following_word in lexicon.ROLE_WORDS:
+            return False
+        if following_word in self._words_of(alias):
+            return False
+        form = alias.claims[0].form
+        if form is Form.CURATED and following_word not in HOLDERS:
+            return alias.strength is not Strength.STRONG and not self._large(alias, LARGE_RANK)
+        if form in {Form.SHORT, Form.TRIMMED}:
+            return trade(following_word) not in {trade(word) for word in self._words_of(alias)} - {None}
+        return not headline
+
+    def _loose(self, start: int, end: int, alias: Alias, before: str) -> bool:
+        """Whether a short form of one word needs more than itself to be the company.
+
+        A plain word always does; a coined one where nothing shows that it acts and the company is small, or
+        where it is somebody's ("Fed's Powell").
+        """
+        if alias.text in self._common or alias.person or alias.text in lexicon.places():
+            return True
+        after = self._context.after(end)
+        word = (after[5] or "").lower()
+        acts = after[1] is not None or (after[3] is None and word in lexicon.COMPANY_VERBS | lexicon.ROLE_WORDS)
+        begins = self._context.starts_sentence(start) or _slugged(self._context.whole, start)
+        if alias.strength is not Strength.STRONG:
+            return not (acts and begins)
+        if before.endswith(("'s", "’s")):
+            return True
+        return not (acts or begins or self._large(alias, SMALL_RANK))
+
+    def _plain_words(
+        self, start: int, end: int, alias: Alias, before: str, following: list[str], *, headline: bool
+    ) -> Finding:
+        """A name that is made of plain words, a first name, a place or a few letters."""
+        context, whole = self._context, self._context.whole
+        after = context.after(end)
+        next_word = (after[5] or "").lower()
+        adjoined = after[3] is None and after[2] != ""
+        possessive = after[1] is not None
+        verb = adjoined and next_word in lexicon.COMPANY_VERBS
+        noun = (adjoined or possessive) and next_word in lexicon.ROLE_WORDS
+        begins = context.starts_sentence(start) or _slugged(whole, start)
+        curated = alias.claims[0].form in {Form.CURATED, Form.FORMER, Form.PART}
+        single = " " not in alias.text
+        if single and alias.spelled and alias.spelled.isupper():
+            acts = verb or noun or possessive
+            return self._abbreviation(start, end, alias, acts=acts, begins=begins)
+        if single and not headline and f" {alias.text} " in whole:
+            return Finding(Verdict.SUPPORTED, "a plain word in this text too")
+        capital_before = before[:1].isupper() and not begins and before.lower() not in _TITLES_OF_TRADE
+        capital_after = bool(following) and not (verb or noun) and following[0][:1].isupper()
+        acts = verb or noun or possessive
+        # Who is large is meant more often: a prior from the SEC's order, against how usual the word is.
+        usual = single and alias.text in self._frequent
+        meant = curated and not alias.person and not usual and (not single or self._large(alias, LARGE_RANK))
+        if headline or context.shouted(start, end):
+            if meant or (begins and acts and not alias.person) or (curated and (noun or possessive)):
+                return Finding(Verdict.YES, "name")
+            if not single and (acts or self._large(alias, MEDIUM_RANK)):
+                return Finding(Verdict.YES, "name")
+            return Finding(Verdict.SUPPORTED, "plain words in a headline")
+        if alias.person or (single and not curated):
+            if (verb or noun) and not capital_before and not alias.person:
+                return Finding(Verdict.YES, "name with a company's verb")
+            return Finding(Verdict.SUPPORTED, "a plain word, a first name or a place")
+        if capital_before or (capital_after and not curated):
+            return Finding(Verdict.SUPPORTED, "perhaps part of a longer name")
+        if begins and single and not acts and not meant:
+            return Finding(Verdict.SUPPORTED, "a plain word at the head of a sentence")
+        return Finding(Verdict.YES, "name")
+
+    def _large(self, alias: Alias, rank: int) -> bool:
+        """Whether the company stands among the first of the SEC's list, which is ordered by value."""
+        return alias.claims[0].company < rank
+
+    def _abbreviation(self, start: int, end: int, alias: Alias, *, acts: bool, begins: bool) -> Finding:
+        """A few capitals: not where the text gives them another meaning; in medical news they often have one."""
+        whole = self._context.whole
+        if _IN_PARENTHESES.search(whole, max(0, start - 20), start) or whole[end : end + 1] in {"-", "+", "/"}:
+            return Finding(Verdict.SUPPORTED, "letters that may stand for something else")
+        if self._context.shouted(start, end) and not acts:
+            return Finding(Verdict.SUPPORTED, "letters among capitals")
+        if acts or (self._large(alias, MEDIUM_RANK) and not self._medical):
+            return Finding(Verdict.YES, "abbreviation")
+        if begins and start < self._context.title_end:
+            return Finding(Verdict.YES, "abbreviation at the head of the title")
+        return Finding(Verdict.SUPPORTED, "letters that may stand for something else")
+
+
+_TITLES_OF_TRADE = frozenset(
+    """drugmaker chipmaker automaker carmaker retailer lender insurer biotech pharma giant startup rival parent
+    us u.s uk eu american british french german swiss japanese danish dutch chinese korean indian canadian
+    italian spanish swedish norwegian israeli irish australian and but with the at by from for of in on to as
+    that while when if after before since because via like including against between both ceo chief president
+    chairman cfo exclusive update brief tech oil bank""".split()
+)
+"""Capitalised words before a name that do not belong to it."""
+
+
+def goes_on(word: str, name: str, words: frozenset[str]) -> bool:
+    """Whether a word is one of the company's own, perhaps cut short: "ABM Indus", "Acadia Pharma"."""
+    begun = word.lower().removesuffix("'s").removesuffix("’s").rstrip(".")
+    return len(begun) >= 4 and begun not in name and any(own.startswith(begun) for own in words)
+
+
+def _is_press(alias: Alias) -> bool:
+    return any(word in alias.text for word in ("reuters", "bloomberg", "news", "times", "morningstar", "press", "factset", "media", "moneylion"))
+
+
+def _slugged(whole: str, start: int) -> bool:
+    """ "UPDATE 1-Apple", "BRIEF-Amyris": a wire's slug before the name."""
+    return whole[start - 1 : start] == "-" and bool(_SLUG.search(whole, max(0, start - 30), start))
+
+
+def _glued(whole: str, start: int, end: int) -> bool:
+    """Part of an address, a handle, a hyphenated or dotted word."""
+    left = whole[start - 1 : start]
+    right = whole[end : end + 1]
+    if (left and left in "@#._&") or (right and right in "@_&" and not whole[end + 1 : end + 2].isspace()):
+        return True
+    if "/" in {left, right}:  # "Samsung/Apple" are two, a path is none
+        around = whole[max(0, start - 40) : start].rpartition(" ")[2] + whole[end : end + 40].partition(" ")[0]
+        if "." in around.rstrip(".") or around.startswith("/") or "//" in around:
+            return True
+    if right == "." and whole[end + 1 : end + 2].islower():
+        return True
+    if right == "-" and (whole[end + 1 : end + 2].isupper() or whole[end + 1 : end + 2].isdigit()):
+        return True
+    if left == "-" and not _slugged(whole, start):
+        return whole[start - 2 : start - 1].isalnum() and not whole[max(0, start - 6) : start].lower().endswith(("non-", "ex-", "anti-", "pro-"))
+    return False

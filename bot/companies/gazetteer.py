@@ -1,0 +1,210 @@
+"""All names that are looked for in texts, in one automaton over the folded text.
+
+The folded text has as many characters as the text itself, so that what is found stands where it was found:
+letters and digits in lower case without accents, "&" and "+" as they are, all else a space.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from bot.companies import lexicon
+from bot.companies.directory import Directory, Name, NameKind
+from bot.companies.names import DESCRIPTORS, HOLDERS, LEGAL_FORMS, core, key, short, without_holders
+
+_ASCII = "".join(chr(code).lower() if chr(code).isalnum() or chr(code) in "&+" else " " for code in range(128))
+_BEYOND = re.compile(r"[^\x00-\x7f]")
+_LETTERS = {"ø": "o", "æ": "a", "œ": "o", "ß": "s", "ł": "l", "đ": "d", "ð": "d", "þ": "t", "ı": "i"}
+_TAIL = re.compile(
+    r"(?:[\s,]+(?:" + "|".join(sorted(LEGAL_FORMS, key=len, reverse=True)) + r"|s\.a\.|n\.v\.|s\.p\.a\.|a/s)\.?)+$",
+    re.IGNORECASE,
+)
+
+
+LARGE = 600  # in the SEC's order: companies that people call by their first word
+
+
+class Strength(IntEnum):
+    """How much a name by itself says: a coined word much, plain words together some, one plain word little."""
+
+    WEAK = 0
+    MEDIUM = 1
+    STRONG = 2
+
+
+class Form(IntEnum):
+    """Where an alias comes from, the surest first."""
+
+    CURATED = 0  # somebody wrote down that people say so
+    WHOLE = 1  # the company's name without legal form
+    TRIMMED = 2  # without "Holdings", "Group" as well
+    SHORT = 3  # only what stands before the words of the trade
+    FORMER = 4
+    PART = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A company that goes by an alias."""
+
+    company: int
+    form: Form
+    name: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """One name that is looked for. ``spelled`` is how its owner writes it, where that matters."""
+
+    text: str
+    strength: Strength
+    claims: tuple[Claim, ...]
+    spelled: str | None = None  # abbreviations and names that begin small: to be found so only
+    person: bool = False  # a first name
+
+
+def folded(text: str) -> str:
+    """The form in which texts are searched, character by character."""
+    if not text.isascii():
+        text = _BEYOND.sub(_plain, text)
+    return text.translate(_ASCII)
+
+
+def _plain(match: re.Match[str]) -> str:
+    char = match[0]
+    first = unicodedata.normalize("NFKD", char)[0].lower()
+    first = _LETTERS.get(first, first)
+    return first if first.isascii() and first.isalnum() else " "
+
+
+class Gazetteer:
+    """The aliases of a directory. Building takes some tenths of a second; searching is thread-safe."""
+
+    def __init__(self, directory: Directory) -> None:
+        import ahocorasick
+
+        weak, given = lexicon.weak_words(), lexicon.given_names()
+        claims: dict[str, list[Claim]] = {}
+        spelled: dict[str, str | None] = {}
+        for name in directory.names():
+            for pattern, form, spelling in _patterns(name):
+                claims.setdefault(pattern, []).append(Claim(name.company, form, name))
+                spelled[pattern] = _either(spelled[pattern], spelling) if pattern in spelled else spelling
+        for pattern, claim in _first_words(directory, weak):
+            claims.setdefault(pattern, []).append(claim)
+            spelled.setdefault(pattern, None)
+        automaton: Any = ahocorasick.Automaton()
+        self.aliases: list[Alias] = []
+        for pattern, owners in claims.items():
+            best = sorted({one.company: one for one in sorted(owners, key=_rank, reverse=True)}.values(), key=_rank)
+            alias = Alias(
+                pattern, _strength(pattern, best[0].form, weak), tuple(best), spelled[pattern], person=pattern in given
+            )
+            automaton.add_word(f" {pattern} ", len(self.aliases))
+            self.aliases.append(alias)
+        automaton.make_automaton()
+        self._automaton = automaton
+
+    def hits(self, text: str) -> Iterator[tuple[int, int, Alias]]:
+        """Every alias that stands in the text between word borders, as (start, end, alias), by their ends."""
+        aliases = self.aliases
+        for end, number in self._automaton.iter(f" {folded(text)} "):
+            alias = aliases[number]
+            # The folded text has one space in front, the pattern one at each side.
+            stop = end - 1
+            yield stop - len(alias.text), stop, alias
+
+
+def _first_words(directory: Directory, weak: frozenset[str]) -> Iterator[tuple[str, Claim]]:
+    """The coined first word of a large company's name, where no other company's name begins so: "Avis"."""
+    owners: dict[str, set[int]] = {}
+    named: dict[str, Name] = {}
+    for name in directory.names():
+        first = key(name.text).partition(" ")[0]
+        owners.setdefault(first, set()).add(name.company)
+        if name.kind is NameKind.NAME and name.company < LARGE:
+            named[first] = name
+    for first, name in named.items():
+        if len(first) >= 4 and first.isalpha() and first not in weak and len(owners[first]) == 1:
+            yield first, Claim(name.company, Form.SHORT, name)
+
+
+def _rank(claim: Claim) -> tuple[int, int]:
+    return (claim.form, claim.company)
+
+
+def _patterns(name: Name) -> Iterator[tuple[str, Form, str | None]]:
+    """The patterns of a name: (folded text, form, spelling that is demanded)."""
+    surface = _TAIL.sub("", name.text) or name.text
+    if surface[:4].lower() == "the " and len(surface) > 8:
+        surface = surface[4:]
+    bare = core(key(name.text))
+    match name.kind:
+        case NameKind.NAME:
+            form = Form.WHOLE
+        case NameKind.ALIAS:
+            form = Form.CURATED
+        case NameKind.FORMER:
+            form = Form.FORMER
+        case NameKind.PART:
+            form = Form.PART
+    if len(bare) < 2 or bare.isdigit():
+        return
+    spelling = surface if _demands_spelling(surface) else None
+    for pattern in _variants(surface, bare):
+        yield pattern, form, spelling
+    if name.kind is not NameKind.NAME:
+        return
+    trimmed = without_holders(bare)
+    if trimmed != bare and len(trimmed) > 2:
+        yield from ((pattern, Form.TRIMMED, None) for pattern in _variants("", trimmed))
+    brief = short(bare)
+    if brief not in {bare, trimmed} and len(brief) > 2 and not brief.isdigit():
+        # "electroCore", "bluebird": a name that begins small does so in its short form too.
+        begins = surface.partition(" ")[0]
+        demanded = begins if _demands_spelling(begins) and len(brief.split()) == 1 else None
+        yield from ((pattern, Form.SHORT, demanded) for pattern in _variants("", brief))
+
+
+def _either(one: str | None, other: str | None) -> str | None:
+    """Written two ways, both will do: what begins small may have a capital too, capitals need not be."""
+    if one == other:
+        return one
+    return next((spelling for spelling in (one, other) if spelling and spelling[0].islower()), None)
+
+
+def _demands_spelling(surface: str) -> bool:
+    """Abbreviations of up to four capitals, and names that begin with a small letter."""
+    return (len(surface) <= 4 and surface.isupper() and surface.isalpha()) or surface[:1].islower()
+
+
+def _variants(surface: str, bare: str) -> set[str]:
+    """A name as texts spell it: with and without apostrophes and full stops, "&" and "and"."""
+    found = {bare}
+    if " and " in bare:
+        found.add(bare.replace(" and ", " & "))
+        if all(len(word) <= 2 for word in bare.split() if word != "and"):
+            found.add(bare.replace(" and ", "&"))  # AT&T, J&J
+    if surface:
+        plain = folded(surface).strip()
+        found |= {plain, " ".join(plain.split())}
+    return {pattern for pattern in found if len(pattern) > 1}
+
+
+def _strength(pattern: str, form: Form, weak: frozenset[str]) -> Strength:
+    words = pattern.split()
+    if len(words) >= 3 and form not in {Form.SHORT, Form.TRIMMED}:
+        return Strength.STRONG  # three plain words in this order: "Advance Auto Parts"
+    telling = [
+        word for word in words if word not in weak and word not in DESCRIPTORS and word not in HOLDERS and word.isalpha()
+    ]
+    if any(len(word) >= 4 for word in telling) or "&" in pattern:
+        return Strength.STRONG
+    if len(words) == 1:
+        return Strength.WEAK
+    return Strength.STRONG if telling else Strength.MEDIUM

@@ -1,0 +1,83 @@
+"""What a company does in a text: the news is its own, it is only named, or it speaks as broker or rater."""
+
+from __future__ import annotations
+
+import re
+
+from bot.companies import lexicon
+from bot.companies.context import Context
+from bot.models import CompanyRole
+
+_RATES_AFTER = re.compile(
+    r"(?:['’]s)?\s+(?:analysts?\b|research\b|strategists?\b|economists?\b|(?:maintains?|reiterates?|upgrades?|upgraded|downgrades?"
+    r"|downgraded|initiates?|initiated|resumes?|reinstates?|assigns?|rates?|reaffirms?|affirms?)\b(?=.{0,60}\b(?:buy|sell|hold|neutral|overweight"
+    r"|underweight|outperform|underperform|equal|rating|coverage|target|price|at|to|on|stock|shares)\b)"
+    r"|(?:raises?|raised|cuts?|lowers?|lowered|ups|boosts?|trims?|hikes?|adjusts?|lifts?|sets?)\s+(?:[^.]{0,50}\s)?(?:price target|target price|price objective|PT|rating|stake|estimates?)\b"
+    r"|(?:acted|acts|is acting|are acting|served|serves|is serving|are serving)\s+as\b"
+    r"|(?:keeps|starts|begins|sees)\s+(?:[^.]{0,40}\s)?(?:coverage|buy|sell|hold|rating)\b)",
+    re.IGNORECASE,
+)
+_RATES_BEFORE = re.compile(
+    r"(?:\banalysts?\s+(?:at|from|with)|\b(?:up|down)graded\s+(?:\w+\s+){0,4}(?:by|at)|\bcoverage\s+(?:by|at|from)"
+    r"|\brat(?:ed|ing|ings)\s+(?:\w+\s+){0,4}(?:by|at|from)|\btarget\s+(?:\w+\s+){0,4}(?:by|at|from)|\b(?:strategist|economist)s?\s+(?:at|with|from)"
+    r"|\bunderwrit\w+[^.]{0,60}|\bbookrunn\w+[^.]{0,80}|\bplacement agents?[^.]{0,40}|\bfinancial advis[eo]rs?[^.]{0,40}|\bcalls?ed? it a)\s*(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_AS_MANAGER = re.compile(
+    r"[^.]{0,120}\b(?:book-?running|bookrunners?|underwriters?|lead managers?|placement agents?|financial advis[eo]rs?|sales agents?)\b",
+    re.IGNORECASE,
+)
+_ACTS = re.compile(r"\b(?:is|are|was|were)?\s*(?:acting|acted|acts|serving|served|serves)\s+as\b", re.IGNORECASE)
+_CAPITALISED = re.compile(r"[A-Z][\w&.'’-]*")
+_AGENCY = frozenset(
+    """fda ema chmp eu european commission us u.s uk court judge jury senate congress sec doj ftc justice treasury
+    fed government regulator regulators lawmakers investors analysts shares stocks stock wall street why how what
+    when should is are these this here hedge funds report reports market markets after as with trump biden
+    california texas new york germany france china japan india britain italy spain senator senators
+    attorney texas ag union workers unions ec cfpb nhtsa epa faa dot watchdog activist""".split()
+)
+"""Whoever stands before the verb here is not itself the issuer."""
+
+
+def rates_or_hosts(context: Context, start: int, end: int) -> bool:
+    """Whether the company speaks as a broker here: it rates, hosts a conference, underwrites or advises."""
+    whole = context.whole
+    if _RATES_AFTER.match(whole, end, end + 130):
+        return True
+    if _RATES_BEFORE.search(whole, max(0, start - 110), start):
+        return True
+    for word in context.following(end, 8):
+        lowered = word.lower()
+        if lowered in lexicon.GATHERINGS:
+            return not (lowered in {"days", "meeting", "congress", "webinar"})
+        if lowered in lexicon.COMPANY_VERBS:
+            break
+    sentence_end = whole.find(". ", end)
+    rest = whole[end : sentence_end if sentence_end != -1 else end + 200][:200]
+    return bool(_ACTS.search(rest) and _AS_MANAGER.match(rest))
+
+
+def leads_title(context: Context, start: int, taken: list[tuple[int, int]]) -> bool:
+    """Whether a name in the title stands before its verb, or behind one whose own subject is no company.
+
+    ``taken`` are the other names in the title, which may stand before it in the same list ("Pfizer and
+    BioNTech announce").
+    """
+    title = context.whole[: context.title_end]
+    before = title[:start]
+    for begin, stop in sorted(taken, reverse=True):
+        if stop <= start:
+            before = before[:begin] + " " * (stop - begin) + before[stop:]
+    words = [word.strip("()\"“”'‘’,;:.!?") for word in re.split(r"[\s—–-]+", before)]
+    words = [word for word in words if word]
+    if any(word.lower() in lexicon.COMPANY_VERBS and not word.isupper() for word in words):
+        return any(word.lower() in _AGENCY for word in words[:4])
+    # Nothing but adjectives and apposition: "Drugmaker", "Shares of". An unknown name would be followed by a verb.
+    return len(words) <= 7
+
+
+def role_of(*, subject: bool, analyst: bool) -> CompanyRole:
+    """The role from what was found; who rates is no subject."""
+    if analyst:
+        return CompanyRole.ANALYST
+    return CompanyRole.SUBJECT if subject else CompanyRole.MENTIONED
