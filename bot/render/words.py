@@ -104,7 +104,8 @@ def day_and_time(at: datetime, now: datetime, zone: ZoneInfo) -> str:
     elif -7 < days < 7:
         day = f"{local:%A}"
     else:
-        day = f"{local:%A}, {local.day} {local:%B}"
+        year = "" if abs(days) < 300 else f" {local.year}"
+        day = f"{local:%A}, {local.day} {local:%B}{year}"
     return f"{day} at {clock_time(local)}"
 
 
@@ -200,10 +201,18 @@ def silent_line(silent: tuple[SilentSource, ...]) -> str | None:
     """Which sources could not be read lately, and why; the first few by name."""
     if not silent:
         return None
-    named = [f"{source.source} ({source.why.rstrip('. ')})" for source in silent[:_SILENT_NAMED]]
-    rest = len(silent) - len(named)
+    by_reason: dict[str, list[str]] = {}
+    for source in silent:
+        by_reason.setdefault(source.why.rstrip(". "), []).append(source.source)
+    told, room = [], _SILENT_NAMED
+    for why, names in by_reason.items():
+        shown = names[:room]
+        room -= len(shown)
+        if shown:
+            told.append(f"{listing(shown)} ({why})")
+    rest = len(silent) - (_SILENT_NAMED - room)
     more = f" and {rest:,} more" if rest else ""
-    return f"Could not be read: {'; '.join(named)}{more}."
+    return f"Could not be read: {'; '.join(told)}{more}."
 
 
 # --- a story's small print -------------------------------------------------------------------------

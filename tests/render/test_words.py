@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.models import LeftOut, LeftOutReason, NoiseClass
+from bot.models import LeftOut, LeftOutReason, NoiseClass, SilentSource
 from bot.render import figures, words
 from tests.render.samples import END, facts, figure, story
 
@@ -111,3 +111,21 @@ def test_ratios_and_what_is_not_known():
     assert figures.price_earnings(facts(pe=None, net_income=figure(-1))) == "n/m (loss)"
     assert figures.price_earnings(facts(pe=None, net_income=None)) == "–"
     assert figures.as_of(facts(as_of=None), BERLIN) == "–"
+
+
+def test_sources_that_are_silent_for_one_reason_share_it():
+    silent = tuple(
+        SilentSource(name, why) for name, why in [("A", "timed out."), ("B", "gone."), ("C", "timed out.")]
+    )
+    assert words.silent_line(silent) == "Could not be read: A and C (timed out); B (gone)."
+    many = tuple(SilentSource(f"Feed {number}", "the network is down") for number in range(40))
+    line = words.silent_line(many)
+    assert line.endswith(" and 35 more.")
+    assert line.count("the network is down") == 1
+
+
+def test_a_day_long_ago_names_its_year():
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    zone = ZoneInfo("UTC")
+    assert words.day_and_time(now - timedelta(days=365), now, zone) == "Saturday, 22 November 2025 at 12:00"
+    assert words.day_and_time(now - timedelta(days=30), now, zone) == "Friday, 23 October at 12:00"
