@@ -286,8 +286,9 @@ def _read_simple_html(source: str) -> list[str] | None:
         elif role == _SPACES:
             words.append(" ")
         if role == _PARTS or breaks >= 2:
-            paragraphs.append("".join(words))
-            words.clear()
+            if words:
+                paragraphs.append("".join(words))
+                words = []
             breaks = 0
         if text:
             if breaks and not text.isspace():

@@ -51,6 +51,9 @@ def feed_keys(entries: Sequence[Entry], links: Sequence[str], texts: Sequence[st
     A guid or URL counts only where it is unique in the body; an entry repeated as it is keeps its guid.
     ``links`` are the entries' canonical URLs ("" where there is none), ``texts`` their plain texts.
     """
+    names = {entry.guid for entry in entries if entry.guid}
+    if len(names) == len(entries):  # nearly every feed: all have a guid, no two the same
+        return [FeedKey(_bounded(entry.guid or ""), "guid") for entry in entries]
     words = [_words_key(entry.title, text) for entry, text in zip(entries, texts, strict=True)]
     guids = _unique([entry.guid for entry in entries], links, words)
     pages = _unique(links, words, words)
@@ -138,7 +141,8 @@ def _article(
 def _text(entry: Entry) -> str:
     """The longer of content and summary: some feeds put the teaser into either."""
     content = plain_text(entry.content) if entry.content else ""
-    if not entry.summary or entry.summary == entry.content:
+    # Plain text is at most twice as long as its markup: a teaser need not be read to be the shorter one.
+    if 2 * len(entry.summary) <= len(content) or entry.summary == entry.content:
         return content
     summary = plain_text(entry.summary)
     return content if len(content) >= len(summary) else summary
