@@ -48,17 +48,7 @@ def read_fundamentals(document: Mapping[str, Any], *, sic: str | None = None) ->
         _Books(taxonomy, concepts, currency)
         for taxonomy in TAXONOMIES
         if isinstance(concepts := facts.get(taxonomy.key), Mapping)
-        and (
-            currency := reporting_currency(
-                concepts,
-                (
-                    *taxonomy.net_income,
-                    *taxonomy.net_income_with_minorities,
-                    *taxonomy.revenue,
-                    *taxonomy.equity,
-                ),
-            )
-        )
+        and (currency := reporting_currency(concepts, _telling(taxonomy)))
     ]
     if not books:
         nothing = "the filings carry no machine-readable figures"
@@ -66,6 +56,19 @@ def read_fundamentals(document: Mapping[str, Any], *, sic: str | None = None) ->
     kept = max(books, key=lambda one: one.newest)
     dei = facts.get("dei")
     return kept.fundamentals(name, dei if isinstance(dei, Mapping) else {}, sic)
+
+
+def _telling(taxonomy: Taxonomy) -> tuple[str, ...]:
+    """The concepts that every filer uses some of, and that show the currency of its books."""
+    return (
+        *taxonomy.net_income,
+        *taxonomy.net_income_with_minorities,
+        *taxonomy.revenue,
+        *taxonomy.operating_income,
+        *taxonomy.pretax_income,
+        *taxonomy.equity,
+        *taxonomy.cash,
+    )
 
 
 class _Books:

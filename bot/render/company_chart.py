@@ -35,7 +35,8 @@ def chart_png(card: CompanyCard) -> bytes:
     """The chart of a card's quarters as PNG, 1200 × 600 pixels."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=_INCHES, dpi=_DPI, facecolor=_GROUND, layout="constrained")
+    figure = Figure(figsize=_INCHES, dpi=_DPI, facecolor=_GROUND)
+    figure.set_layout_engine("constrained", w_pad=0.15, h_pad=0.12)
     _draw(figure.add_subplot(), card)
     out = BytesIO()
     figure.savefig(out, format="png", metadata={"Software": None})
@@ -54,7 +55,7 @@ def _draw(axes: Axes, card: CompanyCard) -> None:
     colours = [_LOSS if value < 0 else _INCOME for value in income]
     axes.bar([place + _WIDTH / 2 for place in places], income, _WIDTH, color=colours, label="Net income")
     axes.axhline(0, color=_FAINT, linewidth=1)
-    axes.yaxis.set_major_formatter(lambda value, _: amount(value, currency))
+    axes.yaxis.set_major_formatter(lambda value, _: amount(value, currency).replace(".0", ""))
     axes.set_xticks(list(places), [month(quarter.end) for quarter in quarters])
     axes.grid(axis="y", color=_FAINT, alpha=0.35, linewidth=0.8)
     axes.set_axisbelow(True)
@@ -72,4 +73,12 @@ def _legend(axes: Axes, *, losses: bool) -> None:
 
     keys = [Patch(color=_REVENUE, label="Revenue"), Patch(color=_INCOME, label="Net income")]
     keys += [Patch(color=_LOSS, label="Loss")] if losses else []
-    axes.legend(handles=keys, loc="upper left", frameon=False, labelcolor=_INK, fontsize=10, ncols=len(keys))
+    axes.legend(
+        handles=keys,
+        loc="lower right",
+        bbox_to_anchor=(1.0, 1.0),
+        frameon=False,
+        labelcolor=_INK,
+        fontsize=10,
+        ncols=len(keys),
+    )
