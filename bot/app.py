@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.articles.grouping import group_stories
@@ -37,8 +38,12 @@ from storage.database import Database
 from storage.deliveries import SqliteDeliveryStore
 from storage.events import SqliteEventLedger
 from storage.feeds import SqliteFeedStore
+from storage.mutes import SqliteMuteStore
+from storage.saved import SqliteSavedStore
 from storage.search import SqliteNewsSearch
+from storage.stories import SqliteStoryLookup
 from storage.subscriptions import SqliteSubscriptionStore
+from storage.watches import SqliteWatchStore
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
@@ -47,6 +52,8 @@ if TYPE_CHECKING:
     from bot.feeds.poller import Reading
     from bot.net.client import HttpClient
     from bot.net.gate import HostGate
+    from handlers.cards import CompanyDesk
+    from handlers.front import Companies
     from handlers.listening import Intake
     from handlers.workspace import Workspace
 
@@ -73,6 +80,10 @@ class House:
     subscriptions: SqliteSubscriptionStore
     deliveries: SqliteDeliveryStore
     events: SqliteEventLedger
+    watches: SqliteWatchStore
+    saved: SqliteSavedStore
+    mutes: SqliteMuteStore
+    stories: SqliteStoryLookup
     search: SqliteNewsSearch
     judge: Judge
     desk: Desk
@@ -113,12 +124,12 @@ class House:
             deliveries=self.deliveries,
             articles=self.articles,
             desk=self.desk,
-            render=render_digest,
+            render=partial(render_digest, menus=True),
             courier=Courier(self.deliveries, posters, self.clock, terms=terms),
             clock=self.clock,
             ids=self.ids,
             owner=self.ids.new(),
-            sources=Sources(silent=self.silent),
+            sources=Sources(silent=self.silent, mutes=self.mutes.as_rules),
         )
 
 
@@ -151,6 +162,10 @@ async def open_house(
             subscriptions=SqliteSubscriptionStore(database),
             deliveries=SqliteDeliveryStore(database),
             events=SqliteEventLedger(database),
+            watches=SqliteWatchStore(database),
+            saved=SqliteSavedStore(database),
+            mutes=SqliteMuteStore(database),
+            stories=SqliteStoryLookup(database),
             search=search,
             judge=judge,
             desk=desk,
@@ -224,7 +239,9 @@ def slack_client(environment: Environment) -> AsyncWebClient:
     return AsyncWebClient(token=token.reveal() if token else None, base_url=base, timeout=SLACK_TIMEOUT)
 
 
-def slack_app(house: House, workspace: Workspace, runs: DigestRuns, intake: Intake) -> AsyncApp:
+def slack_app(
+    house: House, workspace: Workspace, runs: DigestRuns, intake: Intake, companies: Companies
+) -> AsyncApp:
     """The Bolt app with all its listeners; it hears nothing before a door is opened for it."""
     from slack_bolt.async_app import AsyncApp
 
@@ -241,19 +258,61 @@ def slack_app(house: House, workspace: Workspace, runs: DigestRuns, intake: Inta
     front = Front(
         name=house.config.name,
         sectors=house.config.sectors,
+        feeds=house.config.feeds,
         defaults=house.config.delivery,
         admins=frozenset(house.config.admins),
         clock=house.clock,
         ids=house.ids,
-        metrics=intake.metrics,
         intake=intake,
+        workspace=workspace,
         ledger=house.events,
         news=house.news,
         runs=runs,
+        explain=house.explain,
+        feed_states=house.feeds.states,
+        companies=companies,
         subscriptions=house.subscriptions,
+        watches=house.watches,
+        saved=house.saved,
+        mutes=house.mutes,
+        stories=house.stories,
     )
     register(app, front)
     return app
+
+
+@asynccontextmanager
+async def open_companies(house: House) -> AsyncIterator[CompanyDesk]:
+    """Names, figures and cards of companies, for as long as the network is needed."""
+    from bot.companies.directory import Directory
+    from bot.companies.facts import FactsService
+    from bot.companies.link import Linker
+    from bot.companies.providers.build import build_providers
+    from bot.companies.resolve import Resolver
+    from bot.net.addresses import PrivateHosts
+    from bot.net.client import HttpClient
+    from handlers.cards import CompanyDesk
+    from storage.companies import SqliteCompanyCache
+
+    given = house.environment
+    additions = [(one.company, one.aliases) for one in house.config.companies]
+    directory = await asyncio.to_thread(Directory.embedded, additions)
+    private = PrivateHosts.parse(",".join(given.allow_private_hosts))
+    key = given.finnhub_api_key
+    # No gate: each provider keeps its own pace.
+    async with HttpClient(contact=house.config.contact or HOME_PAGE, private=private) as client:
+        providers = build_providers(
+            client,
+            house.clock,
+            urls=given.provider_urls,
+            finnhub_key=key.reveal() if key else None,
+            sec_contact=given.sec_contact,
+        )
+        facts = FactsService(providers, SqliteCompanyCache(house.database), house.clock)
+        try:
+            yield CompanyDesk(Resolver(directory), Linker(directory), facts, house.news, house.clock)
+        finally:
+            await facts.close()
 
 
 def make_judge(config: Config, *, remember_for_good: bool = False) -> Judge:

@@ -16,7 +16,7 @@ from datetime import timedelta
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from bot.app import House, open_collector, open_house, slack_client
+from bot.app import House, open_collector, open_companies, open_house, slack_client
 from bot.config import Environment
 from bot.digests.run import DigestRuns
 from bot.digests.scheduler import Duty, Scheduler
@@ -26,6 +26,7 @@ from bot.models import RunState
 
 if TYPE_CHECKING:
     from bot.collect import Collector
+    from handlers.cards import CompanyDesk
     from handlers.doors import SocketDoor, WebDoor
     from handlers.workspace import Workspace
 
@@ -91,8 +92,12 @@ async def run_bot(
     """
     _check_tokens(environment, port)
     stop = stop or asyncio.Event()
-    async with open_house(environment) as house, open_collector(house) as collector:
-        service = await _Service.begin(house, collector)
+    async with (
+        open_house(environment) as house,
+        open_collector(house) as collector,
+        open_companies(house) as companies,
+    ):
+        service = await _Service.begin(house, collector, companies)
         async with service.open(host, port):
             if ready is not None:
                 ready.set()
@@ -115,11 +120,14 @@ def _check_tokens(environment: Environment, port: int | None) -> None:
 class _Service:
     """What lives as long as the service does."""
 
-    def __init__(self, house: House, collector: Collector, workspace: Workspace) -> None:
+    def __init__(
+        self, house: House, collector: Collector, companies: CompanyDesk, workspace: Workspace
+    ) -> None:
         from handlers.listening import Intake
 
         self.house = house
         self.collector = collector
+        self.companies = companies
         self.workspace = workspace
         self.metrics = Metrics()
         self.pulse = Pulse()
@@ -132,12 +140,12 @@ class _Service:
         self._ended = asyncio.Event()
 
     @classmethod
-    async def begin(cls, house: House, collector: Collector) -> _Service:
+    async def begin(cls, house: House, collector: Collector, companies: CompanyDesk) -> _Service:
         """Sign in and bring the configuration's subscriptions into the store."""
         from handlers.workspace import Workspace
 
         workspace = await Workspace.sign_in(slack_client(house.environment), house.clock)
-        service = cls(house, collector, workspace)
+        service = cls(house, collector, companies, workspace)
         await service.workspace.sync(house.config.subscriptions, house.subscriptions, house.clock.now())
         return service
 
@@ -149,7 +157,7 @@ class _Service:
         from bot.app import slack_app
         from handlers.doors import SocketDoor, WebDoor
 
-        app = slack_app(self.house, self.workspace, self.runs, self.intake)
+        app = slack_app(self.house, self.workspace, self.runs, self.intake, self.companies)
         token = self.house.environment.slack_app_token
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self._close)

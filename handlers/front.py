@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.clock import Clock, Ids
+from bot.companies.resolve import Resolution
 from bot.digests.ask import NewsDesk
+from bot.digests.explain import Explanation
 from bot.digests.run import DigestRuns
-from bot.metrics import Metrics
-from bot.models import DeliveryDefaults, SectorRules
-from bot.ports import EventLedger, SubscriptionStore
+from bot.models import Company, DeliveryDefaults, FeedSource, FeedState, Message, SectorRules
+from bot.ports import EventLedger, MuteStore, SavedStore, StoryLookup, SubscriptionStore, WatchStore
 from handlers.listening import Intake
+from handlers.workspace import Workspace
+
+
+class Companies(Protocol):
+    """What is known of companies. Raises :class:`~bot.errors.SectorwireError`."""
+
+    async def resolve(self, text: str) -> Resolution:
+        """The company that somebody names."""
+        ...
+
+    async def named_in(self, text: str) -> list[Company]:
+        """The companies that a sentence names, in its order, each once."""
+        ...
+
+    async def card(self, company: Company, *, timezone: str) -> Message:
+        """The company's card."""
+        ...
+
+    async def short_card(self, company: Company, *, timezone: str) -> Message:
+        """The same in a few lines, for several at once."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +43,31 @@ class Front:
 
     name: str
     sectors: Sequence[SectorRules]
+    feeds: Sequence[FeedSource]
     defaults: DeliveryDefaults
     admins: frozenset[str]
     clock: Clock
     ids: Ids
-    metrics: Metrics
     intake: Intake
+    workspace: Workspace
     ledger: EventLedger
     news: NewsDesk
     runs: DigestRuns
+    explain: Callable[[str], Awaitable[Explanation]]
+    feed_states: Callable[[Sequence[str]], Awaitable[dict[str, FeedState]]]
+    companies: Companies
     subscriptions: SubscriptionStore
+    watches: WatchStore
+    saved: SavedStore
+    mutes: MuteStore
+    stories: StoryLookup
+
+    @property
+    def sector_keys(self) -> tuple[str, ...]:
+        """The sectors' keys in their order."""
+        return tuple(sector.key for sector in self.sectors)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The sectors' titles by key."""
+        return {sector.key: sector.title for sector in self.sectors}

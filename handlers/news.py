@@ -1,23 +1,220 @@
-"""``/news``: the latest of a sector, a company or any words."""
+"""``/news``: the latest of a sector, a company or any words; pages, and sharing with the channel."""
 
 from __future__ import annotations
 
-from bot.digests.ask import NewsRequest
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+
+import orjson
+
+from bot.digests.ask import NewsAnswer, NewsRequest
+from bot.digests.schedule import next_slot
+from bot.models import Message
+from bot.render import words
+from bot.render.help import help_message
+from bot.render.menus import Button, in_name_of, sentence, with_buttons
 from bot.render.news import news_message
+from bot.requests.news import NewsAsked, WhyAsked, read_news
+from bot.requests.words import Help, Wrong
 from handlers.front import Front
 from handlers.request import Request
+
+DAY = timedelta(hours=24)
+FURTHER = timedelta(days=7)  # what is looked through for words and companies, which are rarer than sectors
+PAGE = 8
+WORKING = "Looking through the news…"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of an answer, as its buttons carry it. ``hours`` is how far back it reaches."""
+
+    sectors: tuple[str, ...] = ()
+    words: str = ""
+    symbols: tuple[str, ...] = ()
+    heading: str = ""
+    hours: int = 24
+    offset: int = 0
+
+    def request(self) -> NewsRequest:
+        """As the desk is asked."""
+        return NewsRequest(
+            sectors=self.sectors,
+            words=self.words,
+            symbols=self.symbols,
+            span=timedelta(hours=self.hours),
+            limit=PAGE,
+            offset=self.offset,
+        )
+
+    def carried(self) -> Mapping[str, object]:
+        """For a button."""
+        return asdict(self)
+
+
+def page_of(value: str) -> Page:
+    """The page that a button carries."""
+    told = orjson.loads(value)
+    return Page(
+        sectors=tuple(told["sectors"]),
+        words=told["words"],
+        symbols=tuple(told["symbols"]),
+        heading=told["heading"],
+        hours=int(told["hours"]),
+        offset=int(told["offset"]),
+    )
+
+
+# --- listeners -------------------------------------------------------------------------------------
 
 
 async def command(front: Front, request: Request) -> None:
     """Answer ``/news``."""
-    words = request.text.split()
-    sectors = tuple(sector.key for sector in front.sectors if words and sector.key == words[0].lower())
-    answer = await front.news.answer(NewsRequest(sectors=sectors, words=" ".join(words[len(sectors) :])))
-    message = news_message(
-        answer.items,
-        heading="News",
-        now=answer.at,
-        timezone=front.defaults.timezone,
-        empty="Nothing new in the last day.",
+    await answer(front, request, request.text)
+
+
+async def answer(front: Front, request: Request, text: str) -> None:
+    """Answer what stands after ``/news``, wherever it was said."""
+    asked = read_news(text, front.sector_keys)
+    match asked:
+        case Help():
+            await request.answer.send(help_message("news", front.sector_keys, name=front.name))
+        case Wrong():
+            await request.answer.send(
+                help_message(asked.topic, front.sector_keys, name=front.name, problem=asked.sentence)
+            )
+        case WhyAsked():
+            await request.answer.send(await _why(front, asked.url))
+        case NewsAsked():
+            message = await request.answer.while_working(_first_page(front, request, asked), WORKING)
+            await request.answer.send(message)
+
+
+async def more(front: Front, request: Request) -> None:
+    """Another page takes this one's place."""
+    message = await _page(front, request, page_of(request.chosen))
+    await request.answer.send(message, replace=True)
+
+
+async def share(front: Front, request: Request) -> None:
+    """Say it to the channel, in the name of whoever asked."""
+    page = page_of(request.chosen)
+    found = await front.news.answer(page.request())
+    zone = await front.workspace.zone_of(request.user, front.defaults.timezone)
+    shown = news_message(
+        found.items, heading=page.heading, now=found.at, timezone=zone, empty=_empty(page), menus=True
     )
-    await request.answer.send(message)
+    await request.answer.share(in_name_of(shown, request.user, page.heading))
+    await request.answer.delete()
+
+
+# --- answers ---------------------------------------------------------------------------------------
+
+
+async def _first_page(front: Front, request: Request, asked: NewsAsked) -> Message:
+    page = Page(
+        sectors=asked.sectors,
+        words=asked.words,
+        heading=_heading(front, asked),
+        hours=_hours(asked.span or (FURTHER if asked.words else DAY)),
+    )
+    note = ""
+    if asked.name:
+        found = await front.companies.resolve(asked.words)
+        symbol = found.company.symbol if found.company is not None else None
+        if found.company is not None and symbol is not None:
+            heading = f"{found.company.name} ({symbol})"
+            page = replace(page, words="", symbols=(symbol,), heading=heading)
+            note = found.note or ""
+    return await _page(front, request, page, near=asked.near, note=note)
+
+
+async def _page(
+    front: Front, request: Request, page: Page, *, near: str | None = None, note: str = ""
+) -> Message:
+    found = await front.news.answer(page.request())
+    zone = await front.workspace.zone_of(request.user, front.defaults.timezone)
+    if not found.items:
+        return await _nothing(front, request, page, near=near, zone=zone)
+    shown = news_message(
+        found.items,
+        heading=page.heading,
+        now=found.at,
+        timezone=zone,
+        empty=_empty(page),
+        hint=". ".join(part for part in (_reach(page), note) if part),
+        menus=True,
+    )
+    return with_buttons(shown, _buttons(page, found))
+
+
+def _buttons(page: Page, found: NewsAnswer) -> list[Button]:
+    buttons = [Button("Share in channel", "news-share", page.carried())]
+    if found.more:
+        buttons.insert(0, Button("More", "news-more", replace(page, offset=page.offset + PAGE).carried()))
+    if page.offset:
+        back = replace(page, offset=max(0, page.offset - PAGE))
+        buttons.insert(0, Button("Back", "news-more", back.carried()))
+    return buttons
+
+
+async def _nothing(front: Front, request: Request, page: Page, *, near: str | None, zone: str) -> Message:
+    """Nothing new: when to expect news, and where else to look."""
+    buttons = []
+    if near is not None:
+        meant = Page(sectors=(near,), heading=front.titles[near], hours=24)
+        buttons.append(Button(f"{front.titles[near]} news", "news-more", meant.carried()))
+    week, month = _hours(FURTHER), _hours(timedelta(days=30))
+    further = week if page.hours < week else month
+    if page.hours < further:
+        label = "Last 7 days" if further == week else "Last 30 days"
+        buttons.append(Button(label, "news-more", replace(page, hours=further, offset=0).carried()))
+    expect = await _expect(front, request, page, zone)
+    return sentence(_empty(page), buttons, small=expect)
+
+
+async def _expect(front: Front, request: Request, page: Page, zone: str) -> str:
+    """When news is to be expected: from the channel's plan, and how often feeds are read."""
+    now = front.clock.now()
+    moments = [
+        moment
+        for one in await front.subscriptions.subscriptions()
+        if one.team == request.team
+        and one.channel == request.channel
+        and (not page.sectors or set(page.sectors) & set(one.sectors))
+        and (moment := next_slot(one, now)) is not None
+    ]
+    often = "Feeds are read every few minutes"
+    if not moments:
+        return f"{often}; what is new shows here at once."
+    when = words.day_and_time(min(moments), now, words.zone_of(zone))
+    return f"{often}; this channel's next digest comes {when} {words.zone_words(zone)}."
+
+
+async def _why(front: Front, url: str) -> Message:
+    told = await front.explain(url)
+    return sentence("\n".join(line.rstrip() for line in told.lines)[:2_900])
+
+
+def _heading(front: Front, asked: NewsAsked) -> str:
+    named = words.listing([front.titles[key] for key in asked.sectors])
+    return ": ".join(part for part in (named or ("" if asked.words else "News"), asked.words[:100]) if part)
+
+
+def _reach(page: Page) -> str:
+    if page.hours <= 24:
+        return (
+            "Of the last 24 hours" if page.hours == 24 else f"Of the last {words.count(page.hours, 'hour')}"
+        )
+    return f"Of the last {words.count(page.hours // 24, 'day')}"
+
+
+def _empty(page: Page) -> str:
+    return f"Nothing new on {page.heading}. {_reach(page)} were looked through.".replace(
+        "Of the last", "The last"
+    )
+
+
+def _hours(span: timedelta) -> int:
+    return max(1, span // timedelta(hours=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
@@ -11,24 +12,69 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
-from handlers import news
+from bot.render.story import MENU_ACTION
+from bot.render.subscriptions import MODAL
+from handlers import company, digest, home, news, stories, talk, watch
 from handlers.front import Front
 from handlers.listening import Handle
 from handlers.request import Request
 
+Answer = Callable[[Front, Request], Awaitable[None]]
 EVENTS_KEPT = timedelta(hours=24)  # Slack's last redelivery comes five minutes after the first
+
+
+COMMANDS: dict[str, Answer] = {
+    "/news": news.command,
+    "/company": company.command,
+    "/digest": digest.command,
+    "/watch": watch.command,
+}
+BUTTONS: dict[str, Answer] = {
+    MENU_ACTION: stories.menu,
+    "news-more": news.more,
+    "news-share": news.share,
+    "company-show": company.chosen,
+    "company-share": company.share,
+    "watch-add": watch.chosen,
+    "watch-add-here": watch.chosen_here,
+    "watch-remove": watch.removed,
+    "digest-change": digest.press_change,
+    "digest-pause": digest.press_pause,
+    "digest-resume": digest.press_resume,
+    "digest-now": digest.press_now,
+    "digest-preview": digest.press_preview,
+    "digest-unsubscribe": digest.press_unsubscribe,
+    "mute": stories.mute,
+    "unmute": stories.unmute,
+    "unsave": stories.unsave,
+    "undo-less": stories.undo_dislike,
+    "home-subscribe": home.subscribe,
+    "home-unwatch": home.unwatch,
+    "home-unsave": home.unsave,
+}
+EVENTS: dict[str, Answer] = {
+    "app_mention": talk.mention,
+    "message": talk.message,
+    "app_home_opened": home.opened,
+}
 
 
 def register(app: AsyncApp, front: Front) -> None:
     """Attach every listener to the app."""
 
-    def on(kind: str, handle: Callable[[Front, Request], Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    def on(kind: str, handle: Answer) -> Callable[..., Awaitable[None]]:
         bound: Handle = partial(handle, front)
         return front.intake.listener(kind, bound)
 
     app.middleware(_once(front))
     app.error(_unhandled)
-    app.command("/news")(on("/news", news.command))
+    for name, handle in COMMANDS.items():
+        app.command(name)(on(name, handle))
+    for name, handle in BUTTONS.items():
+        app.action(re.compile(rf"{re.escape(name)}(?::\d+)?"))(on(name, handle))
+    app.view(MODAL)(front.intake.listener("form", partial(digest.submitted, front), acknowledge=False))
+    for name, handle in EVENTS.items():
+        app.event(name)(on(name, handle))
 
 
 def _once(front: Front) -> Callable[..., Awaitable[BoltResponse | None]]:
@@ -37,7 +83,7 @@ def _once(front: Front) -> Callable[..., Awaitable[BoltResponse | None]]:
     async def once(body: dict[str, Any], next: Callable[[], Awaitable[Any]]) -> BoltResponse | None:  # noqa: A002
         event_id = body.get("event_id")
         if event_id and not await front.ledger.first(f"event {event_id}", front.clock.now(), EVENTS_KEPT):
-            front.metrics.count("events_repeated_total")
+            front.intake.metrics.count("events_repeated_total")
             return BoltResponse(status=200, body="")
         await next()
         return None

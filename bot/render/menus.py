@@ -1,0 +1,85 @@
+"""Buttons below answers, and small messages that end in one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from bot.models import Message
+from bot.render.blocks import Block, context, section
+from bot.render.escape import mrkdwn, plain
+from bot.render.limits import check
+from bot.render.slack_rules import ACTIONS_ELEMENTS, BUTTON_TEXT, BUTTON_VALUE
+
+SENTENCE = 2_900
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: its raw label, the action's id, what it carries, and how it looks."""
+
+    label: str
+    action: str
+    carries: Mapping[str, object]
+    style: str | None = None  # "primary" or "danger"
+    confirm: str | None = None  # a raw question that is asked first
+
+
+def actions(buttons: Sequence[Button], block_id: str) -> Block:
+    """A row of buttons; a number keeps the ids of those of one action apart."""
+    shown = [button_element(one, number) for number, one in enumerate(buttons[:ACTIONS_ELEMENTS])]
+    return {"type": "actions", "block_id": block_id, "elements": shown}
+
+
+def button_element(button: Button, number: int = 0) -> Block:
+    """One button; its action id is ``<action>:<number>``, its value JSON."""
+    element: Block = {
+        "type": "button",
+        "action_id": f"{button.action}:{number}",
+        "text": {"type": "plain_text", "text": plain(button.label, BUTTON_TEXT) or "…", "emoji": False},
+        "value": carried(button.carries),
+    }
+    if button.style is not None:
+        element["style"] = button.style
+    if button.confirm is not None:
+        element["confirm"] = {
+            "title": {"type": "plain_text", "text": "Are you sure?"},
+            "text": {"type": "plain_text", "text": plain(button.confirm, 300)},
+            "confirm": {"type": "plain_text", "text": "Yes"},
+            "deny": {"type": "plain_text", "text": "No"},
+        }
+    return element
+
+
+def carried(values: Mapping[str, object]) -> str:
+    """What a button carries, as its value; raises ``ValueError`` where it is too long, which is a bug."""
+    text = orjson.dumps(values).decode()
+    if len(text) > BUTTON_VALUE:
+        raise ValueError("a button carries too much")
+    return text
+
+
+def with_buttons(message: Message, buttons: Sequence[Button], block_id: str = "answer") -> Message:
+    """The message with a row of buttons below."""
+    if not buttons:
+        return message
+    return check(Message(message.text, (*message.blocks, actions(buttons, block_id))))
+
+
+def sentence(text: str, buttons: Sequence[Button] = (), *, small: str = "") -> Message:
+    """A message of one raw sentence, small print and buttons."""
+    escaped = mrkdwn(text, SENTENCE) or "…"
+    blocks: list[Block] = [section(escaped)]
+    if small:
+        blocks.append(context([mrkdwn(small, SENTENCE)]))
+    if buttons:
+        blocks.append(actions(buttons, "answer"))
+    return check(Message(escaped, tuple(blocks)))
+
+
+def in_name_of(message: Message, user: str, what: str) -> Message:
+    """The message with a line above that says who shares it; ``user`` is an id, ``what`` raw text."""
+    line = f"<@{user}> asked for {mrkdwn(what, 200)}" if user.isalnum() else mrkdwn(what, 200)
+    return check(Message(message.text, (context([line]), *message.blocks)))

@@ -1,0 +1,92 @@
+"""What people in Slack are shown of companies: names resolved, cards with our own stories."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.companies.facts import FactsService
+from bot.companies.lexicon import weak_words
+from bot.companies.link import Linker
+from bot.companies.resolve import Resolution, Resolver
+from bot.digests.ask import NewsDesk, NewsRequest
+from bot.models import CardStory, Company, CompanyCard, Message, watch_key
+from bot.render.blocks import section
+from bot.render.company_blocks import card_line, card_message
+from bot.render.escape import mrkdwn
+from bot.render.limits import check
+from bot.requests.naming import candidates
+
+STORIES = 3
+STORIES_SPAN = timedelta(days=30)
+
+
+class CompanyDesk:
+    """:class:`~handlers.front.Companies` over the directory and the facts."""
+
+    def __init__(
+        self, resolver: Resolver, linker: Linker, facts: FactsService, news: NewsDesk, clock: Clock
+    ) -> None:
+        self._resolver = resolver
+        self._linker = linker
+        self._facts = facts
+        self._news = news
+        self._clock = clock
+
+    async def resolve(self, text: str) -> Resolution:
+        """The company that somebody names."""
+        return await asyncio.to_thread(self._resolver.resolve, text)
+
+    async def named_in(self, text: str) -> list[Company]:
+        """The companies that a chat message names, in its order, each once; a word that is just a word is none."""
+        return await asyncio.to_thread(self._named_in, text)
+
+    def _named_in(self, text: str) -> list[Company]:
+        found: dict[str, Company] = {}
+        for candidate in candidates(text):
+            company = self._sure(candidate.text, marked=candidate.marked)
+            some = [company] if company is not None else self._linked(candidate.text)
+            for one in some:
+                found.setdefault(watch_key(one.name, one.symbol), one)
+        return list(found.values())
+
+    def _sure(self, text: str, *, marked: bool) -> Company | None:
+        if not marked and all(word.casefold() in weak_words() for word in text.split()):
+            return None
+        return self._resolver.resolve(text).company
+
+    def _linked(self, text: str) -> list[Company]:
+        """Names within a longer run of words, as they are found in articles."""
+        links = sorted(self._linker.link("", text), key=lambda link: link.start)
+        resolved = [self._resolver.resolve(f"${link.symbol}" if link.symbol else link.name) for link in links]
+        return [one.company for one in resolved if one.company is not None]
+
+    async def card(self, company: Company, *, timezone: str) -> Message:
+        """The company's card."""
+        return card_message(await self._card(company), now=self._clock.now(), timezone=timezone)
+
+    async def short_card(self, company: Company, *, timezone: str) -> Message:
+        """Name, figures and the latest story in two lines."""
+        card = await self._card(company)
+        lines = [f"*{mrkdwn(company.name, 120)}*", _after_name(card)]
+        if card.stories:
+            latest = card.stories[0]
+            lines.append(mrkdwn(f"Latest: {latest.title} ({latest.source})", 400))
+        return check(Message(card_line(card), (section("\n".join(lines)),)))
+
+    async def _card(self, company: Company) -> CompanyCard:
+        now = self._clock.now()
+        if company.symbol:
+            asked = NewsRequest(symbols=(company.symbol,), span=STORIES_SPAN, limit=STORIES)
+        else:
+            phrase = company.name.replace('"', " ")
+            asked = NewsRequest(words=f'"{phrase}"', span=STORIES_SPAN, limit=STORIES)
+        items = (await self._news.answer(asked)).items
+        stories = [CardStory(item.title, item.url, item.source, item.published) for item in items]
+        return await self._facts.card(company, now=now, stories=stories)
+
+
+def _after_name(card: CompanyCard) -> str:
+    """The card's line, escaped, without its name, which stands above."""
+    return card_line(card).removeprefix(mrkdwn(card.facts.company.name)).strip()

@@ -1,0 +1,101 @@
+"""``/company``: the card, or buttons where a name is not clear."""
+
+from __future__ import annotations
+
+import orjson
+
+from bot.companies.resolve import Resolution
+from bot.models import Company, Message
+from bot.render.help import help_message
+from bot.render.menus import Button, in_name_of, sentence, with_buttons
+from bot.requests.news import read_company
+from bot.requests.words import Help
+from handlers.front import Front
+from handlers.request import Request
+
+WORKING = "Getting the card…"
+
+
+async def command(front: Front, request: Request) -> None:
+    """Answer ``/company``."""
+    await answer(front, request, request.text)
+
+
+async def answer(front: Front, request: Request, text: str) -> None:
+    """Answer what stands after ``/company``, wherever it was said."""
+    asked = read_company(text)
+    if isinstance(asked, Help):
+        await request.answer.send(help_message("company", front.sector_keys, name=front.name))
+        return
+    found = await front.companies.resolve(asked.name)
+    if found.company is None:
+        await request.answer.send(choice(found, "company-show"))
+        return
+    await show(front, request, found.company, note=found.note)
+
+
+async def chosen(front: Front, request: Request) -> None:
+    """A company was chosen among several: its card takes the choice's place."""
+    company = await carried(front, request.chosen)
+    message = await _card(front, request, company)
+    await request.answer.send(with_buttons(message, buttons_of(company)), replace=True)
+
+
+async def share(front: Front, request: Request) -> None:
+    """Say the card to the channel, in the name of whoever asked."""
+    company = await carried(front, request.chosen)
+    message = await _card(front, request, company)
+    await request.answer.share(in_name_of(message, request.user, company.name))
+    await request.answer.delete()
+
+
+async def show(front: Front, request: Request, company: Company, *, note: str | None = None) -> None:
+    """Answer with the card; where that takes long, a placeholder stands there first."""
+    message = await request.answer.while_working(_card(front, request, company), WORKING)
+    await request.answer.send(with_buttons(message, buttons_of(company)))
+
+
+async def _card(front: Front, request: Request, company: Company) -> Message:
+    zone = await front.workspace.zone_of(request.user, front.defaults.timezone)
+    return await front.companies.card(company, timezone=zone)
+
+
+def buttons_of(company: Company) -> list[Button]:
+    """What can be done with a card."""
+    carries = carrying(company)
+    return [
+        Button("Share in channel", "company-share", carries),
+        Button("Watch", "watch-add", carries),
+    ]
+
+
+def carrying(company: Company) -> dict[str, object]:
+    """A company as a button carries it."""
+    return {"symbol": company.symbol, "name": company.name}
+
+
+async def carried(front: Front, value: str) -> Company:
+    """The company that a button carries, as the directory knows it."""
+    told = orjson.loads(value)
+    found = await front.companies.resolve(f"${told['symbol']}" if told["symbol"] else told["name"])
+    return found.company or Company(told["name"], told["symbol"], None)
+
+
+def choice(found: Resolution, action: str) -> Message:
+    """Which one is meant? Fuzzy matching only ever suggests; somebody has to choose."""
+    buttons = [
+        Button(
+            f"{company.name} ({company.symbol})" if company.symbol else company.name,
+            action,
+            carrying(company),
+        )
+        for company, _ in found.candidates
+    ]
+    said = (found.note or "no reliable listing found").rstrip(".")
+    if found.status == "ambiguous":
+        return sentence(f"Which “{found.query}”?", buttons, small=said[:1].upper() + said[1:] + ".")
+    return sentence(
+        f"I know no company “{found.query}”: {said}.",
+        buttons,
+        small="Try the full name, or the symbol as $LLY.",
+    )

@@ -1,0 +1,93 @@
+"""The Home tab: drawn when somebody opens it, and again when something on it was changed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import orjson
+
+from bot.digests.ask import NewsRequest
+from bot.digests.schedule import next_slot
+from bot.models import FeedHealth, SilentSource, Watch
+from bot.render.home import MOST_SAVED, MOST_WATCHED, STORIES_EACH, HomeFacts, WatchedNews, home_view
+from handlers import digest
+from handlers.front import Front
+from handlers.request import Request
+from handlers.saying import told
+
+TODAY = timedelta(hours=24)
+
+
+async def opened(front: Front, request: Request) -> None:
+    """Somebody looks at the Home tab."""
+    if request.body["event"].get("tab") == "home":
+        await draw(front, request)
+
+
+async def draw(front: Front, request: Request) -> None:
+    """Put a person's Home tab there as it is now."""
+    view = home_view(await _facts(front, request.team, request.user))
+    with told("Home tab"):
+        await request.client.views_publish(user_id=request.user, view=dict(view))
+
+
+async def subscribe(front: Front, request: Request) -> None:
+    """The form for a channel of one's choice."""
+    await digest.open_form(front, request, "")
+
+
+async def unwatch(front: Front, request: Request) -> None:
+    """A company goes off the list."""
+    carried = orjson.loads(request.chosen)
+    watch = Watch(
+        request.team, request.user, carried["name"], carried["symbol"], request.user, front.clock.now()
+    )
+    await front.watches.remove(watch)
+    await draw(front, request)
+
+
+async def unsave(front: Front, request: Request) -> None:
+    """A saved story goes off the list."""
+    await front.saved.remove(request.team, request.user, str(orjson.loads(request.chosen)["story"]))
+    await draw(front, request)
+
+
+async def _facts(front: Front, team: str, user: str) -> HomeFacts:
+    now = front.clock.now()
+    mine = await front.workspace.channels_of(user)
+    subscriptions = [
+        one for one in await front.subscriptions.subscriptions() if one.team == team and one.channel in mine
+    ]
+    admin = user in front.admins
+    return HomeFacts(
+        name=front.name,
+        now=now,
+        timezone=await front.workspace.zone_of(user, front.defaults.timezone),
+        titles=front.titles,
+        subscriptions=subscriptions,
+        next_at={one.id: next_slot(one, now) for one in subscriptions},
+        watched=[
+            await _news_of(front, one) for one in (await front.watches.watches(team, user))[:MOST_WATCHED]
+        ],
+        saved=await front.saved.saved(team, user, MOST_SAVED),
+        silent=await _silent(front) if admin else None,
+        sources=len(front.feeds) if admin else None,
+    )
+
+
+async def _news_of(front: Front, watch: Watch) -> WatchedNews:
+    if watch.symbol:
+        asked = NewsRequest(symbols=(watch.symbol,), span=TODAY, limit=STORIES_EACH)
+    else:
+        phrase = watch.name.replace('"', "")
+        asked = NewsRequest(words=f'"{phrase}"', span=TODAY, limit=STORIES_EACH)
+    return WatchedNews(watch, (await front.news.answer(asked)).items)
+
+
+async def _silent(front: Front) -> list[SilentSource]:
+    states = await front.feed_states([feed.url for feed in front.feeds])
+    return [
+        SilentSource(feed.name, state.why or "It could not be read.")
+        for feed in front.feeds
+        if (state := states.get(feed.url)) is not None and state.health is not FeedHealth.OK
+    ]

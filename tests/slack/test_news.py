@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from tests.slack.desk import judged, labels, shown
+
+
+async def test_a_sector_is_answered_to_the_asker_alone(desk):
+    await desk.store(
+        judged("Aurelia Bio wins approval", company=("Aurelia Bio", "AURB")),
+        judged("Grid operator adds batteries", sector="energy"),
+    )
+    (answer,) = await desk.command("/news biotech")
+    assert answer.only_for == desk.you.id
+    assert "Biotech" in shown(answer)
+    assert "Aurelia Bio wins approval" in shown(answer)
+    assert "Grid operator" not in shown(answer)
+    assert labels(answer) == ["Share in channel"]
+
+
+async def test_shared_answers_stand_in_the_askers_name_and_the_private_one_goes(desk):
+    await desk.store(judged("Aurelia Bio wins approval"))
+    (answer,) = await desk.command("/news biotech")
+    (public,) = await desk.press(answer, "Share in channel")
+    assert public.only_for is None
+    assert f"<@{desk.you.id}> asked for Biotech" in shown(public)
+    assert "Aurelia Bio wins approval" in shown(public)
+    assert answer.ts not in {one.ts for one in desk.messages(desk.channel("biotech-news"))}
+
+
+async def test_more_pages_on_and_back_in_the_same_place(desk):
+    await desk.store(*(judged(f"Story number {n} tells of trial {n}", hours=n) for n in range(1, 12)))
+    (first,) = await desk.command("/news biotech")
+    (second,) = await desk.press(first, "More")
+    assert second.ts == first.ts
+    titles = [f"Story number {n} tells" for n in range(1, 12)]
+    on_first = {t for t in titles if t in shown(first)}
+    on_second = {t for t in titles if t in shown(second)}
+    assert len(on_first) == 8
+    assert on_first | on_second == set(titles)
+    assert not on_first & on_second
+    assert "More" not in labels(second)
+    (back,) = await desk.press(second, "Back")
+    assert {t for t in titles if t in shown(back)} == on_first
+
+
+async def test_a_company_is_found_by_its_name(desk):
+    await desk.store(
+        judged("Trial halted at Basel maker", company=("Aurelia Bio", "AURB"), hours=50),
+        judged("Something else entirely"),
+    )
+    (answer,) = await desk.command("/news aurelia bio")
+    assert "Aurelia Bio (AURB)" in shown(answer)
+    assert "Trial halted at Basel maker" in shown(answer)
+    assert "Something else" not in shown(answer)
+
+
+async def test_words_phrases_and_unwanted_words(desk):
+    await desk.store(
+        judged("Obesity drug passes phase 3", text="The phase 3 study met its goal."),
+        judged("Obesity drug earnings in phase 3", text="The phase 3 earnings call."),
+        judged("Phase of the moon", text="3 nights."),
+    )
+    (answer,) = await desk.command('/news search "phase 3" -earnings')
+    assert "Obesity drug passes phase 3" in shown(answer)
+    assert "earnings in phase" not in shown(answer)
+    assert "moon" not in shown(answer)
+
+
+async def test_nothing_new_says_when_to_expect_news_and_looks_further_back(desk):
+    await desk.store(judged("Old news of the sector", hours=60))
+    await desk.command("/digest subscribe biotech 23:59")
+    (answer,) = await desk.command("/news biotech")
+    assert "Nothing new on Biotech" in shown(answer)
+    assert "this channel's next digest comes" in shown(answer).replace("\u2019", "'")
+    (further,) = await desk.press(answer, "Last 7 days")
+    assert "Old news of the sector" in shown(further)
+
+
+async def test_a_mistyped_sector_is_offered(desk):
+    await desk.store(judged("Aurelia Bio wins approval"))
+    (answer,) = await desk.command("/news biotec")
+    assert "Biotech news" in labels(answer)
+    (meant,) = await desk.press(answer, "Biotech news")
+    assert "Aurelia Bio wins approval" in shown(meant)
+
+
+async def test_help_has_examples_of_this_desks_sectors(desk):
+    (answer,) = await desk.command("/news help")
+    assert "/news biotech" in shown(answer)
+    assert "Sectors: biotech, energy" in shown(answer)
+
+
+async def test_hostile_titles_stay_text(desk):
+    await desk.store(judged("<!channel> *bold* <https://evil.example|click> &amp;"))
+    (answer,) = await desk.command("/news biotech")
+    assert "<!channel>" not in shown(answer)
+    assert "<https://evil.example|click>" not in shown(answer)
+
+
+async def test_why_tells_the_stages(desk):
+    article = judged("Aurelia Bio wins approval")
+    await desk.store(article)
+    (answer,) = await desk.command(f"/news why {article.article.url}")
+    assert "Harbor Wire" in shown(answer)
+    (unknown,) = await desk.command("/news why https://nobody.example/x")
+    assert shown(unknown) != shown(answer)
