@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import orjson
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from bot import errors
 from bot.clock import Clock
@@ -157,7 +157,7 @@ class Door:
             async for attempt in AsyncRetrying(
                 retry=retry_if_exception_type(TRANSIENT),
                 stop=stop_after_attempt(self._terms.attempts),
-                wait=wait_exponential_jitter(initial=0.5, max=4.0, jitter=0.5),
+                wait=wait_random_exponential(multiplier=0.5, max=4.0),
                 sleep=self._clock.sleep,
                 reraise=True,
             ):

@@ -23,8 +23,10 @@ class ClinicalTrials:
 
     name = NAME
 
-    def __init__(self, client: HttpClient, clock: Clock, *, base: str | None = None) -> None:
-        self._door = Door(NAME, base or BASE, client=client, clock=clock, terms=TERMS)
+    def __init__(
+        self, client: HttpClient, clock: Clock, *, base: str | None = None, terms: Terms = TERMS
+    ) -> None:
+        self._door = Door(NAME, base or BASE, client=client, clock=clock, terms=terms)
 
     async def trials(self, sponsor: str) -> TrialsFound:
         """The trials whose lead sponsor is this company. Raises :class:`~bot.errors.ProviderError`."""

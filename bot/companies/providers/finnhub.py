@@ -34,12 +34,20 @@ class Finnhub:
 
     name = NAME
 
-    def __init__(self, client: HttpClient, clock: Clock, *, key: str | None, base: str | None = None) -> None:
+    def __init__(
+        self,
+        client: HttpClient,
+        clock: Clock,
+        *,
+        key: str | None,
+        base: str | None = None,
+        terms: Terms = TERMS,
+    ) -> None:
         self._clock = clock
         usable = bool(key) and key is not None and key.isascii() and key.isprintable()
         self._has_key = usable
         headers = {KEY_HEADER: key} if usable and key is not None else {}
-        self._door = Door(NAME, base or BASE, client=client, clock=clock, terms=TERMS, headers=headers)
+        self._door = Door(NAME, base or BASE, client=client, clock=clock, terms=terms, headers=headers)
 
     async def snapshot(self, symbol: str) -> Snapshot:
         """What is known of a symbol. Raises :class:`~bot.errors.ProviderError`.

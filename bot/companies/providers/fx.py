@@ -25,8 +25,10 @@ class EcbRates:
 
     name = NAME
 
-    def __init__(self, client: HttpClient, clock: Clock, *, base: str | None = None) -> None:
-        self._door = Door(NAME, base or BASE, client=client, clock=clock, terms=TERMS)
+    def __init__(
+        self, client: HttpClient, clock: Clock, *, base: str | None = None, terms: Terms = TERMS
+    ) -> None:
+        self._door = Door(NAME, base or BASE, client=client, clock=clock, terms=terms)
 
     async def rates(self) -> Rates:
         """All rates of a day. Raises :class:`~bot.errors.ProviderError`."""

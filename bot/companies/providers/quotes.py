@@ -29,8 +29,10 @@ class Quotes:
 
     name = NAME
 
-    def __init__(self, client: HttpClient, clock: Clock, *, base: str | None = None) -> None:
-        self._door = Door(NAME, base or BASE, client=client, clock=clock, terms=TERMS)
+    def __init__(
+        self, client: HttpClient, clock: Clock, *, base: str | None = None, terms: Terms = TERMS
+    ) -> None:
+        self._door = Door(NAME, base or BASE, client=client, clock=clock, terms=terms)
 
     async def quote(self, symbol: str) -> Quote:
         """The last price. Raises :class:`~bot.errors.ProviderError`."""

@@ -34,11 +34,17 @@ class SecEdgar:
     name = NAME
 
     def __init__(
-        self, client: HttpClient, clock: Clock, *, contact: str | None, base: str | None = None
+        self,
+        client: HttpClient,
+        clock: Clock,
+        *,
+        contact: str | None,
+        base: str | None = None,
+        terms: Terms = TERMS,
     ) -> None:
         self._known = bool(contact) or base is not None  # a mirror does not ask who we are
         headers = {"User-Agent": f"{PRODUCT} ({_header(contact)})"} if contact else {}
-        self._door = Door(NAME, base or BASE, client=client, clock=clock, terms=TERMS, headers=headers)
+        self._door = Door(NAME, base or BASE, client=client, clock=clock, terms=terms, headers=headers)
 
     async def fundamentals(self, cik: int, sic: str | None = None) -> Fundamentals:
         """What the filer's reports say. Raises :class:`~bot.errors.ProviderError`."""

@@ -54,13 +54,19 @@ class Yahoo:
     name = NAME
 
     def __init__(
-        self, client: HttpClient, clock: Clock, *, base: str | None = None, library: Library | None = None
+        self,
+        client: HttpClient,
+        clock: Clock,
+        *,
+        base: str | None = None,
+        library: Library | None = None,
+        terms: Terms = TERMS,
     ) -> None:
         self._clock = clock
         self._library = library
-        self._door = Door(NAME, base, client=client, clock=clock, terms=TERMS) if base else None
-        self._limiter = Limiter(clock, TERMS.rate, TERMS.burst, TERMS.wait_at_most)
-        self._breaker = Breaker(clock, TERMS)
+        self._door = Door(NAME, base, client=client, clock=clock, terms=terms) if base else None
+        self._limiter = Limiter(clock, terms.rate, terms.burst, terms.wait_at_most)
+        self._breaker = Breaker(clock, terms)
 
     async def snapshot(self, symbol: str) -> Snapshot:
         """What is known of a symbol. Raises :class:`~bot.errors.ProviderError`."""
