@@ -12,8 +12,10 @@ from bot.models import CardStory, Company, CompanyCard, CompanyFacts, Filing, Qu
 
 STORIES, FILINGS = 3, 4
 QUARTERS_DRAWN = 3  # fewer make no chart
-_NEWS = re.compile(r"8-K|10-[KQ]|20-F|40-F|6-K|S-[134]|F-[13]|424B\d|DEFM14A|SC(?:HEDULE)? |25|15-|NT ")
-"""Forms that tell something new; registrations for employees and further proxy material can wait."""
+_NEWS = re.compile(
+    r"8-K|10-[KQ]|20-F|40-F|6-K|S-[134]|F-[13]|424B\d|DEFM14A|SC(?:HEDULE)? (?:13D|TO|14D)|25|15-|NT "
+)
+"""Forms that tell something new; passive holders and further proxy material can wait."""
 
 
 @dataclass(frozen=True, slots=True)
