@@ -9,7 +9,7 @@ _WORD = r"[^\W_][\w&.'’+/-]*"
 _BEFORE = re.compile(rf"({_WORD}|\(|\)|[“”\"‘’'*•,;:—–-])(\s*)$")
 _AFTER = re.compile(rf"(['’]s?(?![\w]))?([^\S\n]*)([,;:()\[\]\"“”—–|/-]|\.(?=\s|$))?([^\S\n]*)({_WORD})?")
 _CAPITALS = re.compile(r"[^\W\d_]{2,}(?:['’][^\W\d_]+)?")
-_STOP = frozenset(".!?:;\n•*—–\"“|·")
+_STOP = frozenset('.!?:;\n•*—–"“|·')
 _MONTHS_AND_SMALL = frozenset(
     "of and the for in on at to by with from a an as is its or over after into via vs under per up off than".split()
 )
@@ -42,8 +42,10 @@ class Context:
         Small words between capitalised ones belong to them ("Bank of America Tower").
         """
         found: list[str] = []
+        if self.whole[end : end + 1] != " ":  # a comma or a possessive ends the name
+            return found
         for word in self.whole[end : end + 90].split("\n", 1)[0].split(" ")[1 : limit + 1]:
-            bare = word.strip("()\"“”,;:.!?")
+            bare = word.strip('()"“”,;:.!?')
             if not bare:
                 break
             if not (bare[0].isupper() or bare[0].isdigit() or bare in {"of", "and", "the", "for", "&", "de"}):

@@ -24,6 +24,7 @@ class NameKind(StrEnum):
 
     NAME = "name"
     ALIAS = "alias"
+    TYPED = "alias when typed"  # too plain a word to be looked for in texts
     FORMER = "former name"
     PART = "part"
 
@@ -116,7 +117,11 @@ class Directory:
                 cores = (core(key(name)) for name in (company.name, *outside.names))
                 number = next((loose[one] for one in cores if one in loose), None)
             self._add(company, outside.names, number)
-        for symbols, kind in ((overlay.aliases, NameKind.ALIAS), (overlay.formers, NameKind.FORMER)):
+        for symbols, kind in (
+            (overlay.aliases, NameKind.ALIAS),
+            (overlay.typed, NameKind.TYPED),
+            (overlay.formers, NameKind.FORMER),
+        ):
             for symbol, names in symbols.items():
                 owner = self.symbols.get(symbol)
                 if owner is not None:  # a company may have left the SEC's list since the overlay was written

@@ -13,7 +13,7 @@ from bot.companies.gazetteer import Alias, Form, Strength
 from bot.companies.names import DESCRIPTORS, HOLDERS, LEGAL_FORMS, trade
 
 _LEGAL_AFTER = re.compile(
-    r",?\s+(?:Inc|Incorporated|Corp|Corporation|Co|Company|Cos|Ltd|Limited|PLC|Plc|plc|LLC|L\.?P|N\.?\s?V|S\.?\s?A|AG"
+    r",?[ \t]+(?:Inc|Incorporated|Corp|Corporation|Co|Company|Cos|Ltd|Limited|PLC|Plc|plc|LLC|L\.?P|N\.?\s?V|S\.?\s?A|AG"
     r"|SE|AB|ASA|A/S|Oyj|S\.?p\.?A|GmbH|KGaA|INC|CORP|LTD|& Co)(?![\w&])"
 )
 _ATTRIBUTED_BEFORE = re.compile(
@@ -31,10 +31,30 @@ _MARKET_AFTER = re.compile(
     r"|biotech|index|listing|listed|listings?|rule|rules|market|100|futures|exchange|under|delist\w*|minimum|notice|opening|closing|bell|symbol|ticker|and nyse)\b)",
     re.IGNORECASE,
 )
-_MARKET_BEFORE = re.compile(r"(?:\bon|\bthe|\bfrom|\bby|\bvia|\bfor|\bof|\(|:|\bto|\bat|\bwith|\bits|\band)\s*(?:the\s+)?$", re.IGNORECASE)
+_MARKET_BEFORE = re.compile(
+    r"(?:\bon|\bthe|\bfrom|\bby|\bvia|\bfor|\bof|\(|:|\bto|\bat|\bwith|\bits|\band)\s*(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _INITIAL = re.compile(r"[A-Z](?:\.[A-Z])*$")
 _SLUG = re.compile(r"(?:^|\s)[A-Z]+(?:[ -](?:[A-Z]+|\d+))*-$")
-_IN_PARENTHESES = re.compile(r"[a-z][a-z’'-]*\s*\($")
+_DEFINED = re.compile(r"\w[®™]?\s*\((?:the\s+)?[“\"‘']?$")  # "... Wire (“BMW”)"
+_PLACE_AFTER = re.compile(r",\s+([A-Z][\w]*(?:\.[A-Z])?)")
+_CHANNEL_BEFORE = re.compile(
+    r"\b(?:(?:follow|connect|find|visit|join|like|subscribe|reach|engage|tag)(?:\s+\w+){0,3}\s+(?:on|at|via|to|through)"
+    r"|conversation\s+on|(?:photo|image|video|podcast|book|novel|album)s?\s+(?:\w+\s+){0,3}(?:on|by|via|from|at)"
+    r"|available\s+(?:\w+\s+){0,3}(?:on|at|via|through|from)|social\s+(?:media|networks?|platforms?))\b[^.!?\n]{0,90}$",
+    re.IGNORECASE,
+)
+_CHANNEL_AFTER = re.compile(
+    r"(?:['’]s)?\s+(?:page|pages|post|posts|group|channel|channels|account|accounts|profile|followers|feed|handle|ads|live|stories|hashtag|link)\b",
+    re.IGNORECASE,
+)
+_HYPHENED = re.compile(
+    r"-(?:owned|backed|led|made|branded|controlled|supported|sponsored|funded|like|listed)\b"
+)
+_LONGER_LEGAL = re.compile(
+    r"((?:\s+[A-Z][\w&'’-]*){1,3}),?\s+(?:Inc|Incorporated|Corp|Corporation|Co|Ltd|Limited|PLC|plc|LLC|L\.?P|AG|SE|S\.A|N\.V)\b"
+)
 
 
 class Verdict(Enum):
@@ -84,6 +104,13 @@ class Examiner:
         legal = bool(_LEGAL_AFTER.match(whole, end))
         if not legal and self._is_source_or_market(start, end, alias):
             return _NO
+        if _is_channel(whole, start, end, alias):
+            return _NO
+        defines = alias.spelled and alias.spelled.isupper() and whole.find(whole[start:end]) == start
+        if defines and _DEFINED.search(whole, max(0, start - 12), start):
+            return Finding(
+                Verdict.NO, "", person=True
+            )  # here the letters stand for what is before the bracket
         before, beside = context.word_before(start)
         headline = context.headline(start, end)
         lowered = before.lower()
@@ -91,27 +118,119 @@ class Examiner:
         if beside and single and self._person_before(before, lowered, start, headline=headline):
             return Finding(Verdict.NO, "", person=True)
         following = context.following(end, 8)
-        if self._ends_in_place(following, alias):
+        if self._ends_in_place(following, alias) or (not legal and self._in_longer_legal_name(end, alias)):
             return _NO
+        if self._is_town(end, alias):
+            return Finding(Verdict.NO, "", person=True)
         if beside and lowered == "of" and self._place_of(start):
             return _NO
         if legal:
-            return Finding(Verdict.YES, "name with its legal form", legal=True)
-        if following and goes_on(following[0], alias.text, self._words_of(alias)):
+            return self._with_legal_form(alias, before if beside else "", start)
+        if single and self._other_names_beside(
+            before if beside else "", following, start, alias, headline=headline
+        ):
+            return Finding(Verdict.SUPPORTED, "perhaps part of a longer name")
+        if (
+            following
+            and alias.text not in self._common
+            and goes_on(following[0], alias.text, self._words_of(alias))
+        ):
             return Finding(Verdict.YES, "name, cut short")
         if following and self._other_name(following, alias, headline=headline):
             return _NO
         form = alias.claims[0].form
-        if form in {Form.SHORT, Form.TRIMMED} and single and self._loose(start, end, alias, before if beside else ""):
+        short = form is Form.SHORT or (form is Form.TRIMMED and alias.strength is not Strength.STRONG)
+        small = form in {Form.WHOLE, Form.TRIMMED} and not self._large(alias, SMALL_RANK)
+        if (short or small) and single and self._loose(start, end, alias, before if beside else ""):
             return Finding(Verdict.SUPPORTED, "short form")
         plain = alias.strength is not Strength.STRONG
-        if form in {Form.SHORT, Form.TRIMMED} and plain and not single and not self._large(alias, MEDIUM_RANK):
+        if (
+            form in {Form.SHORT, Form.TRIMMED}
+            and plain
+            and not single
+            and not self._large(alias, MEDIUM_RANK)
+        ):
             return Finding(Verdict.SUPPORTED, "short form")
         if not plain:
             return Finding(Verdict.YES, "name")
         return self._plain_words(start, end, alias, before if beside else "", following, headline=headline)
 
+    def heads_title(self, start: int) -> bool:
+        """Whether the title begins with this place, a wire's slug aside."""
+        context = self._context
+        if start >= context.title_end:
+            return False
+        return context.starts_sentence(start) or _slugged(context.whole, start)
+
     # --- rules -------------------------------------------------------------------------------------
+
+    def _with_legal_form(self, alias: Alias, before: str, start: int) -> Finding:
+        """A legal form makes a name sure, if it is the whole name: "Better Choice Company" is not Choice Hotels."""
+        form = alias.claims[0].form
+        inside = before[:1].isupper() and not self._leads_up(before, start)
+        if form is Form.SHORT or (
+            inside and (alias.strength is not Strength.STRONG or " " not in alias.text)
+        ):
+            return Finding(Verdict.SUPPORTED, "perhaps part of a longer name")
+        return Finding(Verdict.YES, "name with its legal form", legal=True)
+
+    def _leads_up(self, before: str, start: int) -> bool:
+        """Whether a capitalised word before a name is no part of it: a verb, a trade, a dateline, a sentence's first."""
+        lowered = before.lower().removesuffix("'s").removesuffix("’s")
+        return (
+            lowered in _TITLES_OF_TRADE
+            or lowered in lexicon.COMPANY_VERBS
+            or lowered in lexicon.SMALL_WORDS
+            or before.endswith(("'s", "’s"))
+            or (before.isupper() and len(before) > 1)
+            or (self._context.starts_sentence(start - len(before) - 1) and lowered in self._common)
+        )
+
+    def _other_names_beside(
+        self, before: str, following: list[str], start: int, alias: Alias, *, headline: bool
+    ) -> bool:
+        """A single word beside another proper name is mostly a person, a place or a product of somebody else."""
+        form = alias.claims[0].form
+        if form is Form.CURATED and self._large(alias, MEDIUM_RANK):
+            return False
+        if before[:1].isupper() and before.isalpha() and not self._leads_up(before, start):
+            if not headline or before.lower() not in self._common:
+                return True
+        if form is Form.CURATED or not following:
+            return False
+        after = following[0]
+        return (
+            form is Form.SHORT
+            and after.isalpha()
+            and after[1:].islower()
+            and after.lower() not in lexicon.plain_words()
+            and after.lower() not in lexicon.COMPANY_VERBS
+            and after.lower() not in DESCRIPTORS
+            and not goes_on(after, alias.text, self._words_of(alias))
+        )
+
+    def _in_longer_legal_name(self, end: int, alias: Alias) -> bool:
+        """ "ALPS Distributors, Inc." is not ALPS: other words stand between the name and a legal form."""
+        match = _LONGER_LEGAL.match(self._context.whole, end)
+        if match is None:
+            return False
+        between = match[1].split()
+        own = self._words_of(alias)
+        if any(word.lower() in lexicon.COMPANY_VERBS | lexicon.ROLE_WORDS for word in between):
+            return False
+        return not all(goes_on(word, alias.text, own) or word.lower() in own for word in between)
+
+    def _is_town(self, end: int, alias: Alias) -> bool:
+        """ "Mesa, Arizona": a state or country follows after a comma."""
+        match = _PLACE_AFTER.match(self._context.whole, end)
+        if match is None or " " in alias.text:
+            return False
+        word = match[1].lower().replace(".", "")
+        known = alias.claims[0].form is Form.CURATED and self._large(alias, MEDIUM_RANK)
+        return not known and (
+            word in lexicon.places()
+            or (word in lexicon.STATES and len(word) > 1 and match[1] not in {"In", "On", "Or", "Me"})
+        )
 
     def _is_source_or_market(self, start: int, end: int, alias: Alias) -> bool:
         """A publisher that is quoted, or an exchange that something is listed on, is not in the news itself."""
@@ -182,7 +301,9 @@ class Examiner:
             return True
         after = self._context.after(end)
         word = (after[5] or "").lower()
-        acts = after[1] is not None or (after[3] is None and word in lexicon.COMPANY_VERBS | lexicon.ROLE_WORDS)
+        acts = after[1] is not None or (
+            after[3] is None and word in lexicon.COMPANY_VERBS | lexicon.ROLE_WORDS
+        )
         begins = self._context.starts_sentence(start) or _slugged(self._context.whole, start)
         if alias.strength is not Strength.STRONG:
             return not (acts and begins)
@@ -209,20 +330,25 @@ class Examiner:
             return self._abbreviation(start, end, alias, acts=acts, begins=begins)
         if single and not headline and f" {alias.text} " in whole:
             return Finding(Verdict.SUPPORTED, "a plain word in this text too")
-        capital_before = before[:1].isupper() and not begins and before.lower() not in _TITLES_OF_TRADE
+        capital_before = before[:1].isupper() and not begins and not self._leads_up(before, start)
         capital_after = bool(following) and not (verb or noun) and following[0][:1].isupper()
         acts = verb or noun or possessive
         # Who is large is meant more often: a prior from the SEC's order, against how usual the word is.
         usual = single and alias.text in self._frequent
         meant = curated and not alias.person and not usual and (not single or self._large(alias, LARGE_RANK))
         if headline or context.shouted(start, end):
-            if meant or (begins and acts and not alias.person) or (curated and (noun or possessive)):
+            if meant or (curated and (noun or possessive)):
                 return Finding(Verdict.YES, "name")
+            released = next_word in lexicon.RELEASE_VERBS or next_word == "to" or possessive
+            if begins and not alias.person and not usual and (released or (curated and acts)):
+                return Finding(Verdict.YES, "name")
+            if begins and usual and start < context.title_end and next_word in lexicon.RELEASE_VERBS:
+                return Finding(Verdict.YES, "name at the head of a release")
             if not single and (acts or self._large(alias, MEDIUM_RANK)):
                 return Finding(Verdict.YES, "name")
             return Finding(Verdict.SUPPORTED, "plain words in a headline")
         if alias.person or (single and not curated):
-            if (verb or noun) and not capital_before and not alias.person:
+            if (verb or noun) and not capital_before and not alias.person and not usual and not begins:
                 return Finding(Verdict.YES, "name with a company's verb")
             return Finding(Verdict.SUPPORTED, "a plain word, a first name or a place")
         if capital_before or (capital_after and not curated):
@@ -238,7 +364,7 @@ class Examiner:
     def _abbreviation(self, start: int, end: int, alias: Alias, *, acts: bool, begins: bool) -> Finding:
         """A few capitals: not where the text gives them another meaning; in medical news they often have one."""
         whole = self._context.whole
-        if _IN_PARENTHESES.search(whole, max(0, start - 20), start) or whole[end : end + 1] in {"-", "+", "/"}:
+        if whole[end : end + 1] in {"-", "+", "/"}:
             return Finding(Verdict.SUPPORTED, "letters that may stand for something else")
         if self._context.shouted(start, end) and not acts:
             return Finding(Verdict.SUPPORTED, "letters among capitals")
@@ -265,8 +391,35 @@ def goes_on(word: str, name: str, words: frozenset[str]) -> bool:
     return len(begun) >= 4 and begun not in name and any(own.startswith(begun) for own in words)
 
 
+def _is_channel(whole: str, start: int, end: int, alias: Alias) -> bool:
+    """A platform where something is posted, or a link's label: named, but not in the news."""
+    if whole[start - 1 : start] == "[" and "](" in whole[end : end + 40]:
+        return True
+    if alias.claims[0].form not in {Form.CURATED, Form.FORMER, Form.PART}:
+        return False
+    if _CHANNEL_AFTER.match(whole, end):
+        return True
+    near = whole[max(0, start - 170) : start]
+    return bool(re.search(r"\b(?:on|via|at|through|by|or|and|the)\s+$|[,/:•|]\s*$", near)) and bool(
+        _CHANNEL_BEFORE.search(near)
+    )
+
+
 def _is_press(alias: Alias) -> bool:
-    return any(word in alias.text for word in ("reuters", "bloomberg", "news", "times", "morningstar", "press", "factset", "media", "moneylion"))
+    return any(
+        word in alias.text
+        for word in (
+            "reuters",
+            "bloomberg",
+            "news",
+            "times",
+            "morningstar",
+            "press",
+            "factset",
+            "media",
+            "moneylion",
+        )
+    )
 
 
 def _slugged(whole: str, start: int) -> bool:
@@ -281,13 +434,19 @@ def _glued(whole: str, start: int, end: int) -> bool:
     if (left and left in "@#._&") or (right and right in "@_&" and not whole[end + 1 : end + 2].isspace()):
         return True
     if "/" in {left, right}:  # "Samsung/Apple" are two, a path is none
-        around = whole[max(0, start - 40) : start].rpartition(" ")[2] + whole[end : end + 40].partition(" ")[0]
+        around = (
+            whole[max(0, start - 40) : start].rpartition(" ")[2] + whole[end : end + 40].partition(" ")[0]
+        )
         if "." in around.rstrip(".") or around.startswith("/") or "//" in around:
             return True
     if right == "." and whole[end + 1 : end + 2].islower():
         return True
+    if right == "-" and whole[end + 1 : end + 2].islower() and not _HYPHENED.match(whole, end):
+        return True
     if right == "-" and (whole[end + 1 : end + 2].isupper() or whole[end + 1 : end + 2].isdigit()):
         return True
     if left == "-" and not _slugged(whole, start):
-        return whole[start - 2 : start - 1].isalnum() and not whole[max(0, start - 6) : start].lower().endswith(("non-", "ex-", "anti-", "pro-"))
+        return whole[start - 2 : start - 1].isalnum() and not whole[
+            max(0, start - 6) : start
+        ].lower().endswith(("non-", "ex-", "anti-", "pro-"))
     return False

@@ -48,10 +48,19 @@ _EXCHANGE = re.compile(
 )
 _SUFFIXES = tuple(_ELSEWHERE.values())
 _SYMBOL = re.compile(r"\s{0,2}[“\"]?\$?(?P<symbol>[A-Z0-9]{1,6}(?:[.\-/][A-Z]{1,2})?)(?![\w’'])")
-_MORE = re.compile(r"(?:\s*(?:,|;|/|and|&)\s*(?P<symbol>[A-Z]{1,5}(?:[.\-][A-Z]{1,2})?)(?=\s*[,;/)\]]|\s+and\b))")
+_MORE = re.compile(
+    r"(?:\s*(?:,|;|/|and|&)\s*(?P<symbol>[A-Z]{1,5}(?:[.\-][A-Z]{1,2})?)(?=\s*[,;/)\]]|\s+and\b))"
+)
 _ANY_US = re.compile(r"NASDAQ|NYSE|AMEX|OTC", re.IGNORECASE)
 _CASHTAG = re.compile(r"(?<![\w$])\$(?P<symbol>[A-Z]{1,5}(?:[.\-][A-Z])?)(?![\w$])")
-_SUPPOSED = {"nasdaq": "Nasdaq", "nyse": "NYSE", "new york": "NYSE", "amex": "NYSE", "cboe": "CBOE", "otc": "OTC"}
+_SUPPOSED = {
+    "nasdaq": "Nasdaq",
+    "nyse": "NYSE",
+    "new york": "NYSE",
+    "amex": "NYSE",
+    "cboe": "CBOE",
+    "otc": "OTC",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +95,7 @@ def stated_listings(text: str) -> list[Stated]:
     return found
 
 
-def _listings(
-    text: str, start: int, exchange: re.Match[str], symbol: re.Match[str]
-) -> list[Stated]:
+def _listings(text: str, start: int, exchange: re.Match[str], symbol: re.Match[str]) -> list[Stated]:
     """The listing of one exchange, and the further symbols that follow it after commas."""
     matches = [symbol]
     while len(matches) < 6 and (more := _MORE.match(text, matches[-1].end())):
@@ -103,7 +110,9 @@ def _listings(
             continue
         if exchange["us"]:
             shown, tries = bare, (bare,)
-            where = next(name for begin, name in _SUPPOSED.items() if exchange["us"].lower().startswith(begin))
+            where = next(
+                name for begin, name in _SUPPOSED.items() if exchange["us"].lower().startswith(begin)
+            )
         else:
             number = next(n for n in range(len(_SUFFIXES)) if exchange[f"x{n}"])
             home = f"{_home(bare, _SUFFIXES[number])}{_SUFFIXES[number]}"

@@ -17,11 +17,15 @@ from bot.companies import lexicon
 from bot.companies.directory import Directory, Name, NameKind
 from bot.companies.names import DESCRIPTORS, HOLDERS, LEGAL_FORMS, core, key, short, without_holders
 
-_ASCII = "".join(chr(code).lower() if chr(code).isalnum() or chr(code) in "&+" else " " for code in range(128))
+_ASCII = "".join(
+    chr(code).lower() if chr(code).isalnum() or chr(code) in "&+" else " " for code in range(128)
+)
 _BEYOND = re.compile(r"[^\x00-\x7f]")
 _LETTERS = {"ø": "o", "æ": "a", "œ": "o", "ß": "s", "ł": "l", "đ": "d", "ð": "d", "þ": "t", "ı": "i"}
 _TAIL = re.compile(
-    r"(?:[\s,]+(?:" + "|".join(sorted(LEGAL_FORMS, key=len, reverse=True)) + r"|s\.a\.|n\.v\.|s\.p\.a\.|a/s)\.?)+$",
+    r"(?:[\s,]+(?:"
+    + "|".join(sorted(LEGAL_FORMS, key=len, reverse=True))
+    + r"|s\.a\.|n\.v\.|s\.p\.a\.|a/s)\.?)+$",
     re.IGNORECASE,
 )
 
@@ -46,6 +50,14 @@ class Form(IntEnum):
     SHORT = 3  # only what stands before the words of the trade
     FORMER = 4
     PART = 5
+
+
+_FORM_OF = {
+    NameKind.NAME: Form.WHOLE,
+    NameKind.ALIAS: Form.CURATED,
+    NameKind.FORMER: Form.FORMER,
+    NameKind.PART: Form.PART,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +104,9 @@ class Gazetteer:
         claims: dict[str, list[Claim]] = {}
         spelled: dict[str, str | None] = {}
         for name in directory.names():
-            for pattern, form, spelling in _patterns(name):
+            if name.kind is NameKind.TYPED:
+                continue
+            for pattern, form, spelling in _patterns(name, weak):
                 claims.setdefault(pattern, []).append(Claim(name.company, form, name))
                 spelled[pattern] = _either(spelled[pattern], spelling) if pattern in spelled else spelling
         for pattern, claim in _first_words(directory, weak):
@@ -101,9 +115,15 @@ class Gazetteer:
         automaton: Any = ahocorasick.Automaton()
         self.aliases: list[Alias] = []
         for pattern, owners in claims.items():
-            best = sorted({one.company: one for one in sorted(owners, key=_rank, reverse=True)}.values(), key=_rank)
+            best = sorted(
+                {one.company: one for one in sorted(owners, key=_rank, reverse=True)}.values(), key=_rank
+            )
             alias = Alias(
-                pattern, _strength(pattern, best[0].form, weak), tuple(best), spelled[pattern], person=pattern in given
+                pattern,
+                _strength(pattern, best[0].form, weak),
+                tuple(best),
+                spelled[pattern],
+                person=pattern in given,
             )
             automaton.add_word(f" {pattern} ", len(self.aliases))
             self.aliases.append(alias)
@@ -138,21 +158,15 @@ def _rank(claim: Claim) -> tuple[int, int]:
     return (claim.form, claim.company)
 
 
-def _patterns(name: Name) -> Iterator[tuple[str, Form, str | None]]:
+def _patterns(name: Name, weak: frozenset[str]) -> Iterator[tuple[str, Form, str | None]]:
     """The patterns of a name: (folded text, form, spelling that is demanded)."""
     surface = _TAIL.sub("", name.text) or name.text
     if surface[:4].lower() == "the " and len(surface) > 8:
         surface = surface[4:]
     bare = core(key(name.text))
-    match name.kind:
-        case NameKind.NAME:
-            form = Form.WHOLE
-        case NameKind.ALIAS:
-            form = Form.CURATED
-        case NameKind.FORMER:
-            form = Form.FORMER
-        case NameKind.PART:
-            form = Form.PART
+    form = _FORM_OF[name.kind]
+    if form in {Form.FORMER, Form.PART} and bare in weak:
+        surface, bare = name.text, key(name.text)  # "The Medicines Company" is not every medicine
     if len(bare) < 2 or bare.isdigit():
         return
     spelling = surface if _demands_spelling(surface) else None
@@ -201,7 +215,9 @@ def _strength(pattern: str, form: Form, weak: frozenset[str]) -> Strength:
     if len(words) >= 3 and form not in {Form.SHORT, Form.TRIMMED}:
         return Strength.STRONG  # three plain words in this order: "Advance Auto Parts"
     telling = [
-        word for word in words if word not in weak and word not in DESCRIPTORS and word not in HOLDERS and word.isalpha()
+        word
+        for word in words
+        if word not in weak and word not in DESCRIPTORS and word not in HOLDERS and word.isalpha()
     ]
     if any(len(word) >= 4 for word in telling) or "&" in pattern:
         return Strength.STRONG

@@ -15,7 +15,7 @@ PLACE_OR_HOUSE = frozenset(
     mountain mountains hill hills heights springs island islands bridge airport station harbor harbour canyon
     forest garden gardens farm ranch square theatre theater hall house center centre campus prison jail court
     parish diocese ministry department agency bureau embassy cemetery peninsula district province prefecture
-    act bill amendment amendments law laws doctrine treaty protocol accord rule syndrome disease""".split()
+    rd st ave blvd fire wildfire hurricane storm act bill amendment amendments law laws doctrine treaty protocol accord rule syndrome disease""".split()
 )
 """A capitalised name that ends so is no company's, whatever stands in front."""
 
@@ -59,12 +59,27 @@ COMPANY_VERBS = frozenset(
     targets taps teams terminates tests thinks to told took tops touts trades tries trims tumbles unveiled unveils
     updated updates upsizes urges uses validates wants warned warns was welcomes will wins withdraws won would
     could may might should must can did does plans slides sinks climbs slumps rallies dips edges eyes weighs
-    recruits highlights issues files inks lands nabs snags explains discusses collaborating""".split()
+    recruits highlights issues files inks lands nabs snags explains discusses collaborating turns convenes commends celebrates hails
+    publishes teams expects spotlights hears advises partnering debuts drags powers outpaces vie upgrades downgrades assigns comments resumes reinstates""".split()
 )
 """Verbs that a company is the subject of in news, as headlines and reports inflect them."""
 
+RELEASE_VERBS = frozenset(
+    """announces reports appoints names completes receives presents provides enters closes prices declares initiates
+    unveils acquires signs files posts doses enrolls submits secures releases schedules expands hires""".split()
+)
+"""Verbs that releases of companies begin with behind the name."""
+
+STATES = frozenset(
+    """al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok
+    or pa ri sc sd tn tx ut vt va wa wv wi wy dc on qc bc ab mb sk ala ariz ark calif colo conn del fla ill ind
+    kan mass md mich minn miss mont neb nev okla ore pa tenn tex vt wash wis wyo ont que uk u.k""".split()
+)
+"""Abbreviations of states and provinces, as they stand behind a town."""
+
 ADDRESSES = frozenset(
-    "mr mrs ms dr prof professor sir senator sen rep congressman judge justice captain gen lt sgt lord".split()
+    """mr mrs ms dr prof professor sir senator sen rep congressman judge justice captain gen lt sgt lord president governor gov mayor minister chancellor king queen
+    prince princess pope coach secretary""".split()
 )
 
 
@@ -100,6 +115,12 @@ def given_names() -> frozenset[str]:
 def places() -> frozenset[str]:
     """Continents, countries, states and large cities; of names of several words the telling one."""
     return _sections()["places"]
+
+
+@lru_cache(maxsize=1)
+def plain_words() -> frozenset[str]:
+    """Common words, months, days and nationalities: capitalised, they are still no names."""
+    return common_words() | _sections()["not a name by itself"]
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ from functools import cached_property
 from bot.companies import roles
 from bot.companies.context import Context
 from bot.companies.directory import Directory, NameKind, Symbol
-from bot.companies.evidence import Examiner, Finding, Verdict, goes_on
+from bot.companies.evidence import LARGE_RANK, Examiner, Finding, Verdict, goes_on
 from bot.companies.explicit import Stated, feed_listing, stated_listings
 from bot.companies.gazetteer import Alias, Claim, Form, Gazetteer, Strength, folded
 from bot.companies.names import LEGAL_FORMS, core, key, trade
@@ -119,7 +119,9 @@ class Linker:
                 reading.persons.add(alias.text)
             elif finding.verdict is Verdict.YES:
                 claim = self._choose(alias, fits, context.following(end, 1), legal=finding.legal)
-                if claim is not None:
+                if claim is not None and not self._out_of_place(
+                    claim, alias, whole[start:end], fits, heads=examiner.heads_title(start)
+                ):
                     why = _why(claim, finding)
                     reading.mentions.append(_Mention(start, end, claim.company, why, claim))
                     continue
@@ -131,13 +133,17 @@ class Linker:
         """Take stated listings; one that the directory does not know stays with the name before it."""
         whole = reading.context.whole
         for one in stated:
-            listing = next(
-                (hit for symbol in one.symbols if (hit := self._listed(symbol))), None
-            )
+            listing = next((hit for symbol in one.symbols if (hit := self._listed(symbol))), None)
             if one.cashtag:
                 if listing is not None and listing.share:
                     reading.mentions.append(
-                        _Mention(one.start, one.end, listing.company, f"cashtag {whole[one.start : one.end]}", stated=True)
+                        _Mention(
+                            one.start,
+                            one.end,
+                            listing.company,
+                            f"cashtag {whole[one.start : one.end]}",
+                            stated=True,
+                        )
                     )
                 continue
             named = self._named_before(reading, one)
@@ -145,7 +151,11 @@ class Linker:
                 if named is None:
                     reading.unknown.append(one)
                 continue
-            if named is not None and named.company != listing.company and not one.exchange.startswith(("Nasdaq", "NYSE", "CBOE")):
+            if (
+                named is not None
+                and named.company != listing.company
+                and not one.exchange.startswith(("Nasdaq", "NYSE", "CBOE"))
+            ):
                 continue  # another country's exchange: the name decides
             why = f"listing {one.exchange}: {listing.symbol} in the text"
             reading.mentions.append(_Mention(one.start, one.end, listing.company, why, stated=True))
@@ -155,7 +165,11 @@ class Linker:
 
     def _named_before(self, reading: _Reading, one: Stated) -> _Mention | None:
         """The name that the bracket of a listing belongs to, if it was found."""
-        near = [mention for mention in reading.mentions if 0 <= one.start - mention.end <= 40 and not mention.stated]
+        near = [
+            mention
+            for mention in reading.mentions
+            if 0 <= one.start - mention.end <= 40 and not mention.stated
+        ]
         return near[-1] if near else None
 
     def _support(self, reading: _Reading, fits: set[str]) -> None:
@@ -168,7 +182,9 @@ class Linker:
             if claims:
                 why = f"short for {self._directory.company(claims[0].company).name}, which the text names"
                 reading.mentions.append(_Mention(start, end, claims[0].company, why, claims[0]))
-            elif alias.text not in persons and (claim := self._by_sector(alias, fits, reading, start, end, finding)):
+            elif alias.text not in persons and (
+                claim := self._by_sector(alias, fits, reading, start, end, finding)
+            ):
                 sector = _kind(claim)
                 why = f"{_why(claim, finding)}; a {sector} company in {sector} news"
                 reading.mentions.append(_Mention(start, end, claim.company, why, claim))
@@ -194,7 +210,11 @@ class Linker:
                     longer.setdefault(" ".join(words[:-1]), mention.company)
         if not longer:
             return
-        firm = {mention.company for mention in reading.mentions if mention.stated or mention.why == "name with its legal form"}
+        firm = {
+            mention.company
+            for mention in reading.mentions
+            if mention.stated or mention.why == "name with its legal form"
+        }
         for mention in reading.mentions:
             other = longer.get(folded(whole[mention.start : mention.end]))
             if other is not None and other != mention.company and mention.company not in firm:
@@ -224,6 +244,16 @@ class Linker:
             fitting = [claim for claim in claims if _kind(claim) in fits]
             return fitting[0] if len(fitting) == 1 else None
         return first
+
+    def _out_of_place(self, claim: Claim, alias: Alias, found: str, fits: set[str], *, heads: bool) -> bool:
+        """A short form of one word in news of another trade than its company's, or shouted though its owner does not."""
+        if " " in alias.text or claim.company < LARGE_RANK or claim.form is Form.CURATED or heads:
+            return False
+        kind = _kind(claim)
+        if claim.form is Form.SHORT:
+            return kind is not None and kind not in fits
+        shouted = found.isupper() and len(found) >= 4 and not claim.name.text.startswith(found)
+        return shouted and kind not in fits
 
     def _by_sector(
         self, alias: Alias, fits: set[str], reading: _Reading, start: int, end: int, finding: Finding
@@ -271,15 +301,29 @@ class Linker:
         links = []
         for identity, mentions in by_company.items():
             number, note = identity
-            analyst = bool(mentions) and identity[0] not in given and self._speaks(context, mentions, identity in subjects)
+            analyst = (
+                bool(mentions)
+                and identity[0] not in given
+                and self._speaks(context, mentions, identity in subjects)
+            )
             role = roles.role_of(subject=identity in subjects, analyst=analyst)
             company = self._directory.company(number)
-            first = next((mention for mention in mentions if mention.claim is not None), mentions[0] if mentions else None)
+            first = next(
+                (mention for mention in mentions if mention.claim is not None),
+                mentions[0] if mentions else None,
+            )
             if note and first and first.claim:
-                company = Company(first.claim.name.note.partition(":")[0] if first.claim.name.note else "", None, None)
+                company = Company(
+                    first.claim.name.note.partition(":")[0] if first.claim.name.note else "", None, None
+                )
             links.append(_link(company, whole, first, role, note or None, given.get(number)))
+        known = {link.span for link in links}
         for one in reading.unknown:
-            if (link := _unknown(context, one)) is not None:
+            link = _unknown(context, one)
+            if link is not None and not any(
+                link.span.startswith(span) or span.startswith(link.span) for span in known if span
+            ):
+                known.add(link.span)
                 links.append(link)
         order = {CompanyRole.SUBJECT: 0, CompanyRole.MENTIONED: 1, CompanyRole.ANALYST: 2}
         return tuple(sorted(links, key=lambda link: (order[link.role], link.start)))
@@ -336,14 +380,23 @@ class Linker:
             (mention.start, identity)
             for identity, mentions in by_company.items()
             for mention in mentions
-            if mention.stated and mention.start < context.title_end + 900
+            if mention.stated
+            and mention.start < context.title_end + 900
+            and any(
+                other.claim is not None
+                and 0 <= mention.start - other.end < 60
+                and context.starts_sentence(other.start)
+                for other in mentions
+            )
         ]
         for candidates in (stated, lead):
             if candidates and not (title_spans and candidates is lead):
                 return {min(candidates)[1]}
         return subjects
 
-    def _listed_together(self, context: Context, leading: list[tuple[int, tuple[int, str]]], place: int) -> bool:
+    def _listed_together(
+        self, context: Context, leading: list[tuple[int, tuple[int, str]]], place: int
+    ) -> bool:
         """Whether a name in the title is joined to the first one: "Pfizer and BioNTech", "Pfizer, BioNTech"."""
         between = context.whole[leading[0][0] : place]
         return len(between) < 60 and any(joint in between for joint in (" and ", " & ", ", ", "/"))
@@ -352,11 +405,19 @@ class Linker:
 # --- small parts ------------------------------------------------------------------------------------
 
 
+_BRACKET_BEFORE = re.compile(r"\([^()]{1,80}\)\s*$")
 _CUES = {
-    "biotech": re.compile(r"\b(?:FDA|drug|Phase [123I]|clinical|trial|patients?|therap\w+|NDA|BLA|biotech|pharma)\b", re.IGNORECASE),
-    "energy": re.compile(r"\b(?:oil|gas|barrels?|crude|drilling|megawatts?|solar|pipeline|shale|LNG)\b", re.IGNORECASE),
+    "biotech": re.compile(
+        r"\b(?:FDA|drug|Phase [123I]|clinical|trial|patients?|therap\w+|NDA|BLA|biotech|pharma)\b",
+        re.IGNORECASE,
+    ),
+    "energy": re.compile(
+        r"\b(?:oil|gas|barrels?|crude|drilling|megawatts?|solar|pipeline|shale|LNG)\b", re.IGNORECASE
+    ),
     "finance": re.compile(r"\b(?:loans?|deposits?|lender|mortgages?|bank|insurer|credit)\b", re.IGNORECASE),
-    "technology": re.compile(r"\b(?:software|chips?|cloud|smartphones?|semiconductor|AI|cyber\w*|internet)\b", re.IGNORECASE),
+    "technology": re.compile(
+        r"\b(?:software|chips?|cloud|smartphones?|semiconductor|AI|cyber\w*|internet)\b", re.IGNORECASE
+    ),
 }
 
 
@@ -381,7 +442,9 @@ def _capitals(whole: str, start: int, end: int) -> bool:
     if " " not in text:
         return True
     return all(
-        word[0].isupper() or not word[0].isalpha() or word in {"of", "and", "the", "for", "de", "y", "in", "by"}
+        word[0].isupper()
+        or not word[0].isalpha()
+        or word in {"of", "and", "the", "for", "de", "y", "in", "by"}
         for word in text.split()
     )
 
@@ -432,15 +495,22 @@ def _unknown(context: Context, one: Stated) -> CompanyLink | None:
     """A company that only its own listing tells of: the capitalised words before the bracket are its name."""
     whole = context.whole
     opened = whole.rfind("(", max(0, one.start - 60), one.start + 1)
+    while opened > 0 and (earlier := _BRACKET_BEFORE.search(whole, max(0, opened - 90), opened)):
+        opened = earlier.start()  # "Aston Bay Holdings Ltd. (TSX.V: BAY) (OTCQB: ATBHF)"
     if opened == -1:
         return None
     words = whole[max(0, opened - 90) : opened].split()
     name: list[str] = []
     for word in reversed(words[-8:]):
-        bare = word.strip("“”\"")
+        bare = word.strip('“”"')
         if not bare or not (bare[0].isupper() or bare in {"of", "and", "&", "de"}):
             break
-        if name and bare[-1] in ".;:!?" and core(bare.lower().strip(".")) not in LEGAL_FORMS and len(bare) > 3:
+        if (
+            name
+            and bare[-1] in ".;:!?"
+            and core(bare.lower().strip(".")) not in LEGAL_FORMS
+            and len(bare) > 3
+        ):
             break
         name.insert(0, bare)
     while name and name[0] in {"of", "and", "&", "de", "The"}:
@@ -449,7 +519,7 @@ def _unknown(context: Context, one: Stated) -> CompanyLink | None:
     start = whole.rfind(text, 0, opened) if text else -1
     if len(text) < 3 or start == -1:
         return None
-    subject = start < context.title_end + 700 and one.start < context.title_end + 800
+    subject = one.start < context.title_end + 800 and context.starts_sentence(start)
     return CompanyLink(
         name=text,
         symbol=one.symbol,

@@ -33,6 +33,7 @@ class Overlay:
     """All of the file; names by the symbol that they belong to."""
 
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    typed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     formers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)  # the name to show
     homes: dict[str, tuple[str, ...]] = field(default_factory=dict)  # symbols at home
@@ -59,6 +60,8 @@ def parse(text: str) -> Overlay:
             match kind, cells:
                 case "alias", [symbol, names]:
                     overlay.aliases[symbol] = (*overlay.aliases.get(symbol, ()), *_names(names))
+                case "typed", [symbol, names]:
+                    overlay.typed[symbol] = (*overlay.typed.get(symbol, ()), *_names(names))
                 case "former", [symbol, names]:
                     overlay.formers[symbol] = (*overlay.formers.get(symbol, ()), *_names(names))
                 case "name", [symbol, name]:

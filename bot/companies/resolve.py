@@ -173,7 +173,7 @@ class Resolver:
         """One company, or a choice; a name that somebody wrote into the overlay outweighs a filer's."""
         if not hits:
             return None
-        for kinds in ({NameKind.ALIAS}, {NameKind.NAME}, {NameKind.FORMER, NameKind.PART}):
+        for kinds in ({NameKind.ALIAS, NameKind.TYPED}, {NameKind.NAME}, {NameKind.FORMER, NameKind.PART}):
             chosen = {hit.company: hit for hit in hits if hit.kind in kinds}
             if len(chosen) == 1:
                 hit = next(iter(chosen.values()))

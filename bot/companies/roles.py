@@ -9,7 +9,8 @@ from bot.companies.context import Context
 from bot.models import CompanyRole
 
 _RATES_AFTER = re.compile(
-    r"(?:['’]s)?\s+(?:analysts?\b|research\b|strategists?\b|economists?\b|(?:maintains?|reiterates?|upgrades?|upgraded|downgrades?"
+    r"(?:['’]s)?\s+(?:analysts?\b|PT\b|price targets?\b|turns?\s+(?:\w+\s+)?(?:bullish|bearish|neutral|positive|cautious)"
+    r"|(?:warns?|says|said|affirms?|revises?|places?|assigns?|cuts?|raises?|lifts?|keeps?|puts?|withdraws?)\b[^.]{0,80}\b(?:junk|ratings?|outlook|creditwatch|negative watch|investment grade|idr)\b|research\b|strategists?\b|economists?\b|(?:maintains?|reiterates?|upgrades?|upgraded|downgrades?"
     r"|downgraded|initiates?|initiated|resumes?|reinstates?|assigns?|rates?|reaffirms?|affirms?)\b(?=.{0,60}\b(?:buy|sell|hold|neutral|overweight"
     r"|underweight|outperform|underperform|equal|rating|coverage|target|price|at|to|on|stock|shares)\b)"
     r"|(?:raises?|raised|cuts?|lowers?|lowered|ups|boosts?|trims?|hikes?|adjusts?|lifts?|sets?)\s+(?:[^.]{0,50}\s)?(?:price target|target price|price objective|PT|rating|stake|estimates?)\b"
@@ -27,7 +28,9 @@ _AS_MANAGER = re.compile(
     r"[^.]{0,120}\b(?:book-?running|bookrunners?|underwriters?|lead managers?|placement agents?|financial advis[eo]rs?|sales agents?)\b",
     re.IGNORECASE,
 )
-_ACTS = re.compile(r"\b(?:is|are|was|were)?\s*(?:acting|acted|acts|serving|served|serves)\s+as\b", re.IGNORECASE)
+_ACTS = re.compile(
+    r"\b(?:is|are|was|were)?\s*(?:acting|acted|acts|serving|served|serves)\s+as\b", re.IGNORECASE
+)
 _CAPITALISED = re.compile(r"[A-Z][\w&.'’-]*")
 _AGENCY = frozenset(
     """fda ema chmp eu european commission us u.s uk court judge jury senate congress sec doj ftc justice treasury
