@@ -64,6 +64,10 @@ class FeedStore(Protocol):
         """Write all of a poll in one transaction."""
         ...
 
+    async def record_all(self, polls: Sequence[tuple[PollPlan, datetime]]) -> None:
+        """Write the polls of several feeds, no feed twice, in one transaction: all of them or none."""
+        ...
+
     async def sightings(self, article_key: str) -> tuple[Sighting, ...]:
         """Which feeds showed this article, first first; also where only the ledger still knows it."""
         ...
@@ -178,6 +182,13 @@ class DeliveryStore(Protocol):
         """Make the slot's row; False where the slot, or its subscription's local date, has one already."""
         ...
 
+    async def take_desk(self, owner: str, now: datetime, lease_until: datetime) -> bool:
+        """Whether this owner is the one instance that posts by the plan, until the lease ends.
+
+        Claiming, renewing and recording hold the desk for as long as they hold their run.
+        """
+        ...
+
     async def take_over(self, owner: str, now: datetime, lease_until: datetime) -> list[Run]:
         """Make unfinished runs whose lease has ended, or that are this owner's anyway, this owner's."""
         ...
@@ -188,6 +199,10 @@ class DeliveryStore(Protocol):
 
     async def release(self, run_id: str, owner: str, at: datetime, why: str) -> None:
         """Hand an unfinished run back, to be taken over by whoever comes first."""
+        ...
+
+    async def hand_back(self, owner: str, at: datetime, why: str) -> int:
+        """Release the desk and all that this owner has not finished; returns how many runs."""
         ...
 
     async def window_ends(self) -> dict[str, datetime]:
@@ -231,7 +246,11 @@ class DeliveryStore(Protocol):
         ...
 
     async def forget(self, before: datetime) -> int:
-        """Remove finished runs claimed before then, and what was shown before; returns how many runs."""
+        """Remove finished runs claimed before then, and what they showed; returns how many runs.
+
+        The newest of each subscription stay, so that a clock that is far ahead for a while makes nobody
+        post or show again what was posted.
+        """
         ...
 
 

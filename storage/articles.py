@@ -16,7 +16,7 @@ from sqlite_utils import Migrations
 
 from bot.models import Article, ArticleTrace, JudgedArticle, Sighting, StoryRow
 from bot.urls import canonical_url
-from storage.database import Database, marks
+from storage.database import Database, marks, write_rows
 from storage.rows import (
     ARTICLE_COLUMNS,
     SELECT_ARTICLE,
@@ -116,7 +116,7 @@ INDEX_TRIGGERS = (
 )
 
 INSERT = f"""
-    insert into articles(feed, {ARTICLE_COLUMNS}) values ({",".join("?" * 15)})
+    insert into articles(feed, {ARTICLE_COLUMNS}) values {{}}
     on conflict(key) do nothing"""  # two feeds may bring one article in the same moment
 
 # An edit never moves an article in time: a feed that re-dates its archive makes no news of it.
@@ -138,9 +138,9 @@ JUDGE = """
         detail=excluded.detail"""
 
 
-def insert_new(db: SqliteUtils, feed: int, articles: Sequence[Article]) -> None:
-    """Store new articles of one feed; they wait for judgement."""
-    db.conn.executemany(INSERT, [(feed, *article_row(article)) for article in articles])
+def insert_new(db: SqliteUtils, articles: Sequence[tuple[int, Article]]) -> None:
+    """Store new articles, each with its feed's row; they wait for judgement."""
+    write_rows(db, INSERT, [(feed, *article_row(article)) for feed, article in articles])
 
 
 def replace_edited(db: SqliteUtils, articles: Sequence[Article]) -> None:

@@ -14,6 +14,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -27,12 +28,27 @@ Outcome = tuple[Any, BaseException | None]
 
 PATIENCE = 5.0  # seconds to wait for another process's lock
 GROUP_LIMIT = 256  # jobs in one transaction: bounds how long the first of them waits
+ROWS_AT_ONCE = 32  # in one statement; SQLite copies their values, so long texts bound it
 WAL_LIMIT = 64 * 2**20  # bytes; beyond it the write-ahead log is emptied even if readers must be waited for
 
 
 def marks(values: Collection[object]) -> str:
     """As many question marks as there are values, for ``in (...)``."""
     return ",".join("?" * len(values))
+
+
+def write_rows(db: SqliteUtils, statement: str, rows: Sequence[tuple[object, ...]]) -> list[sqlite3.Row]:
+    """Run ``insert ... values {}`` for these rows, many at a time; answers what it returns.
+
+    Python's sqlite3 gives the interpreter's lock away for every single step, and while others compute it may wait
+    milliseconds to have it back: a step a row would make ten thousand rows wait longer than all else takes.
+    """
+    answers: list[sqlite3.Row] = []
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        part = rows[start : start + ROWS_AT_ONCE]
+        places = ",".join([f"({marks(part[0])})"] * len(part))
+        answers += db.conn.execute(statement.format(places), list(chain.from_iterable(part))).fetchall()
+    return answers
 
 
 def connect(

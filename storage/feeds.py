@@ -15,7 +15,7 @@ from sqlite_utils import Migrations
 
 from bot.models import Article, FeedHealth, FeedState, PollPlan, SeenEntry, Sighting, Validators
 from storage.articles import insert_new, replace_edited, sightings
-from storage.database import Database, marks
+from storage.database import Database, marks, write_rows
 from storage.rows import clean, digest_of, maybe_clean, maybe_micros, maybe_moment, micros
 
 migrations = Migrations("feeds")
@@ -52,21 +52,21 @@ def m001_feeds(db: SqliteUtils) -> None:
     db.execute("create index ledger_article on ledger(article_key)")
 
 
-UPSERT_STATE = """
+UPSERT_FEEDS = """
     insert into feeds(url, current_url, etag, last_modified, body_hash, health, failures, why, baselined,
                       last_tried_at, last_ok_at, last_new_at, next_due_at, ttl_seconds, body)
-    values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+    values {}
     on conflict(url) do update set
         current_url=excluded.current_url, etag=excluded.etag, last_modified=excluded.last_modified,
         body_hash=excluded.body_hash, health=excluded.health, failures=excluded.failures, why=excluded.why,
         baselined=excluded.baselined, last_tried_at=excluded.last_tried_at, last_ok_at=excluded.last_ok_at,
         last_new_at=excluded.last_new_at, next_due_at=excluded.next_due_at,
-        ttl_seconds=excluded.ttl_seconds, body=body+excluded.body"""
-UPSERT_FEED = f"{UPSERT_STATE} returning id, body"
+        ttl_seconds=excluded.ttl_seconds, body=body+excluded.body
+    returning url, id, body"""
 
 UPSERT_LEDGER = """
     insert into ledger(feed, key_digest, article_key, fingerprint, first_seen_at, last_in_body_at, body)
-    values (?,?,?,?,?,?,?)
+    values {}
     on conflict(feed, key_digest) do update set
         article_key=excluded.article_key, fingerprint=excluded.fingerprint,
         last_in_body_at=excluded.last_in_body_at, body=excluded.body"""
@@ -172,24 +172,28 @@ class SqliteFeedStore:
 
     async def record(self, plan: PollPlan, at: datetime) -> None:
         """Write all of a poll in one transaction."""
-        state, now = plan.state, micros(at)
-        in_body = {entry.feed_key: (entry.article_key, entry.fingerprint) for entry in plan.seen}
-        stored: list[Article] = [*plan.baseline, *plan.updated, *plan.new]
-        in_body |= {article.feed_key: (article.key, article.fingerprint) for article in stored}
+        await self.record_all([(plan, at)])
+
+    async def record_all(self, polls: Sequence[tuple[PollPlan, datetime]]) -> None:
+        """Write the polls of several feeds, no feed twice, in one transaction: all of them or none."""
+        bodies = {plan.state.url: _in_body(plan) for plan, _ in polls}
         # An answer without a body leaves the last body the last one.
-        feed_row = _feed_row(state, bodies=1 if in_body else 0)
+        feed_rows = [_feed_row(plan.state, bodies=1 if bodies[plan.state.url] else 0) for plan, _ in polls]
 
         def job(db: SqliteUtils) -> None:
-            feed, body = db.execute(UPSERT_FEED, feed_row).fetchall()[0]
-            db.conn.executemany(
-                UPSERT_LEDGER,
-                [
+            rows = {url: (feed, body) for url, feed, body in write_rows(db, UPSERT_FEEDS, feed_rows)}
+            ledger: list[tuple[object, ...]] = []
+            new: list[tuple[int, Article]] = []
+            for plan, at in polls:
+                (feed, body), now = rows[plan.state.url], micros(at)
+                ledger += [
                     (feed, digest_of(key), clean(article_key), fingerprint, now, now, body)
-                    for key, (article_key, fingerprint) in in_body.items()
-                ],
-            )
-            insert_new(db, feed, [*plan.new, *plan.archive])
-            replace_edited(db, plan.updated)
+                    for key, (article_key, fingerprint) in bodies[plan.state.url].items()
+                ]
+                new += [(feed, article) for article in (*plan.new, *plan.archive)]
+            write_rows(db, UPSERT_LEDGER, ledger)
+            insert_new(db, new)
+            replace_edited(db, [article for plan, _ in polls for article in plan.updated])
 
         await self._database.write(job)
 
@@ -198,9 +202,17 @@ class SqliteFeedStore:
         rows = [_feed_row(state, bodies=0) for state in states]
 
         def job(db: SqliteUtils) -> None:
-            db.conn.executemany(UPSERT_STATE, rows)
+            write_rows(db, UPSERT_FEEDS, rows)
 
         await self._database.write(job)
+
+
+def _in_body(plan: PollPlan) -> dict[str, tuple[str, str]]:
+    """What the document showed: article key and fingerprint by feed key."""
+    stored = (*plan.baseline, *plan.updated, *plan.new)
+    return {entry.feed_key: (entry.article_key, entry.fingerprint) for entry in plan.seen} | {
+        article.feed_key: (article.key, article.fingerprint) for article in stored
+    }
 
 
 def _feed_row(state: FeedState, *, bodies: int) -> tuple[object, ...]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -229,15 +229,24 @@ class Poller:
         batch, run.waiting = run.waiting, []
         quiet = [done for done in batch if done.quiet]
         full = [done for done in batch if not done.quiet]
-        writes = [self._store.record(done.plan, done.at) for done in full]
         if quiet:
-            writes.append(self._store.record_states([done.plan.state for done in quiet]))
-        outcomes = await asyncio.gather(*writes, return_exceptions=True)
-        for done, outcome in zip(full, outcomes, strict=False):
-            await run.results.put(_outcome_of(run, done, outcome))
-        for number, done in enumerate(quiet):
-            result = _outcome_of(run, done, outcomes[-1]) if number == 0 or not outcomes[-1] else None
-            await run.results.put(result)
+            states = self._store.record_states([done.plan.state for done in quiet])
+            await self._tell(run, quiet, await _failure_of(states))
+        if full:
+            failure = await _failure_of(self._store.record_all([(done.plan, done.at) for done in full]))
+            if failure is None or isinstance(failure, errors.StorageError):
+                await self._tell(run, full, failure)
+                return
+            for done in full:  # a bug in one of them took the others' work down: each for itself
+                await self._tell(run, [done], await _failure_of(self._store.record(done.plan, done.at)))
+
+    async def _tell(self, run: _Run, batch: Sequence[_Done], problem: Exception | None) -> None:
+        """Hand on the records of polls that were written, or once what kept them from it."""
+        if problem is not None:
+            _noted(run, problem, batch[0].record.feed)
+        for number, done in enumerate(batch):
+            result = problem if number == 0 else None
+            await run.results.put(done.record if problem is None else result)
 
     async def _one(self, run: _Run, source: FeedSource, state: FeedState) -> _Done:
         started = self._clock.monotonic()
@@ -299,8 +308,13 @@ def _noted(run: _Run, problem: Exception, feed: str) -> Exception:
     return problem
 
 
-def _outcome_of(run: _Run, done: _Done, problem: BaseException | None) -> PollRecord | Exception:
-    return _noted(run, problem, done.record.feed) if isinstance(problem, Exception) else done.record
+async def _failure_of(write: Awaitable[None]) -> Exception | None:
+    """What kept a write from being done; None where it is done."""
+    try:
+        await write
+    except Exception as problem:  # noqa: BLE001  not swallowed: raised when the others are stored
+        return problem
+    return None
 
 
 def _lane_of(state: FeedState) -> str:

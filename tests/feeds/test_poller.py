@@ -372,9 +372,9 @@ class FullStore(SqliteFeedStore):
 
     room = 1
 
-    async def record(self, plan: PollPlan, at: datetime) -> None:
+    async def record_all(self, polls: Sequence[tuple[PollPlan, datetime]]) -> None:
         self.take()
-        await super().record(plan, at)
+        await super().record_all(polls)
 
     async def record_states(self, states: Sequence[FeedState]) -> None:
         self.take()
