@@ -6,7 +6,6 @@ import re
 from functools import cached_property
 
 _WORD = r"[^\W_][\w&.'’+/-]*"
-_BEFORE = re.compile(rf"({_WORD}|\(|\)|[“”\"‘’'*•,;:—–-])(\s*)$")
 _AFTER = re.compile(rf"(['’]s?(?![\w]))?([^\S\n]*)([,;:()\[\]\"“”—–|/-]|\.(?=\s|$))?([^\S\n]*)({_WORD})?")
 _CAPITALS = re.compile(r"[^\W\d_]{2,}(?:['’][^\W\d_]+)?")
 _STOP = frozenset('.!?:;\n•*—–"“|·')
@@ -24,11 +23,16 @@ class Context:
 
     def word_before(self, start: int) -> tuple[str, bool]:
         """The word (or mark) before a place, and whether only one space or hyphen is between."""
-        match = _BEFORE.search(self.whole, max(0, start - 40), start)
-        if match is None:
-            return "", False
-        gap = match[2]
-        return match[1].rstrip("."), gap == " "
+        whole = self.whole
+        stop = start
+        while stop and whole[stop - 1].isspace():
+            stop -= 1
+        begin = stop
+        while begin and (whole[begin - 1].isalnum() or whole[begin - 1] in "&'’.+/"):
+            begin -= 1
+        if begin == stop:
+            return whole[stop - 1 : stop], False
+        return whole[begin:stop].rstrip("."), stop == start - 1 and whole[stop] == " "
 
     def after(self, end: int) -> re.Match[str]:
         """What follows: possessive (1), mark (3), word (5)."""

@@ -45,6 +45,9 @@ _CHANNEL_BEFORE = re.compile(
     r"|available\s+(?:\w+\s+){0,3}(?:on|at|via|through|from)|social\s+(?:media|networks?|platforms?))\b[^.!?\n]{0,90}$",
     re.IGNORECASE,
 )
+_CHANNEL_WORDS = frozenset(
+    ["on", "via", "at", "through", "by", "from", "or", "and", "the", ",", "/", ":", "•", "|"]
+)
 _CHANNEL_AFTER = re.compile(
     r"(?:['’]s)?\s+(?:page|pages|post|posts|group|channel|channels|account|accounts|profile|followers|feed|handle|ads|live|stories|hashtag|link)\b",
     re.IGNORECASE,
@@ -104,18 +107,17 @@ class Examiner:
         legal = bool(_LEGAL_AFTER.match(whole, end))
         if not legal and self._is_source_or_market(start, end, alias):
             return _NO
-        if _is_channel(whole, start, end, alias):
-            return _NO
         defines = alias.spelled and alias.spelled.isupper() and whole.find(whole[start:end]) == start
         if defines and _DEFINED.search(whole, max(0, start - 12), start):
             return Finding(
                 Verdict.NO, "", person=True
             )  # here the letters stand for what is before the bracket
         before, beside = context.word_before(start)
-        headline = context.headline(start, end)
+        if _is_channel(whole, start, end, alias, before):
+            return _NO
         lowered = before.lower()
-        single = " " not in alias.text
-        if beside and single and self._person_before(before, lowered, start, headline=headline):
+        single = not alias.several
+        if beside and single and self._person_before(before, lowered, start, end):
             return Finding(Verdict.NO, "", person=True)
         following = context.following(end, 8)
         if self._ends_in_place(following, alias) or (not legal and self._in_longer_legal_name(end, alias)):
@@ -127,7 +129,7 @@ class Examiner:
         if legal:
             return self._with_legal_form(alias, before if beside else "", start)
         if single and self._other_names_beside(
-            before if beside else "", following, start, alias, headline=headline
+            before if beside else "", following, start, end, alias
         ):
             return Finding(Verdict.SUPPORTED, "perhaps part of a longer name")
         if (
@@ -136,7 +138,7 @@ class Examiner:
             and goes_on(following[0], alias.text, self._words_of(alias))
         ):
             return Finding(Verdict.YES, "name, cut short")
-        if following and self._other_name(following, alias, headline=headline):
+        if following and self._other_name(following, alias, start, end):
             return _NO
         form = alias.claims[0].form
         short = form is Form.SHORT or (form is Form.TRIMMED and alias.strength is not Strength.STRONG)
@@ -153,7 +155,7 @@ class Examiner:
             return Finding(Verdict.SUPPORTED, "short form")
         if not plain:
             return Finding(Verdict.YES, "name")
-        return self._plain_words(start, end, alias, before if beside else "", following, headline=headline)
+        return self._plain_words(start, end, alias, before if beside else "", following)
 
     def heads_title(self, start: int) -> bool:
         """Whether the title begins with this place, a wire's slug aside."""
@@ -168,9 +170,7 @@ class Examiner:
         """A legal form makes a name sure, if it is the whole name: "Better Choice Company" is not Choice Hotels."""
         form = alias.claims[0].form
         inside = before[:1].isupper() and not self._leads_up(before, start)
-        if form is Form.SHORT or (
-            inside and (alias.strength is not Strength.STRONG or " " not in alias.text)
-        ):
+        if form is Form.SHORT or (inside and (alias.strength is not Strength.STRONG or not alias.several)):
             return Finding(Verdict.SUPPORTED, "perhaps part of a longer name")
         return Finding(Verdict.YES, "name with its legal form", legal=True)
 
@@ -187,14 +187,14 @@ class Examiner:
         )
 
     def _other_names_beside(
-        self, before: str, following: list[str], start: int, alias: Alias, *, headline: bool
+        self, before: str, following: list[str], start: int, end: int, alias: Alias
     ) -> bool:
         """A single word beside another proper name is mostly a person, a place or a product of somebody else."""
         form = alias.claims[0].form
         if form is Form.CURATED and self._large(alias, MEDIUM_RANK):
             return False
         if before[:1].isupper() and before.isalpha() and not self._leads_up(before, start):
-            if not headline or before.lower() not in self._common:
+            if before.lower() not in self._common or not self._context.headline(start, end):
                 return True
         if form is Form.CURATED or not following:
             return False
@@ -242,11 +242,11 @@ class Examiner:
             return not (at_start and verb.lower() in lexicon.COMPANY_VERBS)
         if self._source and (alias.text in self._source or self._source in alias.text):
             return True
-        if _ATTRIBUTED_AFTER.match(whole, end) and _is_press(alias):
+        if _ATTRIBUTED_AFTER.match(whole, end) and alias.press:
             return True
-        return _is_press(alias) and bool(_ATTRIBUTED_BEFORE.search(near))
+        return alias.press and bool(_ATTRIBUTED_BEFORE.search(near))
 
-    def _person_before(self, before: str, lowered: str, start: int, *, headline: bool) -> bool:
+    def _person_before(self, before: str, lowered: str, start: int, end: int) -> bool:
         """A first name, an initial or a form of address right before makes it a surname."""
         if not before[:1].isupper() or (before.isupper() and len(before) > 2):  # "SAN FRANCISCO Apple"
             return False
@@ -256,7 +256,7 @@ class Examiner:
             return False
         if lowered in self._common or lowered in lexicon.places():  # "Will Pfizer", "Grant", "Chase"
             place = start - len(before) - 1
-            return not headline and not self._context.starts_sentence(place)
+            return not self._context.headline(start, end) and not self._context.starts_sentence(place)
         return True
 
     def _ends_in_place(self, following: list[str], alias: Alias) -> bool:
@@ -276,7 +276,7 @@ class Examiner:
         before, beside = self._context.word_before(start - 3)
         return beside and before.lower() in lexicon.PLACE_OR_HOUSE and before[:1].isupper()
 
-    def _other_name(self, following: list[str], alias: Alias, *, headline: bool) -> bool:
+    def _other_name(self, following: list[str], alias: Alias, start: int, end: int) -> bool:
         """A word of a trade follows that is not in the company's own name: "Vertex Energy" is not Vertex."""
         following_word = following[0].lower().removesuffix("’s").removesuffix("'s")
         told = following_word in DESCRIPTORS or following_word in HOLDERS or following_word in LEGAL_FORMS
@@ -289,7 +289,7 @@ class Examiner:
             return alias.strength is not Strength.STRONG and not self._large(alias, LARGE_RANK)
         if form in {Form.SHORT, Form.TRIMMED}:
             return trade(following_word) not in {trade(word) for word in self._words_of(alias)} - {None}
-        return not headline
+        return not self._context.headline(start, end)
 
     def _loose(self, start: int, end: int, alias: Alias, before: str) -> bool:
         """Whether a short form of one word needs more than itself to be the company.
@@ -311,11 +311,10 @@ class Examiner:
             return True
         return not (acts or begins or self._large(alias, SMALL_RANK))
 
-    def _plain_words(
-        self, start: int, end: int, alias: Alias, before: str, following: list[str], *, headline: bool
-    ) -> Finding:
+    def _plain_words(self, start: int, end: int, alias: Alias, before: str, following: list[str]) -> Finding:
         """A name that is made of plain words, a first name, a place or a few letters."""
         context, whole = self._context, self._context.whole
+        headline = context.headline(start, end)
         after = context.after(end)
         next_word = (after[5] or "").lower()
         adjoined = after[3] is None and after[2] != ""
@@ -324,7 +323,7 @@ class Examiner:
         noun = (adjoined or possessive) and next_word in lexicon.ROLE_WORDS
         begins = context.starts_sentence(start) or _slugged(whole, start)
         curated = alias.claims[0].form in {Form.CURATED, Form.FORMER, Form.PART}
-        single = " " not in alias.text
+        single = not alias.several
         if single and alias.spelled and alias.spelled.isupper():
             acts = verb or noun or possessive
             return self._abbreviation(start, end, alias, acts=acts, begins=begins)
@@ -391,7 +390,7 @@ def goes_on(word: str, name: str, words: frozenset[str]) -> bool:
     return len(begun) >= 4 and begun not in name and any(own.startswith(begun) for own in words)
 
 
-def _is_channel(whole: str, start: int, end: int, alias: Alias) -> bool:
+def _is_channel(whole: str, start: int, end: int, alias: Alias, before: str) -> bool:
     """A platform where something is posted, or a link's label: named, but not in the news."""
     if whole[start - 1 : start] == "[" and "](" in whole[end : end + 40]:
         return True
@@ -399,27 +398,10 @@ def _is_channel(whole: str, start: int, end: int, alias: Alias) -> bool:
         return False
     if _CHANNEL_AFTER.match(whole, end):
         return True
-    near = whole[max(0, start - 170) : start]
-    return bool(re.search(r"\b(?:on|via|at|through|by|or|and|the)\s+$|[,/:•|]\s*$", near)) and bool(
-        _CHANNEL_BEFORE.search(near)
-    )
-
-
-def _is_press(alias: Alias) -> bool:
-    return any(
-        word in alias.text
-        for word in (
-            "reuters",
-            "bloomberg",
-            "news",
-            "times",
-            "morningstar",
-            "press",
-            "factset",
-            "media",
-            "moneylion",
-        )
-    )
+    if before not in _CHANNEL_WORDS:
+        return False
+    line = max(whole.rfind("\n", 0, start), whole.rfind(". ", 0, start), start - 170) + 1
+    return bool(_CHANNEL_BEFORE.search(whole, line, start))
 
 
 def _slugged(whole: str, start: int) -> bool:

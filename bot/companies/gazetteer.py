@@ -33,6 +33,10 @@ _TAIL = re.compile(
 LARGE = 600  # in the SEC's order: companies that people call by their first word
 
 
+_PRESS = ("reuters", "bloomberg", "news", "times", "morningstar", "press", "factset", "media")
+_SMALL_WORDS = frozenset("of and the for de y in by".split())
+
+
 class Strength(IntEnum):
     """How much a name by itself says: a coined word much, plain words together some, one plain word little."""
 
@@ -78,6 +82,9 @@ class Alias:
     claims: tuple[Claim, ...]
     spelled: str | None = None  # abbreviations and names that begin small: to be found so only
     person: bool = False  # a first name
+    press: bool = False  # a publisher
+    several: bool = False  # of several words
+    length: int = 0
 
 
 def folded(text: str) -> str:
@@ -124,20 +131,47 @@ class Gazetteer:
                 tuple(best),
                 spelled[pattern],
                 person=pattern in given,
+                press=any(word in pattern for word in _PRESS),
+                several=" " in pattern,
+                length=len(pattern),
             )
             automaton.add_word(f" {pattern} ", len(self.aliases))
             self.aliases.append(alias)
         automaton.make_automaton()
         self._automaton = automaton
 
-    def hits(self, text: str) -> Iterator[tuple[int, int, Alias]]:
-        """Every alias that stands in the text between word borders, as (start, end, alias), by their ends."""
+    def hits(self, text: str) -> list[tuple[int, int, Alias]]:
+        """The longest aliases that stand in the text between word borders with their capitals, by their places."""
         aliases = self.aliases
+        found: list[tuple[int, int, Alias]] = []
         for end, number in self._automaton.iter(f" {folded(text)} "):
             alias = aliases[number]
             # The folded text has one space in front, the pattern one at each side.
             stop = end - 1
-            yield stop - len(alias.text), stop, alias
+            start = stop - alias.length
+            first = text[start]
+            if alias.spelled is not None:
+                if not _spelled_right(text[start:stop], alias.spelled):
+                    continue
+            elif first.islower() or (alias.several and not _capitals(text[start:stop])):
+                continue
+            while found and found[-1][0] >= start:
+                found.pop()  # inside this longer one
+            if not found or found[-1][1] <= start:  # else it overlaps one that began earlier
+                found.append((start, stop, alias))
+        return found
+
+
+def _spelled_right(found: str, spelled: str) -> bool:
+    """Abbreviations in their capitals; names that begin small as they are written, or with a capital."""
+    if spelled.isupper():
+        return found == spelled
+    return found == spelled or found[:1].isupper()
+
+
+def _capitals(found: str) -> bool:
+    """Whether every word of a name has its capital, small words aside."""
+    return not any(word[0].islower() and word not in _SMALL_WORDS for word in found.split())
 
 
 def _first_words(directory: Directory, weak: frozenset[str]) -> Iterator[tuple[str, Claim]]:

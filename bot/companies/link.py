@@ -18,6 +18,7 @@ from bot.companies.names import LEGAL_FORMS, core, key, trade
 from bot.models import Company, CompanyLink, CompanyRole, SectorFit
 
 LONGEST = 60_000  # characters of a text that are read
+ENOUGH = 4  # places of one name that are looked at
 _KIN = {"pharma": "biotech", "biotech": "biotech"}
 
 
@@ -50,6 +51,7 @@ class Linker:
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
+        self._known_words: dict[str, frozenset[str]] = {}
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:
@@ -82,7 +84,7 @@ class Linker:
         """
         context = Context(title, text[:LONGEST])
         reading = _Reading(context)
-        fits = {_KIN.get(fit.sector, fit.sector) for fit in sectors} or _supposed_sector(context.whole)
+        fits = _Sectors(sectors, context.whole)
         stated = stated_listings(context.whole) if ":" in context.whole or "$" in context.whole else []
         self._read_names(reading, folded(source).strip(), fits, stated)
         self._read_listings(reading, stated)
@@ -91,29 +93,22 @@ class Linker:
 
     # --- reading -----------------------------------------------------------------------------------
 
-    def _read_names(self, reading: _Reading, source: str, fits: set[str], stated: list[Stated]) -> None:
+    def _read_names(self, reading: _Reading, source: str, fits: _Sectors, stated: list[Stated]) -> None:
         context = reading.context
         whole = context.whole
-        found: list[tuple[int, int, Alias]] = []
-        for start, end, alias in self._gazetteer.hits(whole):
-            first = whole[start]
-            if alias.spelled is not None:
-                if not _spelled_right(whole[start:end], alias.spelled):
-                    continue
-            elif not (first.isupper() or first.isdigit()) or not _capitals(whole, start, end):
-                continue
-            while found and found[-1][0] >= start and found[-1][1] <= end:
-                found.pop()  # inside this longer one
-            if found and found[-1][1] > start:
-                continue  # overlaps one that began earlier, or is as long
-            found.append((start, end, alias))
+        found = self._gazetteer.hits(whole)
         if not found:
             return
-        examiner = Examiner(context, source, self._words_of, medical=fits == {"biotech"})
+        examiner = Examiner(context, source, self._words_of, medical=fits.told == {"biotech"})
         brackets = [(one.start, one.end) for one in stated]
+        often: dict[str, int] = {}
         for start, end, alias in found:
-            if any(begin <= start and end <= stop for begin, stop in brackets):
+            if brackets and any(begin <= start and end <= stop for begin, stop in brackets):
                 continue
+            times = often.get(alias.text, 0)
+            if times >= ENOUGH:
+                continue  # one more place would say nothing new
+            often[alias.text] = times + 1
             finding = examiner.examine(start, end, alias)
             if finding.person:
                 reading.persons.add(alias.text)
@@ -172,7 +167,7 @@ class Linker:
         ]
         return near[-1] if near else None
 
-    def _support(self, reading: _Reading, fits: set[str]) -> None:
+    def _support(self, reading: _Reading, fits: _Sectors) -> None:
         """Names that wait for support: a longer form of them elsewhere, a listing, or the article's sector."""
         companies = {mention.company for mention in reading.mentions}
         taken = [(mention.start, mention.end) for mention in reading.mentions]
@@ -223,7 +218,7 @@ class Linker:
 
     # --- choosing ----------------------------------------------------------------------------------
 
-    def _choose(self, alias: Alias, fits: set[str], following: list[str], *, legal: bool) -> Claim | None:
+    def _choose(self, alias: Alias, fits: _Sectors, following: list[str], *, legal: bool) -> Claim | None:
         """The company that an alias means; None where only the rest of the article can tell."""
         claims = alias.claims
         if len(claims) == 1:
@@ -236,32 +231,32 @@ class Linker:
         if legal and whole:
             return whole[0]
         first = claims[0]
-        if fits and (sector := _kind(first)) and sector not in fits:
+        if (sector := _kind(first)) and fits.known and sector not in fits.known:
             for claim in claims:
-                if _kind(claim) in fits or (claim.form is Form.WHOLE and _kind(claim) is None):
+                if _kind(claim) in fits.known or (claim.form is Form.WHOLE and _kind(claim) is None):
                     return claim
         if first.form in {Form.SHORT, Form.TRIMMED} and claims[1].form is first.form:
-            fitting = [claim for claim in claims if _kind(claim) in fits]
+            fitting = [claim for claim in claims if _kind(claim) in fits.known]
             return fitting[0] if len(fitting) == 1 else None
         return first
 
-    def _out_of_place(self, claim: Claim, alias: Alias, found: str, fits: set[str], *, heads: bool) -> bool:
+    def _out_of_place(self, claim: Claim, alias: Alias, found: str, fits: _Sectors, *, heads: bool) -> bool:
         """A short form of one word in news of another trade than its company's, or shouted though its owner does not."""
         if " " in alias.text or claim.company < LARGE_RANK or claim.form is Form.CURATED or heads:
             return False
         kind = _kind(claim)
         if claim.form is Form.SHORT:
-            return kind is not None and kind not in fits
+            return kind is not None and kind not in fits.known
         shouted = found.isupper() and len(found) >= 4 and not claim.name.text.startswith(found)
-        return shouted and kind not in fits
+        return shouted and kind not in fits.known
 
     def _by_sector(
-        self, alias: Alias, fits: set[str], reading: _Reading, start: int, end: int, finding: Finding
+        self, alias: Alias, fits: _Sectors, reading: _Reading, start: int, end: int, finding: Finding
     ) -> Claim | None:
         """A plain word is a company in news of its own sector, where it acts as one at the head of the title."""
-        if not fits or alias.person or end > reading.context.title_end:
+        if not fits.known or alias.person or end > reading.context.title_end:
             return None
-        fitting = [claim for claim in alias.claims if _kind(claim) in fits and _kind(claim)]
+        fitting = [claim for claim in alias.claims if _kind(claim) in fits.known and _kind(claim)]
         if len({claim.company for claim in fitting}) != 1:
             return None
         after = reading.context.after(end)
@@ -277,7 +272,11 @@ class Linker:
 
     def _words_of(self, alias: Alias) -> frozenset[str]:
         """All words of the names of the companies that go by this alias."""
-        return frozenset().union(*(self._words(claim) for claim in alias.claims[:4]))
+        words = self._known_words.get(alias.text)
+        if words is None:
+            words = frozenset().union(*(self._words(claim) for claim in alias.claims[:4]))
+            self._known_words[alias.text] = words
+        return words
 
     # --- links -------------------------------------------------------------------------------------
 
@@ -421,32 +420,21 @@ _CUES = {
 }
 
 
-def _supposed_sector(whole: str) -> set[str]:
-    """The sector that the first words speak of, where nobody has said; only to choose between namesakes."""
-    beginning = whole[:600]
-    found = {sector: len(cue.findall(beginning)) for sector, cue in _CUES.items()}
-    most = max(found.values())
-    return {sector for sector, count in found.items() if count == most} if most else set()
+class _Sectors:
+    """The sectors of an article: as told, else supposed from its first words, and that only once asked."""
 
+    def __init__(self, told: Sequence[SectorFit], whole: str) -> None:
+        self.told = {_KIN.get(fit.sector, fit.sector) for fit in told}
+        self._whole = whole
 
-def _spelled_right(found: str, spelled: str) -> bool:
-    """Abbreviations in their capitals; names that begin small as they are written, or with a capital."""
-    if spelled.isupper():
-        return found == spelled
-    return found == spelled or found[:1].isupper()
-
-
-def _capitals(whole: str, start: int, end: int) -> bool:
-    """Whether every word of a name has its capital, small words and second halves aside."""
-    text = whole[start:end]
-    if " " not in text:
-        return True
-    return all(
-        word[0].isupper()
-        or not word[0].isalpha()
-        or word in {"of", "and", "the", "for", "de", "y", "in", "by"}
-        for word in text.split()
-    )
+    @cached_property
+    def known(self) -> set[str]:
+        """Told or supposed; empty where nothing speaks for any."""
+        if self.told:
+            return self.told
+        found = {sector: len(cue.findall(self._whole[:600])) for sector, cue in _CUES.items()}
+        most = max(found.values())
+        return {sector for sector, count in found.items() if count == most} if most else set()
 
 
 def _why(claim: Claim, finding: Finding) -> str:
