@@ -73,7 +73,8 @@ def counted(trials: Sequence[Trial]) -> tuple[TrialCount, ...]:
 
     def order(entry: tuple[str, str]) -> tuple[object, ...]:
         phase, status = entry
-        return (phase == NO_PHASE, [-ord(char) for char in phase[-1:]], status not in UNDER_WAY, status)
+        numbers = [int(char) for char in phase if char.isdigit()] or [0]
+        return (-numbers[-1], -numbers[0], phase, status not in UNDER_WAY, status)
 
     return tuple(
         TrialCount(phase, status, counts[phase, status]) for phase, status in sorted(counts, key=order)

@@ -15,7 +15,7 @@ from bot.render.words import moment, zone_of
 
 _LINE = 400
 _LINK = 500
-_PARAGRAPH = 2_900
+_PARAGRAPH = 1_800  # three of them, the small print and the figures fit into one message
 
 
 def card_message(
@@ -64,7 +64,7 @@ def _figures(card: CompanyCard) -> list[Block]:
     if card.facts.as_of is None:
         return []
     fields = [
-        {"type": "mrkdwn", "text": f"*{mrkdwn(title)}*\n{mrkdwn(value)}", "verbatim": True}
+        {"type": "mrkdwn", "text": f"*{mrkdwn(title, 40)}*\n{mrkdwn(value, 60)}", "verbatim": True}
         for title, value in words.shown(card.facts)
     ]
     return [{"type": "section", "fields": fields}]

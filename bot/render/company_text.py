@@ -30,7 +30,7 @@ def card_text(card: CompanyCard, *, now: datetime, timezone: str = "UTC", width:
     if card.description:
         lines += ["", *_wrapped([card.description], width)]
     if facts.as_of is not None:
-        lines += ["", *(f"{name:<{_COLUMN}}{value:>12}" for name, value in words.shown(facts))]
+        lines += ["", *(f"{name:<{_COLUMN}}{plain(value, 40):>12}" for name, value in words.shown(facts))]
         lines += [
             "",
             *_wrapped(words.sources(facts, zone_of(timezone)), width),

@@ -93,7 +93,7 @@ async def test_what_every_source_says_can_be_kept(tmp_path):
 
 @pytest.mark.parametrize("odd", [5, None, [], {}, {"day": 5, "per_euro": {}, "source": ""}, {"gone": 1}])
 def test_what_does_not_fit_is_refused(odd):
-    with pytest.raises(ValueError, match="expected|isoformat"):
+    with pytest.raises(ValueError, match=r"expected|isoformat"):
         decode(Rates, odd)
 
 

@@ -63,7 +63,7 @@ def test_a_damaged_row_is_passed_over():
     "broken", [{}, {"filings": None}, {"filings": {"recent": []}}, {"filings": {"recent": {"form": "8-K"}}}]
 )
 def test_what_is_no_list_is_refused(broken):
-    with pytest.raises(ValueError, match="filings|column"):
+    with pytest.raises(ValueError, match=r"filings|column"):
         read_register(broken, 999)
 
 

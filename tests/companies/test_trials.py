@@ -73,8 +73,8 @@ def test_counted_by_phase_and_status_the_late_phases_first():
     assert [(one.phase, one.status, one.count) for one in found] == [
         ("Phase 3", "recruiting", 1),
         ("Phase 3", "completed", 1),
-        ("Phase 1/2", "status unknown", 1),
         ("Phase 2", "recruiting", 2),
+        ("Phase 1/2", "status unknown", 1),
         ("No phase", "recruiting", 2),
     ]
 
