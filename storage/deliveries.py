@@ -194,11 +194,10 @@ class SqliteDeliveryStore:
     # --- what a run says ---------------------------------------------------------------------------
 
     async def window_ends(self) -> dict[str, datetime]:
-        """Up to where each subscription's newest digest, unless it was given up, has read; by id."""
+        """Up to where each subscription's digests have read; one that was given up has read nothing."""
         query = """
-            select subscription_id, max(window_end) from runs
-            where window_end is not null and state in ('composed', 'done', 'unknown')
-            group by subscription_id"""
+            select subscription_id, max(iif(state in ('failed', 'skipped'), window_start, window_end))
+            from runs where window_end is not null group by subscription_id"""
         return await self._database.read(lambda db: {one: moment(end) for one, end in db.execute(query)})
 
     async def shown(self, team: str, channel: str) -> Shown:
