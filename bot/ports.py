@@ -206,7 +206,7 @@ class DeliveryStore(Protocol):
         ...
 
     async def window_ends(self) -> dict[str, datetime]:
-        """Up to where each subscription's newest digest, unless it was given up, has read; by id."""
+        """Up to where each subscription's digests have read, by id; one that was given up has read nothing."""
         ...
 
     async def shown(self, team: str, channel: str) -> Shown:
