@@ -23,9 +23,11 @@ from bot.digests.explain import Explainer, Explanation
 from bot.digests.run import DigestRuns, Sources
 from bot.feeds.normalise import article_key
 from bot.models import (
+    DigestItem,
     FeedHealth,
     FeedSource,
     JudgedArticle,
+    Message,
     RankedStory,
     SilentSource,
     Story,
@@ -43,12 +45,16 @@ from storage.saved import SqliteSavedStore
 from storage.search import SqliteNewsSearch
 from storage.stories import SqliteStoryLookup
 from storage.subscriptions import SqliteSubscriptionStore
+from storage.teams import forget_team
 from storage.watches import SqliteWatchStore
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from bot.companies.link import Linker
+    from bot.companies.resolve import Resolver
+    from bot.digests.announce import Announcer
     from bot.feeds.poller import Reading
     from bot.net.client import HttpClient
     from bot.net.gate import HostGate
@@ -276,27 +282,71 @@ def slack_app(
         saved=house.saved,
         mutes=house.mutes,
         stories=house.stories,
+        forget_team=partial(forget_team, house.database),
     )
     register(app, front)
     return app
 
 
-@asynccontextmanager
-async def open_companies(house: House) -> AsyncIterator[CompanyDesk]:
-    """Names, figures and cards of companies, for as long as the network is needed."""
+@dataclass(frozen=True, slots=True)
+class CompanyNames:
+    """Finds companies by their names: in what people type, and in texts."""
+
+    resolver: Resolver
+    linker: Linker
+
+
+def company_names(config: Config) -> CompanyNames:
+    """The directory with what the configuration adds to it."""
     from bot.companies.directory import Directory
-    from bot.companies.facts import FactsService
     from bot.companies.link import Linker
-    from bot.companies.providers.build import build_providers
     from bot.companies.resolve import Resolver
+
+    directory = Directory.embedded([(one.company, one.aliases) for one in config.companies])
+    return CompanyNames(Resolver(directory), Linker(directory))
+
+
+def announcer(house: House, workspace: Workspace) -> Announcer:
+    """Tells watchers of their companies' news."""
+    from bot.digests.announce import Announcer
+    from bot.render.news import news_message
+
+    def render(items: Sequence[DigestItem], heading: str, timezone: str) -> Message:
+        now = house.clock.now()
+        return news_message(items, heading=heading, now=now, timezone=timezone, empty=heading, menus=True)
+
+    async def address(place: str) -> tuple[str, str]:
+        usual = house.config.delivery.timezone
+        if place[:1] not in {"U", "W"}:
+            return place, usual
+        return await workspace.direct_channel(place), await workspace.zone_of(place, usual)
+
+    return Announcer(
+        watches=house.watches,
+        articles=house.articles,
+        posters=workspace.poster,
+        address=address,
+        group=house.desk.group,
+        render=render,
+        clock=house.clock,
+    )
+
+
+@asynccontextmanager
+async def open_companies(house: House, directory: CompanyNames | None = None) -> AsyncIterator[CompanyDesk]:
+    """Names, figures and cards of companies, for as long as the network is needed.
+
+    Without ``directory`` the names are read for this configuration, which takes a moment.
+    """
+    from bot.companies.facts import FactsService
+    from bot.companies.providers.build import build_providers
     from bot.net.addresses import PrivateHosts
     from bot.net.client import HttpClient
     from handlers.cards import CompanyDesk
     from storage.companies import SqliteCompanyCache
 
     given = house.environment
-    additions = [(one.company, one.aliases) for one in house.config.companies]
-    directory = await asyncio.to_thread(Directory.embedded, additions)
+    directory = directory or await asyncio.to_thread(company_names, house.config)
     private = PrivateHosts.parse(",".join(given.allow_private_hosts))
     key = given.finnhub_api_key
     # No gate: each provider keeps its own pace.
@@ -310,7 +360,7 @@ async def open_companies(house: House) -> AsyncIterator[CompanyDesk]:
         )
         facts = FactsService(providers, SqliteCompanyCache(house.database), house.clock)
         try:
-            yield CompanyDesk(Resolver(directory), Linker(directory), facts, house.news, house.clock)
+            yield CompanyDesk(directory.resolver, directory.linker, facts, house.news, house.clock)
         finally:
             await facts.close()
 

@@ -16,7 +16,7 @@ from datetime import timedelta
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from bot.app import House, open_collector, open_companies, open_house, slack_client
+from bot.app import House, announcer, open_collector, open_companies, open_house, slack_client
 from bot.config import Environment
 from bot.digests.run import DigestRuns
 from bot.digests.scheduler import Duty, Scheduler
@@ -133,6 +133,7 @@ class _Service:
         self.pulse = Pulse()
         self.intake = Intake(self.metrics)
         self.runs: DigestRuns = house.digest_runs(workspace.poster)
+        self.announcer = announcer(house, workspace)
         self.socket: SocketDoor | None = None
         self.web: WebDoor | None = None
         self._polled = asyncio.Event()
@@ -228,9 +229,10 @@ class _Service:
         ]
 
     async def _poll(self) -> None:
-        """Poll what is due, judge what is new."""
+        """Poll what is due, judge what is new, tell those who watch."""
         started = perf_counter()
         await self.collect()
+        self.metrics.count("announcements_total", await self.announcer.announce())
         self.metrics.set("duty_seconds", perf_counter() - started, duty="poll")
 
     async def collect(self, *, everything: bool = False) -> None:
@@ -270,6 +272,8 @@ class _Service:
         cleaned = await retention(self.house.database, now, keep)
         runs = await self.house.deliveries.forget(now - keep)
         await self.house.events.forget(now)
+        await self.house.watches.forget(now - keep)
+        await self.house.mutes.forget(now - keep)
         log.info(
             "cleaned up", extra={"articles": cleaned.articles, "ledger": cleaned.ledger, "digests": runs}
         )

@@ -61,6 +61,7 @@ class Front:
     saved: SavedStore
     mutes: MuteStore
     stories: StoryLookup
+    forget_team: Callable[[str], Awaitable[int]]
 
     @property
     def sector_keys(self) -> tuple[str, ...]:

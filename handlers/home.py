@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import orjson
@@ -11,11 +14,16 @@ from bot.digests.schedule import next_slot
 from bot.models import FeedHealth, SilentSource, Watch
 from bot.render.home import MOST_SAVED, MOST_WATCHED, STORIES_EACH, HomeFacts, WatchedNews, home_view
 from handlers import digest
+from handlers.answer import Silent
 from handlers.front import Front
 from handlers.request import Request
 from handlers.saying import told
 
 TODAY = timedelta(hours=24)
+
+Press = Callable[[Front, Request], Awaitable[None]]
+
+log = logging.getLogger(__name__)
 
 
 async def opened(front: Front, request: Request) -> None:
@@ -29,6 +37,31 @@ async def draw(front: Front, request: Request) -> None:
     view = home_view(await _facts(front, request.team, request.user))
     with told("Home tab"):
         await request.client.views_publish(user_id=request.user, view=dict(view))
+
+
+def redrawn(press: Press) -> Press:
+    """The same button on the Home tab: the tab itself shows what came of it, so nothing else is said."""
+
+    async def pressed(front: Front, request: Request) -> None:
+        if not request.from_home:
+            await press(front, request)
+            return
+        await press(front, replace(request, answer=Silent()))
+        await draw(front, request)
+
+    return pressed
+
+
+async def uninstalled(front: Front, request: Request) -> None:
+    """The app was removed from a workspace: nothing of it stays."""
+    rows = await front.forget_team(request.team)
+    log.warning("the app was removed from the workspace", extra=request.extra() | {"rows": rows})
+
+
+async def tokens_revoked(front: Front, request: Request) -> None:
+    """The bot's own token was taken away, which is as good as removed; people's tokens are none of ours."""
+    if (request.body["event"].get("tokens") or {}).get("bot"):
+        await uninstalled(front, request)
 
 
 async def subscribe(front: Front, request: Request) -> None:

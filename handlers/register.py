@@ -39,11 +39,11 @@ BUTTONS: dict[str, Answer] = {
     "watch-add-here": watch.chosen_here,
     "watch-remove": watch.removed,
     "digest-change": digest.press_change,
-    "digest-pause": digest.press_pause,
-    "digest-resume": digest.press_resume,
+    "digest-pause": home.redrawn(digest.press_pause),
+    "digest-resume": home.redrawn(digest.press_resume),
     "digest-now": digest.press_now,
     "digest-preview": digest.press_preview,
-    "digest-unsubscribe": digest.press_unsubscribe,
+    "digest-unsubscribe": home.redrawn(digest.press_unsubscribe),
     "mute": stories.mute,
     "unmute": stories.unmute,
     "unsave": stories.unsave,
@@ -56,6 +56,8 @@ EVENTS: dict[str, Answer] = {
     "app_mention": talk.mention,
     "message": talk.message,
     "app_home_opened": home.opened,
+    "app_uninstalled": home.uninstalled,
+    "tokens_revoked": home.tokens_revoked,
 }
 
 
@@ -71,7 +73,7 @@ def register(app: AsyncApp, front: Front) -> None:
     for name, handle in COMMANDS.items():
         app.command(name)(on(name, handle))
     for name, handle in BUTTONS.items():
-        app.action(re.compile(rf"{re.escape(name)}(?::\d+)?"))(on(name, handle))
+        app.action(re.compile(rf"^{re.escape(name)}(?::\d+)?$"))(on(name, handle))
     app.view(MODAL)(front.intake.listener("form", partial(digest.submitted, front), acknowledge=False))
     for name, handle in EVENTS.items():
         app.event(name)(on(name, handle))

@@ -45,6 +45,12 @@ class Request:
         value = option.get("value") if isinstance(option, Mapping) else action.get("value")
         return str(value or "")
 
+    @property
+    def from_home(self) -> bool:
+        """Whether it came from the Home tab."""
+        view = self.body.get("view")
+        return isinstance(view, Mapping) and view.get("type") == "home"
+
     def extra(self) -> dict[str, object]:
         """The ids that a log line carries."""
         return {
@@ -67,6 +73,8 @@ def read_request(kind: str, body: Json, client: AsyncWebClient, ack: AsyncAck) -
     answer: Answer = Silent()
     if response_url:
         answer = InPlace(client, str(response_url), thread_ts=thread_ts)
+    elif body.get("type") == "block_actions" and user:
+        answer = InThread(client, user, None)  # the Home tab has no place for answers: a direct message
     return Request(
         kind=kind,
         team=team,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import timedelta
 
-from bot.models import Company, Message, watch_key
+from bot.models import Company, watch_key
 from bot.render.help import help_message
 from bot.requests.words import tokens
 from handlers import company, digest, news, watch
@@ -88,6 +89,6 @@ async def _cards(front: Front, request: Request, named: list[Company]) -> None:
         work = front.companies.card(named[0], timezone=zone)
         await request.answer.send(await request.answer.while_working(work, company.WORKING))
         return
-    for one in named[:MOST_CARDS]:
-        short: Message = await front.companies.short_card(one, timezone=zone)
+    cards = [front.companies.short_card(one, timezone=zone) for one in named[:MOST_CARDS]]
+    for short in await request.answer.while_working(asyncio.gather(*cards), company.WORKING):
         await request.answer.send(short)

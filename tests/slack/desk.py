@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot.app import House, open_companies, open_house, slack_app, slack_client
-from bot.config import Environment, Secret
+from bot.app import CompanyNames, House, company_names, open_companies, open_house, slack_app, slack_client
+from bot.config import Environment, Secret, load_config
 from bot.demo.workspace.records import Channel, Command, Message, User
 from bot.demo.workspace.server import Settings, WorkspaceServer
 from bot.digests.run import DigestRuns
@@ -52,7 +54,8 @@ sectors:
 companies:
   - {name: Aurelia Bio, symbol: AURB, exchange: Nasdaq, aliases: [Aurelia]}
   - {name: Northwind Power, symbol: NWPW, exchange: NYSE}
-  - {name: Aurelia Mining, symbol: AURM, exchange: NYSE}
+  - {name: Solvane Alpha, symbol: SOLVA, exchange: NYSE}
+  - {name: Solvane Beta, symbol: SOLVB, exchange: NYSE}
 """
 CHANNELS = {"general": "Everybody", "biotech-news": "Each morning", "quiet": "Nothing here"}
 
@@ -147,7 +150,7 @@ class Desk:
         self, line: str, channel: str = "biotech-news", user: User | None = None
     ) -> list[Message]:
         """Enter a slash command; the messages that came of it."""
-        return await self._after(
+        return await self.after(
             lambda: self.server.interactions.command(user or self.you, self.channel(channel), line)
         )
 
@@ -165,7 +168,7 @@ class Desk:
         async def act() -> None:
             self.server.interactions.say(user or self.you, place, text, thread)
 
-        return [one for one in await self._after(act) if one.user == self.workspace.bot_user]
+        return [one for one in await self.after(act) if one.user == self.workspace.bot_user]
 
     async def press(
         self, message: Message, label: str, user: User | None = None, **given: Any
@@ -179,7 +182,7 @@ class Desk:
                     else False
                 ):
                     ids = {"block_id": block["block_id"], "action_id": element["action_id"], **given}
-                    return await self._after(
+                    return await self.after(
                         lambda ids=ids: self.server.interactions.act_in_message(
                             user or self.you, message, ids
                         )
@@ -197,14 +200,14 @@ class Desk:
                         "action_id": menu["action_id"],
                         "option": option["value"],
                     }
-                    return await self._after(
+                    return await self.after(
                         lambda ids=ids: self.server.interactions.act_in_message(
                             user or self.you, message, ids
                         )
                     )
         raise AssertionError(f"no menu with {verb}")
 
-    async def _after(self, act: Callable[[], Awaitable[object]]) -> list[Message]:
+    async def after(self, act: Callable[[], Awaitable[object]]) -> list[Message]:
         """What appeared or changed by the time that everything heard was answered."""
         state = self.server.workspace
         before = {(m.channel, m.ts): m for channel in state.channels for m in state.messages(channel)}
@@ -240,16 +243,25 @@ def labels(message: Message) -> list[str]:
 
 def shown(message: Message) -> str:
     """All that a reader sees, in one string."""
-    return " ".join(_texts(list(message.blocks)) or [message.text])
+    return " ".join(texts(list(message.blocks)) or [message.text])
 
 
-def _texts(value: Any) -> Sequence[str]:
+def texts(value: Any) -> Sequence[str]:
     if isinstance(value, dict):
         found = [value["text"]] if isinstance(value.get("text"), str) else []
-        return [*found, *(text for key, one in value.items() if key != "value" for text in _texts(one))]
+        return [*found, *(text for key, one in value.items() if key != "value" for text in texts(one))]
     if isinstance(value, list | tuple):
-        return [text for one in value for text in _texts(one)]
+        return [text for one in value for text in texts(one)]
     return []
+
+
+@lru_cache(maxsize=1)
+def names() -> CompanyNames:
+    """The directory, read once for all tests of a process: it never changes."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "sectors.yaml"
+        file.write_text(CONFIG)
+        return company_names(load_config(file))
 
 
 @asynccontextmanager
@@ -272,11 +284,11 @@ async def open_desk(folder: Path, *, http: bool = False, **settings: Any) -> Asy
             slack_signing_secret=Secret(server.tokens.signing_secret),
             slack_api_url=server.api_url,
             provider_urls=dict.fromkeys(
-                ("sec", "finnhub", "yahoo", "quotes", "clinicaltrials", "fx"), "http://127.0.0.1:1"
+                ("sec", "finnhub", "yahoo", "quotes", "clinicaltrials", "fx"), f"{server.url}/no-figures"
             ),
             allow_private_hosts=("127.0.0.1",),
         )
-        async with open_house(environment) as house, open_companies(house) as companies:
+        async with open_house(environment) as house, open_companies(house, names()) as companies:
             workspace = await Workspace.sign_in(slack_client(environment), house.clock)
             metrics = Metrics()
             intake = Intake(metrics)

@@ -187,16 +187,18 @@ class Interactions:
 
     def respond(self, token: str, body: Json) -> None:
         """The app answers at a response URL."""
-        self._respond(self._tickets.use_response(token), body)
+        posted = self._respond(self._tickets.use_response(token), body)
+        if posted is not None:
+            self._tickets.answered(token, posted.ts)
 
-    def _respond(self, url: ResponseUrl, body: Json) -> None:
+    def _respond(self, url: ResponseUrl, body: Json) -> Message | None:
         channel = self.state.channels[url.channel]
         kept = self.state.messages(url.channel)
         original = next((m for m in kept if m.ts == url.message_ts), None)
         if body.get("delete_original"):
             if original is not None:
                 self.state.delete(original)
-            return
+            return None
         text, blocks = str(body.get("text") or ""), elements.with_ids(body.get("blocks") or ())
         if not text and not blocks:
             raise Refused("no_text")
@@ -206,9 +208,9 @@ class Interactions:
         bot = self.state.bot
         if body.get("replace_original") and original is not None:
             self.state.edit(original, text=text, blocks=blocks)
-            return
+            return None
         to_all = body.get("response_type") == "in_channel"
-        self.state.post(
+        return self.state.post(
             channel,
             bot.id,
             text,

@@ -75,6 +75,12 @@ class Tickets:
         _forget_oldest(self.responses, 1_000)
         return token
 
+    def answered(self, token: str, ts: str) -> None:
+        """Where a command's first answer stands: a later one may replace it."""
+        known = self.responses[token]
+        if known.message_ts is None:
+            self.responses[token] = replace(known, message_ts=ts)
+
     def use_response(self, token: str) -> ResponseUrl:
         """Count one use; refuses the sixth, a late one and an unknown one."""
         known = self.responses.get(token)

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from tests.slack.desk import judged, labels, shown
+
+
+async def test_a_name_answers_with_the_card_and_our_own_stories(desk):
+    await desk.store(judged("Aurelia Bio wins approval", company=("Aurelia Bio", "AURB")))
+    (answer,) = await desk.command("/company aurelia bio")
+    card = answer
+    assert card.only_for == desk.you.id
+    assert "Aurelia Bio" in shown(card)
+    assert "AURB" in shown(card)
+    assert "Aurelia Bio wins approval" in shown(card)
+    assert labels(card)[-2:] == ["Share in channel", "Watch"]
+
+
+async def test_a_symbol_does_too(desk):
+    (answer,) = await desk.command("/company $NWPW")
+    assert "Northwind Power" in shown(answer)
+
+
+async def test_an_ambiguous_name_is_a_choice_of_buttons(desk):
+    (answer,) = await desk.command("/company solvane")
+    assert labels(answer) == ["Solvane Alpha (SOLVA)", "Solvane Beta (SOLVB)"]
+    (card,) = await desk.press(answer, "Solvane Beta (SOLVB)")
+    assert card.ts == answer.ts
+    assert "SOLVB" in shown(card)
+
+
+async def test_an_unknown_name_is_said_and_never_guessed(desk):
+    (answer,) = await desk.command("/company northwnd power")
+    assert "I know no company" in shown(answer)
+    assert "Northwind Power (NWPW)" in labels(answer)
+
+
+async def test_nothing_at_all_is_answered_with_examples(desk):
+    (answer,) = await desk.command("/company")
+    assert "/company $LLY" in shown(answer)
+
+
+async def test_a_shared_card_names_who_asked(desk):
+    (answer,) = await desk.command("/company aurelia bio")
+    (public,) = await desk.press(answer, "Share in channel")
+    assert public.only_for is None
+    assert f"<@{desk.you.id}> asked for Aurelia Bio" in shown(public)
