@@ -213,7 +213,7 @@ class DeliveryOutcomeUnknown(DeliveryError):
 
 
 class DeliveryFailed(DeliveryError):
-    """Slack said no for now (5xx, internal error): certain not to have been posted; may be tried again."""
+    """No for now (no connection, Slack says so): certain not to have been posted; may be tried again."""
 
 
 class HistoryUnavailable(DeliveryError):

@@ -7,6 +7,7 @@ a connection that could not be made says so; whatever breaks after the request w
 from __future__ import annotations
 
 import asyncio
+import copy
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -27,9 +28,10 @@ from bot.errors import (
 )
 from bot.models import Message, Posted
 
-PAGE = 100
-MOST_PAGES = 10
-SKEW = timedelta(minutes=2)  # Slack's clock and ours
+PAGE = 200
+MOST_PAGES = 20
+# How wrong our clock may have been when a message was sent: Slack dates messages by its own.
+SKEW = timedelta(days=1)
 DEFAULT_WAIT = 30.0  # seconds, where Slack's 429 does not say
 
 CHANNEL = {
@@ -43,6 +45,7 @@ CHANNEL = {
     "user_is_bot": "Bots cannot be written to.",
     "cannot_reply_to_message": "The digest's message cannot be replied to.",
     "team_access_not_granted": "The app is not installed in that channel's workspace.",
+    "messages_tab_disabled": "The app takes no direct messages; allow them in its settings.",
 }
 AUTH = {
     "invalid_auth": "Slack does not accept the bot's token.",
@@ -54,10 +57,15 @@ AUTH = {
     "missing_scope": "The token lacks a permission; sectorwire doctor says which.",
     "no_permission": "The bot may not post in this workspace.",
     "org_login_required": "The workspace is being moved; it will be open again soon.",
+    "team_added_to_org": "The workspace is being moved; it will be open again soon.",
+    "access_limited": "The workspace does not let the bot in from this network.",
+    "two_factor_setup_required": "The workspace asks for two-factor authentication to be set up.",
     "ekm_access_denied": "The workspace's administrators suspended posting.",
 }
-# Slack may have acted before it failed: these say nothing of the message's fate.
-UNCERTAIN = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
+# Slack documents of these that part of the work may have been done before the failure.
+UNCERTAIN = {"fatal_error", "internal_error", "service_unavailable"}
+# Slack says that it did nothing, and that it may be asked again.
+NOT_NOW = {"request_timeout", "external_channel_migrating"}
 NO_HISTORY = {
     "missing_scope",
     "not_in_channel",
@@ -65,13 +73,26 @@ NO_HISTORY = {
     "thread_not_found",
     "not_allowed_token_type",
 }
+# What a call ends with that got no answer of Slack's. The last two are how Slack's client takes an answer
+# that is not its JSON but text, a list or wrongly encoded, as proxies send them.
+NO_ANSWER = (
+    SlackClientError,
+    aiohttp.ClientError,
+    TimeoutError,
+    OSError,
+    asyncio.IncompleteReadError,
+    AttributeError,
+    UnicodeDecodeError,
+)
 
 
 class SlackPoster:
     """Posts with one workspace's token."""
 
     def __init__(self, client: AsyncWebClient) -> None:
-        self._client = client
+        # Slack's client sends a call again when a connection breaks, whether Slack has acted or not.
+        self._client = copy.copy(client)
+        self._client.retry_handlers = []
 
     async def post(
         self, channel: str, message: Message, *, metadata: Mapping[str, object], thread_ts: str | None = None
@@ -91,7 +112,7 @@ class SlackPoster:
             raise _refused(error) from error
         except aiohttp.ClientConnectorError as error:
             raise DeliveryFailed("Slack cannot be reached.") from error
-        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
+        except NO_ANSWER as error:
             raise DeliveryOutcomeUnknown("Slack did not say whether it took the message.") from error
         return Posted(str(response["channel"]), str(response["ts"]))
 
@@ -142,26 +163,23 @@ class SlackPoster:
             refused = _refused(error)
             if isinstance(refused, DeliveryOutcomeUnknown):  # only looked, nothing was at stake
                 refused = DeliveryFailed(str(refused))
+            elif isinstance(refused, MessageRefused):
+                refused = HistoryUnavailable(f"Slack does not show this channel's history ({code}).")
             raise refused from error
-        except (
-            SlackClientError,
-            aiohttp.ClientError,
-            TimeoutError,
-            OSError,
-            asyncio.IncompleteReadError,
-        ) as error:
+        except NO_ANSWER as error:
             raise DeliveryFailed("Slack cannot be reached to look a message up.") from error
 
 
 def _code(error: SlackApiError) -> str:
-    response = error.response
-    return str((response.get("error") if hasattr(response, "get") else None) or "")
+    """Slack's own word for what is wrong; empty where somebody else answered, as a proxy does."""
+    data = getattr(error.response, "data", error.response)
+    return str(data.get("error") or "") if isinstance(data, dict) else ""
 
 
 def _refused(error: SlackApiError) -> DeliveryError:
     """Slack's answer that it did not do it, as ours."""
     code = _code(error)
-    status = getattr(error.response, "status_code", 200)
+    status: int = getattr(error.response, "status_code", 0) or getattr(error.response, "status", 0)
     if status == 429 or code in {"ratelimited", "rate_limited", "message_limit_exceeded"}:
         headers = {
             str(name).lower(): value
@@ -174,11 +192,13 @@ def _refused(error: SlackApiError) -> DeliveryError:
         return ChannelUnavailable(CHANNEL[code], code)
     if code in AUTH:
         return SlackAuthBroken(AUTH[code], code)
-    if code in UNCERTAIN or (status >= 500 and not code):
+    if code in NOT_NOW:
+        return DeliveryFailed(f"Slack could not take the message just now ({code}).")
+    if code in UNCERTAIN or status >= 500 or not code:
         return DeliveryOutcomeUnknown(
             f"Slack had trouble ({code or status}) and did not say whether it took the message."
         )
-    return MessageRefused(f"Slack refused the message ({code or status}).", code)
+    return MessageRefused(f"Slack refused the message ({code}).", code)
 
 
 def _seconds(value: object) -> float:

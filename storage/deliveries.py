@@ -1,7 +1,8 @@
 """Digest slots and their runs, the messages of each, and what every channel has been shown.
 
 That a slot is posted once rests on this file: a row is unique by subscription and local date, whoever
-writes to a run must own it, and messages are stored before the first of them is sent.
+writes to a run must own it, and messages are stored before the first of them is sent. One instance at a
+time holds the desk, and only that one goes by the plan.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ migrations = Migrations("deliveries")
 
 # How many runs back "what became of this article" looks for where it was left out.
 OUTCOME_RUNS = 500
+KEPT_RUNS = 14  # of each subscription, whatever the clock says
 STORY, ARTICLE = "story", "article"
 
 
@@ -99,17 +101,32 @@ def m001_deliveries(db: SqliteUtils) -> None:
     db.execute("create index shown_at on shown(at)")
 
 
+@migrations()
+def m002_desk(db: SqliteUtils) -> None:
+    """Which instance posts by the plan; no row or no owner: nobody."""
+    db.execute("""
+        create table desk (
+            id integer primary key check (id = 1),
+            owner text not null,
+            lease_until integer not null
+        ) strict""")
+
+
+TAKE_DESK = """
+    insert into desk(id, owner, lease_until) values (1, :owner, :until)
+    on conflict(id) do update set owner = excluded.owner, lease_until = excluded.lease_until
+    where owner in (:owner, '') or lease_until <= :now or lease_until > :too_far"""
+
 CLAIM = """
     insert into runs(id, subscription_id, local_date, name, due_at, asked, team, channel, state, owner,
                      lease_until, claimed_at)
     values (?,?,?,?,?,?,?,?,?,?,?,?)
     on conflict do nothing"""
 
-# A lease that ends later than any could that is given now was given by a clock that has since gone back.
 TAKE_OVER = """
     update runs set owner = :owner, lease_until = :until
     where state in ('claimed', 'composed')
-        and (owner = :owner or lease_until <= :now or lease_until > :until)
+        and (owner in (:owner, '') or lease_until <= :now or lease_until > :too_far)
     returning *"""
 
 KEEP_PART = """
@@ -118,6 +135,13 @@ KEEP_PART = """
     on conflict(run, number) do update set
         state=excluded.state, attempts=excluded.attempts, sent_at=excluded.sent_at,
         channel=excluded.channel, ts=excluded.ts, why=excluded.why"""
+
+FORGET = """
+    delete from runs where claimed_at < ? and state not in ('claimed', 'composed') and number not in (
+        select number from (
+            select number, row_number() over (partition by subscription_id order by number desc) as age
+            from runs)
+        where age <= ?)"""
 
 # Nothing of the run stands, or may stand, in the channel: its stories are free for the next digest.
 FREE_STORIES = """
@@ -159,11 +183,21 @@ class SqliteDeliveryStore:
             micros(run.lease_until),
             micros(run.claimed_at),
         )
-        return await self._database.write(lambda db: bool(db.execute(CLAIM, values).rowcount == 1))
+
+        def job(db: SqliteUtils) -> bool:
+            _sign_of_life(db, run.owner, run.lease_until)
+            return bool(db.execute(CLAIM, values).rowcount == 1)
+
+        return await self._database.write(job)
+
+    async def take_desk(self, owner: str, now: datetime, lease_until: datetime) -> bool:
+        """Whether this owner is the one instance that posts by the plan, until the lease ends."""
+        values = _lease(owner, now, lease_until)
+        return await self._database.write(lambda db: bool(db.execute(TAKE_DESK, values).rowcount == 1))
 
     async def take_over(self, owner: str, now: datetime, lease_until: datetime) -> list[Run]:
         """Make unfinished runs whose lease has ended, or that are this owner's anyway, this owner's."""
-        values = {"owner": owner, "now": micros(now), "until": micros(lease_until)}
+        values = _lease(owner, now, lease_until)
 
         def job(db: SqliteUtils) -> list[Run]:
             runs = [_run(row) for row in db.execute(TAKE_OVER, values)]
@@ -173,13 +207,32 @@ class SqliteDeliveryStore:
 
     async def renew(self, run_id: str, owner: str, lease_until: datetime) -> None:
         """Hold a run for longer."""
-        await self._database.write(lambda db: _own(db, run_id, owner, lease_until=micros(lease_until)))
+
+        def job(db: SqliteUtils) -> None:
+            _own(db, run_id, owner, lease_until=micros(lease_until))
+            _sign_of_life(db, owner, lease_until)
+
+        await self._database.write(job)
 
     async def release(self, run_id: str, owner: str, at: datetime, why: str) -> None:
         """Hand an unfinished run back, to be taken over by whoever comes first."""
         await self._database.write(
             lambda db: _own(db, run_id, owner, owner="", lease_until=micros(at), why=clean(why))
         )
+
+    async def hand_back(self, owner: str, at: datetime, why: str) -> int:
+        """Release the desk and all that this owner has not finished; returns how many runs."""
+        values = {"owner": owner, "at": micros(at), "why": clean(why)}
+
+        def job(db: SqliteUtils) -> int:
+            db.execute("update desk set owner = '', lease_until = :at where owner = :owner", values)
+            return db.execute(
+                "update runs set owner = '', lease_until = :at, why = :why"
+                " where owner = :owner and state in ('claimed', 'composed')",
+                values,
+            ).rowcount
+
+        return await self._database.write(job)
 
     async def finish(self, run_id: str, owner: str, state: RunState, why: str | None) -> None:
         """End a run. Where nothing of it was posted, its stories count as not shown."""
@@ -271,6 +324,7 @@ class SqliteDeliveryStore:
 
         def job(db: SqliteUtils) -> None:
             number = _own(db, part.run_id, owner, lease_until=micros(lease_until))
+            _sign_of_life(db, owner, lease_until)
             db.execute(KEEP_PART, _part_values(number, part))
 
         await self._database.write(job)
@@ -304,16 +358,36 @@ class SqliteDeliveryStore:
         return await self._database.read(job)
 
     async def forget(self, before: datetime) -> int:
-        """Remove finished runs claimed before then, and what was shown before; returns how many runs."""
+        """Remove finished runs claimed before then, and what they showed; returns how many runs.
+
+        The newest :data:`KEPT_RUNS` of each subscription stay: a clock that is far ahead for a while must
+        not make anybody post or show again what was posted.
+        """
 
         def job(db: SqliteUtils) -> int:
-            db.execute("delete from shown where at < ?", [micros(before)])
-            return db.execute(
-                "delete from runs where claimed_at < ? and state not in ('claimed', 'composed')",
-                [micros(before)],
-            ).rowcount
+            removed = db.execute(FORGET, [micros(before), KEPT_RUNS]).rowcount
+            db.execute(
+                "delete from shown where at < ? and run not in (select number from runs)", [micros(before)]
+            )
+            return removed
 
         return await self._database.write(job)
+
+
+def _lease(owner: str, now: datetime, until: datetime) -> dict[str, object]:
+    """A lease's values. What ends far later than any that is given now was given by a clock that has since
+    gone back; a little later only means that another instance was quicker.
+    """
+    return {
+        "owner": owner,
+        "now": micros(now),
+        "until": micros(until),
+        "too_far": micros(until + (until - now)),
+    }
+
+
+def _sign_of_life(db: SqliteUtils, owner: str, lease_until: datetime) -> None:
+    db.execute("update desk set lease_until = ? where owner = ?", [micros(lease_until), owner])
 
 
 def _own(db: SqliteUtils, run_id: str, holder: str, **changes: object) -> int:

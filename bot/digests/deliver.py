@@ -37,6 +37,8 @@ from bot.ports import DeliveryStore, Poster
 EVENT_TYPE = "sectorwire_digest"
 TRANSIENT = (DeliveryFailed, DeliveryRateLimited, DeliveryOutcomeUnknown)
 
+Rest = Callable[[float], Awaitable[None]]
+
 log = logging.getLogger(__name__)
 
 
@@ -70,27 +72,28 @@ class Pacer:
         self._overall = 0.0
         self._held_until = 0.0
 
-    async def turn(self, channel: str) -> None:
-        """Return when it is this channel's turn."""
+    async def turn(self, channel: str, rest: Rest | None = None) -> None:
+        """Return when it is this channel's turn; ``rest`` sleeps, by default as the clock does."""
+        rest = rest or self._clock.sleep
         now = self._clock.monotonic()
         if len(self._channels) > 4_000:
             self._channels = {one: at for one, at in self._channels.items() if at > now}
         at = max(now, self._channels.get(channel, now))
         self._channels[channel] = at + self._channel_seconds
-        await self._until(at)
+        await self._until(at, rest)
         at = max(self._clock.monotonic(), self._overall)
         self._overall = at + self._overall_seconds
-        await self._until(at)
+        await self._until(at, rest)
         while self._clock.monotonic() < self._held_until:
-            await self._until(self._held_until)
+            await self._until(self._held_until, rest)
 
     def hold(self, wait: timedelta) -> None:
         """Slack asked for a pause: nobody posts before it is over."""
         self._held_until = max(self._held_until, self._clock.monotonic() + wait.total_seconds())
 
-    async def _until(self, at: float) -> None:
+    async def _until(self, at: float, rest: Rest) -> None:
         if (seconds := at - self._clock.monotonic()) > 0:
-            await self._clock.sleep(seconds)
+            await rest(seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +160,15 @@ class Courier:
     async def _send(self, run: Run, part: Part, thread: Posted | None) -> Part:
         channel = thread.channel if thread else run.channel
         pacer = self._pacer(run.team)
-        await pacer.turn(run.channel)
-        now = self._clock.now()
+        await pacer.turn(run.channel, self._rest(run))
+        now, began = self._clock.now(), self._clock.monotonic()
         part = replace(
             part, state=PartState.SENDING, attempts=part.attempts + 1, sent_at=now, posted=None, why=None
         )
         await self._record(run, part)
-        if self._clock.now() >= now + self.terms.lease:
-            # The machine slept between the row and the call: somebody else may be looking already.
+        held = max(self._clock.now() - now, timedelta(seconds=self._clock.monotonic() - began))
+        if held > self.terms.lease - self.terms.grace:
+            # The machine slept between the row and the call: before an answer came somebody else might look.
             raise LeaseLost("This digest was held for too long; it is looked up before it is sent again.")
         try:
             posted = await self._posters(run.team).post(
@@ -208,7 +212,7 @@ class Courier:
             thread.channel if thread else run.channel,
             event_type=EVENT_TYPE,
             payload=_payload(part),
-            since=part.sent_at or run.claimed_at,
+            since=min(part.sent_at or run.claimed_at, self._clock.now()),  # the clock may have been ahead
             thread_ts=thread.ts if thread else None,
         )
 
@@ -231,13 +235,14 @@ class Courier:
             return 0.0  # looking it up has its own patience
         return wait_exponential_jitter(initial=1, max=20, jitter=1)(state)
 
-    def _rest(self, run: Run) -> Callable[[float], Awaitable[None]]:
+    def _rest(self, run: Run) -> Rest:
         """A sleep that keeps holding the run."""
 
         async def rest(seconds: float) -> None:
             step = self.terms.lease.total_seconds() / 3
             while seconds > 0:
-                await self._store.renew(run.id, run.owner, self._clock.now() + self.terms.lease)
+                if seconds > step / 4:
+                    await self._store.renew(run.id, run.owner, self._clock.now() + self.terms.lease)
                 await self._clock.sleep(min(step, seconds))
                 seconds -= step
 

@@ -2,7 +2,8 @@
 
 Every step is written down before the next one begins, so whoever comes after a crash goes on exactly
 where it happened. A run that nobody holds any more is taken over; one that cannot be brought to its end
-within half a day is given up, and says so.
+within half a day is given up, and says so. Of several instances on one database a single one, which holds
+the desk, goes by the plan; the others wait until its lease ends.
 """
 
 from __future__ import annotations
@@ -144,16 +145,20 @@ class DigestRuns:
         self._active: set[str] = set()
         self._told: set[str] = set()
         self._ticked_at: datetime | None = None
+        self._waits = False
 
     # --- use-cases ---------------------------------------------------------------------------------
 
     async def tick(self) -> list[Run]:
         """Finish what was left unfinished, then post what is due; returns the runs that were worked on.
 
+        Does nothing while another instance holds the desk.
         Meant to be called every half minute, however irregularly. Each digest stands for itself: one that
         fails leaves the others alone, and what was no trouble of Slack's is raised at the end, in a group.
         """
         now = self._clock.now()
+        if not await self._in_charge(now):
+            return []
         window = _Window(self._articles, now)
         left = await self._deliveries.take_over(self._owner, now, self._lease_end())
         jobs: list[Job] = [partial(self._resume, run, window) for run in left if run.id not in self._active]
@@ -179,7 +184,7 @@ class DigestRuns:
         """The digest as it would be posted now; posts nothing and marks nothing."""
         now = self._clock.now()
         ends = await self._deliveries.window_ends()
-        start = now - since if since else window_start(now, ends.get(subscription.id))
+        start = now - since if since else window_start(now, ends.get(subscription.id), subscription.days)
         shown = Shown()
         if with_shown:
             shown = await self._deliveries.shown(subscription.team, subscription.channel)
@@ -188,12 +193,22 @@ class DigestRuns:
         return (await self._composed(articles, frame)).digest
 
     async def hand_back(self) -> None:
-        """Let go of what is in flight, so that the next process need not wait for the lease to end."""
-        for run_id in tuple(self._active):
-            try:
-                await self._deliveries.release(run_id, self._owner, self._clock.now(), "stopped on the way")
-            except LeaseLost:
-                continue  # it came to its end meanwhile
+        """Let go of everything, so that the next process need not wait for the lease to end."""
+        left = await self._deliveries.hand_back(self._owner, self._clock.now(), "stopped on the way")
+        if left:
+            log.info("handed back", extra={"runs": left})
+
+    async def _in_charge(self, now: datetime) -> bool:
+        """Whether this instance posts by the plan; tells the log when that changes."""
+        if not await self._deliveries.take_desk(self._owner, now, self._lease_end()):
+            if not self._waits:
+                log.warning("another instance posts the digests: this one waits until it is gone")
+            self._waits = True
+            return False
+        if self._waits:
+            log.warning("the other instance is gone: this one posts the digests from now on")
+        self._waits = False
+        return True
 
     # --- one run -----------------------------------------------------------------------------------
 
@@ -261,7 +276,8 @@ class DigestRuns:
 
     async def _freeze(self, run: Run, subscription: Subscription, window: _Window) -> Run:
         """Compose, render, and store the messages, before any of them is sent."""
-        start = window_start(window.end, (await self._deliveries.window_ends()).get(subscription.id))
+        ends = await self._deliveries.window_ends()
+        start = window_start(window.end, ends.get(subscription.id), subscription.days)
         articles = await window.since(start)
         late_for = run.slot.due_at if not run.asked and is_late(run.slot, self._clock.now()) else None
         for _ in range(CONFLICTS):

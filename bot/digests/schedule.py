@@ -7,7 +7,7 @@ asks gets the newest slot that has come and has no row yet, unless it is too old
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -16,14 +16,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.errors import UsageError
 from bot.models import Slot, Subscription
 
-CATCH_UP = timedelta(hours=12)  # a slot missed by more is skipped: the next one tells its news
+# A missed slot is caught up until half way to the next one, which then tells its news; but for half a day at
+# least and two days at most, after which it is no news any more.
+CATCH_UP, LONGEST_CATCH_UP = timedelta(hours=12), timedelta(hours=48)
+FAR_AHEAD = timedelta(days=1)  # no date of ours lies that far in the future, unless a clock was wrong
 LATE_AFTER = timedelta(minutes=15)  # what comes later than this says so
-# A date's slot may lie this far from now: time zones span 26 hours, and CATCH_UP comes on top.
-REACH_DAYS = 3
+# The local date of a slot that can still be caught up lies at most this many days before the present UTC date.
+REACH_DAYS = 4
 # The longest row of days off that a calendar could bring, weekends included; looked ahead, then given up.
 LOOK_AHEAD_DAYS = 60
 # A digest reads back to the last one's end: a day at least, so that what had no room gets a second chance,
-# and a long weekend at most.
+# and at most a long weekend, or a day more than the plan itself leaves between two digests.
 SHORTEST_WINDOW, LONGEST_WINDOW = timedelta(hours=24), timedelta(hours=96)
 
 
@@ -60,9 +63,16 @@ def due_slot(now: datetime, subscription: Subscription, settled: set[date]) -> S
     Raises :class:`~bot.errors.UsageError` for a plan that cannot be read: no such zone, time or calendar.
     """
     newest = next(_backwards(now, subscription), None)
-    if newest is None or newest.local_date in settled or now - newest.due_at > CATCH_UP:
+    if newest is None or newest.local_date in settled or now > _open_until(newest, subscription):
         return None
     return newest
+
+
+def _open_until(slot: Slot, subscription: Subscription) -> datetime:
+    """Until when a missed slot is still caught up."""
+    following = next_slot(subscription, slot.due_at)
+    half = LONGEST_CATCH_UP if following is None else (following - slot.due_at) / 2
+    return slot.due_at + min(max(half, CATCH_UP), LONGEST_CATCH_UP)
 
 
 def missed(now: datetime, subscription: Subscription, rows: Iterable[Slot], since: datetime) -> list[Slot]:
@@ -96,10 +106,20 @@ def is_late(slot: Slot, now: datetime) -> bool:
     return now - slot.due_at > LATE_AFTER
 
 
-def window_start(now: datetime, last_end: datetime | None) -> datetime:
-    """From when on a digest made now reads; ``last_end`` is up to where the subscription's last one did."""
+def window_start(now: datetime, last_end: datetime | None, days: Sequence[int] = ()) -> datetime:
+    """From when on a digest made now reads.
+
+    ``last_end`` is up to where the subscription's last one did; ``days`` are its ISO weekdays.
+    """
     start = now - SHORTEST_WINDOW if last_end is None else min(last_end, now - SHORTEST_WINDOW)
-    return max(start, now - LONGEST_WINDOW)
+    return max(start, now - max(LONGEST_WINDOW, timedelta(days=1 + _longest_gap(days))))
+
+
+def _longest_gap(days: Sequence[int]) -> int:
+    """How many days a plan by weekdays leaves at most between two digests."""
+    ordered = sorted(set(days))
+    following = [*ordered[1:], ordered[0] + 7] if ordered else []
+    return max((later - day for day, later in zip(ordered, following, strict=True)), default=0)
 
 
 def slot_on(subscription: Subscription, day: date) -> Slot | None:
@@ -107,9 +127,9 @@ def slot_on(subscription: Subscription, day: date) -> Slot | None:
     if day.isoweekday() not in subscription.days or is_holiday(subscription.holidays, day):
         return None
     zone = zone_of(subscription)
-    if valid_moment(day, time(), zone).astimezone(zone).date() > day:
-        return None  # Samoa had no 30 December 2011
     moment = valid_moment(day, time_of(subscription), zone)
+    if moment.astimezone(zone).date() > day and valid_moment(day, time(), zone).astimezone(zone).date() > day:
+        return None  # Samoa had no 30 December 2011
     return Slot(subscription.id, day, subscription.time, moment)
 
 
@@ -138,19 +158,29 @@ def valid_moment(day: date, at: time, zone: ZoneInfo) -> datetime:
 def zone_of(subscription: Subscription) -> ZoneInfo:
     """The subscription's zone; raises :class:`~bot.errors.UsageError` where it is none."""
     try:
-        return ZoneInfo(subscription.timezone)
+        return _zone(subscription.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise UsageError(
             f"{subscription.timezone!r} is no time zone; use a name as Europe/Berlin."
         ) from error
 
 
+@lru_cache(maxsize=1024)  # zoneinfo itself remembers eight
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
 def time_of(subscription: Subscription) -> time:
     """The subscription's local time; raises :class:`~bot.errors.UsageError` where it is none."""
     try:
-        return datetime.strptime(subscription.time, "%H:%M").time()  # noqa: DTZ007  a time of day has no zone
+        return _time_of(subscription.time)
     except ValueError as error:
         raise UsageError(f"{subscription.time!r} is no time of day; write it as 08:00.") from error
+
+
+@lru_cache(maxsize=1440)
+def _time_of(text: str) -> time:
+    return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007  a time of day has no zone
 
 
 def is_holiday(calendar: str | None, day: date) -> bool:
@@ -177,7 +207,9 @@ def _backwards(now: datetime, subscription: Subscription, back: int = REACH_DAYS
     """The slots that have come and are owed, newest first."""
     if subscription.paused:
         return
-    owed_from = max(filter(None, (subscription.created_at, subscription.since)), default=None)
+    # What was dated by a clock that was far ahead says nothing of when.
+    dates = [at for at in (subscription.created_at, subscription.since) if at and at - now < FAR_AHEAD]
+    owed_from = max(dates, default=None)
     today = now.astimezone(zone_of(subscription)).date()
     for days in range(back):
         slot = slot_on(subscription, today - timedelta(days=days))
