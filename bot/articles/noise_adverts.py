@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.articles.noise_rules import Rule, any_of, first, tokens, words
+from bot.articles.noise_wares import wares
 
 _NEWS = words(
-    r"""\b(?:record\s+(?:\$|high|sales)|sales\s+(?:hit|rise|rose|fall|fell|jump|climb|reach|grow|grew)|revenue|profit|shares\b|shareholders?|spending\s+(?:rises?|hits?|falls?)|bill\s+advances|licen[cs]e|legislature|lawmakers|senators?|sec\s+(?:charges|sues|drops|fines)|regulators?|lawsuit|sues?\b|fined|fraud\s+charges|recalls?\b|acquires?\b|to\s+buy\s+\w+\s+for|\$[\d.]+\s*(?:bn|billion)|earnings|quarter\b|study\s+finds|fda|phase\s+[123]|trial\s+results|central\s+bank|analysts?\s+(?:say|said)\b.*\bstocks?)\b"""
+    r"""\b(?:record\s+(?:\$|high|sales)|sales\s+(?:hit|rise|rose|fall|fell|jump|climb|reach|grow|grew)|revenue|profit|shares\b|shareholders?|spending\s+(?:rises?|hits?|falls?)|bill\s+advances|licen[cs]es?|legislature|lawmakers|senators?|sec\s+(?:charges|sues|drops|fines)|regulators?|lawsuit|sues?\b|fined|fraud\s+charges|recalls?\b|acquires?\b|to\s+buy\s+\w+\s+for|\$[\d.]+\s*(?:bn|billion)|earnings|quarter\b|study\s+finds|fda|phase\s+[123]|trial\s+results|central\s+bank|analysts?\s+(?:say|said)\b.*\bstocks?)\b"""
 )
 _CLINICAL = words(
     r"\b(?:phase\s+[1-3ib]+|clinical|fda|ema\b|(?<!free\s)trials?|patients|investors?|results|(?:clinical|topline|interim|safety|efficacy|preclinical)\s+data|key\s+opinion|conference\s+call|earnings|pipeline|r&d|quarter)\b"
@@ -157,7 +158,7 @@ _RULES = (
         ),
         (
             words(
-                r"\b(?:sec\b|lawsuit|sues|charges|regulators?|senators?|fraud|hack(?:ed|ers)?|founder\s+sentenced|ban(?:s|ned)?|fined|warns?)\b"
+                r"\b(?:sec\b|lawsuit|sues|charges|regulators?|senators?|fraud|acquires?|to\s+acquire|platform|hack(?:ed|ers)?|founder\s+sentenced|ban(?:s|ned)?|fined|warns?)\b"
             ),
         ),
         needs=any_of(
@@ -228,7 +229,7 @@ _TEXT_RULES = (
 
 def advert(title: str) -> str | None:
     """Why this title is an advert, or None."""
-    return first(_RULES, title, tokens(title))
+    return first(_RULES, title, tokens(title)) or wares(title)
 
 
 _TEXT_GATE = (

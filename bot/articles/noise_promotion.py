@@ -7,6 +7,7 @@ everybody trades in (oil, housing, labour), or of a company in a market.
 
 from __future__ import annotations
 
+from bot.articles.noise_outlook import outlook
 from bot.articles.noise_rules import Rule, any_of, cased, first, tokens, words
 
 _YEAR = r"(?:FY\s?)?20(?:2[4-9]|[3-9]\d)"
@@ -231,12 +232,16 @@ _TEXT_RULES = (
 )
 
 _GATE = any_of("market markets marketplace industry cagr pipeline demand sales")
+_OUTLOOK_GATE = any_of(
+    "market markets marketplace industry sector sales demand business equipment million billion bn cagr research"
+)
 
 
 def promotion(title: str) -> str | None:
     """Why this title sells a market report, or None."""
     there = tokens(title)
-    return None if _GATE.isdisjoint(there) else first(_RULES, title, there)
+    why = None if _GATE.isdisjoint(there) else first(_RULES, title, there)
+    return why or (None if _OUTLOOK_GATE.isdisjoint(there) else outlook(title))
 
 
 def promotion_text(text: str, lowered: str) -> str | None:

@@ -67,3 +67,45 @@ def first(rules: Sequence[Rule], text: str, there: frozenset[str] | None = None)
         if why := rule.fires(text):
             return why
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One thing that an item does, and how much that says; a negative weight speaks for news."""
+
+    weight: float
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Fires where the signs that are found weigh ``enough`` together and none of ``none_of`` is found.
+
+    For what is said in ever new words: no single phrase decides, but what the whole does. ``needs`` are
+    groups of signs (by number) of each of which one must be there.
+    """
+
+    says: str
+    signs: tuple[Sign, ...]
+    enough: float
+    needs: tuple[frozenset[int], ...] = ()
+    none_of: tuple[re.Pattern[str], ...] = ()
+
+    def fires(self, text: str) -> str | None:
+        """The reason in words with the words that fired, or None."""
+        found = {
+            number: match for number, sign in enumerate(self.signs) if (match := sign.pattern.search(text))
+        }
+        if any(group.isdisjoint(found) for group in self.needs):
+            return None
+        if sum(self.signs[number].weight for number in found) < self.enough:
+            return None
+        if any(pattern.search(text) for pattern in self.none_of):
+            return None
+        words_found = (
+            " ".join(match[0].split())[:60]
+            for number, match in found.items()
+            if self.signs[number].weight > 0
+        )
+        quoted = ", ".join(f"“{word}”" for word in dict.fromkeys(words_found) if word)
+        return f"{self.says}: {quoted}"

@@ -6,6 +6,7 @@ claimant did; a solicitation tells the reader, as an investor, to do something.
 
 from __future__ import annotations
 
+from bot.articles.noise_call import call_for_clients
 from bot.articles.noise_case_words import (
     ALERT,
     ALERT_NEEDS,
@@ -346,6 +347,9 @@ _GATE = any_of(
     "attorney attorneys lawyer lawyers pllc rights sued notice consumers customers fair breach buyout behalf "
     "reminds deadline deadlines loss misrepresented misled employees merger fraud"
 )
+_CALL_GATE = _GATE | any_of(
+    "shares stock ipo units directors insiders policyholders broker claims restatement rights owners lose notes bonds"
+)
 _TEXT_GATE = (
     "class action",
     "lead plaintiff",
@@ -361,7 +365,8 @@ _TEXT_GATE = (
 def solicitation(title: str) -> str | None:
     """Why this title is a law firm's call for clients, or None."""
     there = tokens(title)
-    return None if _GATE.isdisjoint(there) else first(_RULES, title, there)
+    why = None if _GATE.isdisjoint(there) else first(_RULES, title, there)
+    return why or (None if _CALL_GATE.isdisjoint(there) else call_for_clients(title))
 
 
 def solicitation_text(text: str, lowered: str) -> str | None:

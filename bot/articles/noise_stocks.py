@@ -113,6 +113,15 @@ _RULES = (
         (),
     ),
     Rule(
+        "a paper that is not named is praised",
+        (
+            words(
+                r"\b(?:this|these(?:\s+\w+)?)\s+(?:[\w$%’'-]+\s+){0,4}?(?:stocks?|etfs?|reits?)\b|\b(?:chance|opportunity|time)\s+to\s+buy\s+(?:this|these)\b|\bwhat['’]s\s+going\s+on\s+with\s+.{2,40}\b(?:stock|shares)\b|\bfavou?rite\s+(?:[\w-]+\s+){0,3}stocks?\b|\bbuy\s+these\s+(?:\w+\s+){0,3}(?:stocks|etfs|reits)\b|\binvested\s+in\s+.{2,40}\bwould\s+be\s+worth\b"
+            ),
+        ),
+        (words(r"\b(?:exchange|index|offering|split|buyback|sec\b|regulator)\b"),),
+    ),
+    Rule(
         "ranks papers",
         (
             words(
@@ -147,7 +156,7 @@ _TEXT_RULES = (
 _GATE = any_of(
     "stock stocks shares buy buying bought buys sell selling hold own avoid invest invested investing etf "
     "etfs reit reits fund funds dividend dividends cryptos cryptocurrencies prediction millionaire where "
-    "better holding pick picks missed next best midcaps caps"
+    "better chance opportunity favorite favourite holding pick picks missed next best midcaps caps"
 )
 
 
