@@ -128,9 +128,7 @@ class Examiner:
             return _NO
         if legal:
             return self._with_legal_form(alias, before if beside else "", start)
-        if single and self._other_names_beside(
-            before if beside else "", following, start, end, alias
-        ):
+        if single and self._other_names_beside(before if beside else "", following, start, end, alias):
             return Finding(Verdict.SUPPORTED, "perhaps part of a longer name")
         if (
             following

@@ -46,6 +46,15 @@ _EXCHANGE = re.compile(
     + r")(?:\s*(?:symbol|ticker))?\s*$",
     re.IGNORECASE,
 )
+_LAST_WORD = re.compile(r"([^\W_]+)\s{0,2}$")
+_LAST_WORDS = frozenset(
+    """nasdaq nasdaqgs nasdaqgm nasdaqcm global capital select stock market markets exchange gs gm cm nyse american arca
+    mkt amex cboe otc otcqb otcqx otcbb otcpink otcpk qb qx bb pink pk venture tsx v tsxv toronto cse neo canada lse
+    london aim euronext paris growth epa brussels ebr amsterdam ams xetra fra fse frankfurt etr börse boerse six swx
+    copenhagen stockholm north helsinki oslo børs bors ose asx hkex sehk hkse kong sse shanghai szse shenzhen tse tyo
+    tokyo krx kospi kosdaq nse bse tase sgx jse bme bmad bit italiana symbol ticker""".split()
+)
+"""What an exchange's name ends in: a cheap look before the whole pattern is tried."""
 _SUFFIXES = tuple(_ELSEWHERE.values())
 _SYMBOL = re.compile(r"\s{0,2}[“\"]?\$?(?P<symbol>[A-Z0-9]{1,6}(?:[.\-/][A-Z]{1,2})?)(?![\w’'])")
 _MORE = re.compile(
@@ -84,7 +93,13 @@ def stated_listings(text: str) -> list[Stated]:
     at = text.find(":")
     while at != -1:
         name_from = max(0, at - 40)
-        if (symbol := _SYMBOL.match(text, at + 1)) and (exchange := _EXCHANGE.search(text[name_from:at])):
+        last = _LAST_WORD.search(text, name_from, at)
+        if (
+            last
+            and last[1].lower() in _LAST_WORDS
+            and (symbol := _SYMBOL.match(text, at + 1))
+            and (exchange := _EXCHANGE.search(text[name_from:at]))
+        ):
             found += _listings(text, name_from + exchange.start(), exchange, symbol)
         at = text.find(":", at + 1)
     if "$" in text:
@@ -114,7 +129,7 @@ def _listings(text: str, start: int, exchange: re.Match[str], symbol: re.Match[s
                 name for begin, name in _SUPPOSED.items() if exchange["us"].lower().startswith(begin)
             )
         else:
-            number = next(n for n in range(len(_SUFFIXES)) if exchange[f"x{n}"])
+            number = int((exchange.lastgroup or "x0")[1:])
             home = f"{_home(bare, _SUFFIXES[number])}{_SUFFIXES[number]}"
             # "(Nasdaq and TSX: ABC)": the symbol is the American one as well.
             shown, tries = home, ((home, bare) if _ANY_US.search(bracket) else (home,))

@@ -85,6 +85,7 @@ class Alias:
     press: bool = False  # a publisher
     several: bool = False  # of several words
     length: int = 0
+    only_supported: bool = False  # a plain word that is short for a name: counts where the name is found too
 
 
 def folded(text: str) -> str:
@@ -108,6 +109,7 @@ class Gazetteer:
         import ahocorasick
 
         weak, given = lexicon.weak_words(), lexicon.given_names()
+        plain = lexicon.common_words() | given | lexicon.places()
         claims: dict[str, list[Claim]] = {}
         spelled: dict[str, str | None] = {}
         for name in directory.names():
@@ -121,7 +123,10 @@ class Gazetteer:
             spelled.setdefault(pattern, None)
         automaton: Any = ahocorasick.Automaton()
         self.aliases: list[Alias] = []
+        usual = lexicon.frequent_words()
         for pattern, owners in claims.items():
+            if pattern in usual and all(one.form in {Form.SHORT, Form.TRIMMED} for one in owners):
+                continue  # "First", "Capital": says nothing even beside the whole name
             best = sorted(
                 {one.company: one for one in sorted(owners, key=_rank, reverse=True)}.values(), key=_rank
             )
@@ -134,6 +139,7 @@ class Gazetteer:
                 press=any(word in pattern for word in _PRESS),
                 several=" " in pattern,
                 length=len(pattern),
+                only_supported=best[0].form in {Form.SHORT, Form.TRIMMED} and pattern in plain,
             )
             automaton.add_word(f" {pattern} ", len(self.aliases))
             self.aliases.append(alias)

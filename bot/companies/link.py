@@ -14,6 +14,7 @@ from bot.companies.directory import Directory, NameKind, Symbol
 from bot.companies.evidence import LARGE_RANK, Examiner, Finding, Verdict, goes_on
 from bot.companies.explicit import Stated, feed_listing, stated_listings
 from bot.companies.gazetteer import Alias, Claim, Form, Gazetteer, Strength, folded
+from bot.companies.lexicon import COMPANY_VERBS, ROLE_WORDS
 from bot.companies.names import LEGAL_FORMS, core, key, trade
 from bot.models import Company, CompanyLink, CompanyRole, SectorFit
 
@@ -41,9 +42,10 @@ class _Reading:
 
     context: Context
     mentions: list[_Mention] = field(default_factory=list)
-    waiting: list[tuple[int, int, Alias, Finding]] = field(default_factory=list)
+    waiting: list[tuple[int, int, Alias, Finding | None]] = field(default_factory=list)
     persons: set[str] = field(default_factory=set)
     unknown: list[Stated] = field(default_factory=list)
+    examiner: Examiner | None = None
 
 
 class Linker:
@@ -99,10 +101,15 @@ class Linker:
         found = self._gazetteer.hits(whole)
         if not found:
             return
-        examiner = Examiner(context, source, self._words_of, medical=fits.told == {"biotech"})
+        reading.examiner = examiner = Examiner(
+            context, source, self._words_of, medical=fits.told == {"biotech"}
+        )
         brackets = [(one.start, one.end) for one in stated]
         often: dict[str, int] = {}
         for start, end, alias in found:
+            if alias.only_supported:
+                reading.waiting.append((start, end, alias, None))
+                continue
             if brackets and any(begin <= start and end <= stop for begin, stop in brackets):
                 continue
             times = often.get(alias.text, 0)
@@ -170,16 +177,20 @@ class Linker:
     def _support(self, reading: _Reading, fits: _Sectors) -> None:
         """Names that wait for support: a longer form of them elsewhere, a listing, or the article's sector."""
         companies = {mention.company for mention in reading.mentions}
-        taken = [(mention.start, mention.end) for mention in reading.mentions]
         persons = reading.persons
+        title_end = reading.context.title_end
         for start, end, alias, finding in reading.waiting:
             claims = [claim for claim in alias.claims if claim.company in companies]
+            if not claims and end > title_end:
+                continue
+            if finding is None and reading.examiner is not None:
+                finding = reading.examiner.examine(start, end, alias)
+            if finding is None or finding.verdict is Verdict.NO:
+                continue
             if claims:
                 why = f"short for {self._directory.company(claims[0].company).name}, which the text names"
                 reading.mentions.append(_Mention(start, end, claims[0].company, why, claims[0]))
-            elif alias.text not in persons and (
-                claim := self._by_sector(alias, fits, reading, start, end, finding)
-            ):
+            elif alias.text not in persons and (claim := self._by_sector(alias, fits, reading, start, end)):
                 sector = _kind(claim)
                 why = f"{_why(claim, finding)}; a {sector} company in {sector} news"
                 reading.mentions.append(_Mention(start, end, claim.company, why, claim))
@@ -192,7 +203,6 @@ class Linker:
                 or mention.why.startswith("name with its legal form")
             ]
         self._same_short_name(reading)
-        del taken
 
     def _same_short_name(self, reading: _Reading) -> None:
         """ "Merck" in an article that speaks of Merck KGaA is Merck KGaA, unless the other is named in full too."""
@@ -251,19 +261,16 @@ class Linker:
         return shouted and kind not in fits.known
 
     def _by_sector(
-        self, alias: Alias, fits: _Sectors, reading: _Reading, start: int, end: int, finding: Finding
+        self, alias: Alias, fits: _Sectors, reading: _Reading, start: int, end: int
     ) -> Claim | None:
         """A plain word is a company in news of its own sector, where it acts as one at the head of the title."""
-        if not fits.known or alias.person or end > reading.context.title_end:
-            return None
-        fitting = [claim for claim in alias.claims if _kind(claim) in fits.known and _kind(claim)]
-        if len({claim.company for claim in fitting}) != 1:
+        if alias.person or reading.examiner is None or not reading.examiner.heads_title(start):
             return None
         after = reading.context.after(end)
-        from bot.companies.lexicon import COMPANY_VERBS, ROLE_WORDS
-
-        acts = (after[5] or "").lower() in COMPANY_VERBS | ROLE_WORDS and after[3] is None
-        return fitting[0] if acts and reading.context.starts_sentence(start) else None
+        if after[3] is not None or (after[5] or "").lower() not in COMPANY_VERBS | ROLE_WORDS:
+            return None
+        fitting = [claim for claim in alias.claims if _kind(claim) in fits.known and _kind(claim)]
+        return fitting[0] if len({claim.company for claim in fitting}) == 1 else None
 
     def _words(self, claim: Claim) -> frozenset[str]:
         """The words of a company's name and of the name that the claim comes from."""
