@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,11 @@ MAX_BYTES = 4_000_000
 
 MAX_ELEMENTS = 60_000
 """More than this is no article page. Depth needs no bound of its own: libxml2 stops nesting at 255."""
+
+MAX_ATTRIBUTES = 1_000
+"""More than this in one tag is an attack: the tree grows by one attribute in the time of all before it."""
+
+_LARGE = 150_000  # bytes; a smaller page cannot hold enough attributes to be slow
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]{2,40})", re.IGNORECASE)
 _HTTP_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -105,11 +111,35 @@ def parse(text: str) -> HtmlElement:
     if "<" not in cleaned:
         raise PageUnreadable("The address gave no web page but plain data.")
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+    data = cleaned.encode("utf-8")
     try:
-        tree: HtmlElement = lxml_html.document_fromstring(cleaned.encode("utf-8"), parser=parser)
+        if len(data) > _LARGE and _most_attributes(data) > MAX_ATTRIBUTES:
+            raise PageUnreadable("The page's markup is too large.")
+        tree: HtmlElement = lxml_html.document_fromstring(data, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise PageUnreadable("The page's markup cannot be read.") from error
     return tree
+
+
+class _Attributes:
+    """Told by the parser of every start tag; remembers the most attributes that one had."""
+
+    def __init__(self) -> None:
+        self._most = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._most = max(self._most, len(attributes))
+
+    def close(self) -> int:
+        return self._most
+
+
+def _most_attributes(data: bytes) -> int:
+    """The most attributes in one tag, as the same parser sees them, without making a tree."""
+    from lxml import etree
+
+    most: int = etree.fromstring(data, etree.HTMLParser(target=_Attributes(), encoding="utf-8"))
+    return most
 
 
 def prune(tree: HtmlElement) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.feeds.dates import parse_date
 from bot.feeds.elements import inner_html, line_of, text_of
 from bot.feeds.links import Fields, base_for_items, base_of, page_link, site_host_of
-from bot.feeds.vocabulary import RDF_ABOUT, XML_LANG, short_name
+from bot.feeds.vocabulary import MAX_ENTRIES, RDF_ABOUT, XML_LANG, beyond_limit, short_name
 from bot.markup import plain_line
 from bot.models import Category, Entry, ParsedFeed
 from bot.urls import absolute
@@ -74,9 +74,10 @@ def fast_parse(data: bytes, *, url: str, timezone: str = "UTC", recover: bool = 
         ttl=_ttl(feed),
         entries=tuple(
             _entry(item, base_of(item, item_base) if based else item_base, site_host, timezone)
-            for item in items
+            for item in items[:MAX_ENTRIES]
         ),
         parser="recover" if recover else "strict",
+        notes=beyond_limit(len(items)),
     )
 
 

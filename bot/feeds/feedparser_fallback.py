@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.feeds.dates import parse_date
+from bot.feeds.vocabulary import MAX_ENTRIES
 from bot.markup import plain_line
 from bot.models import Category, Entry, ParsedFeed
 from bot.urls import absolute
 
 # feedparser takes seconds a megabyte on hostile input; broken feeds beyond this stay with the fast reader.
 MAX_BYTES = 1_500_000
+MAX_TAGS = 60_000  # its time goes with these
 
 _ENTRY_TAG = re.compile(
     rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<(?:[A-Za-z]\w*:)?(item|entry)(?=[\s>/])",
@@ -27,7 +29,7 @@ def looks_wrong(parsed: ParsedFeed, expected: int) -> str | None:
     ``expected`` is the number of entry start tags in the document.
     """
     found = len(parsed.entries)
-    if found < expected:
+    if found < min(expected, MAX_ENTRIES):
         return f"{found} of {expected} entries found"
     if expected == 0:
         return "no entry found"
@@ -46,7 +48,7 @@ def count_entries(data: bytes) -> int:
 
 def feedparser_parse(data: bytes, *, url: str, timezone: str = "UTC") -> ParsedFeed | None:
     """What feedparser reads in these UTF-8 bytes; None where that is no feed either."""
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_BYTES or data.count(b"<") > MAX_TAGS:
         return None
     import feedparser
 
@@ -66,7 +68,7 @@ def feedparser_parse(data: bytes, *, url: str, timezone: str = "UTC") -> ParsedF
         url=absolute(url, str(feed.get("link") or "")),
         language=str(feed.get("language") or "") or None,
         ttl=None,
-        entries=tuple(_entry(entry, url, timezone) for entry in answer["entries"]),
+        entries=tuple(_entry(entry, url, timezone) for entry in answer["entries"][:MAX_ENTRIES]),
         parser="feedparser",
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from bot.errors import FeedUnreadable
 from bot.feeds.dates import parse_date
+from bot.feeds.vocabulary import MAX_ENTRIES, beyond_limit
 from bot.markup import plain_line
 from bot.models import Category, Entry, ParsedFeed
 from bot.urls import absolute
@@ -31,8 +32,9 @@ def parse_json_feed(data: bytes, *, url: str, timezone: str = "UTC") -> ParsedFe
         url=absolute(url, _text(feed, "home_page_url")),
         language=_text(feed, "language") or None,
         ttl=None,
-        entries=tuple(_entry(item, url, timezone) for item in items if isinstance(item, dict)),
+        entries=tuple(_entry(item, url, timezone) for item in items[:MAX_ENTRIES] if isinstance(item, dict)),
         parser="json",
+        notes=beyond_limit(len(items)),
     )
 
 

@@ -31,7 +31,7 @@ def parse_feed(
         parsed = parse_json_feed(data, url=url, timezone=timezone)
     else:
         parsed = _parse_xml(data, url, timezone)
-    return replace(parsed, notes=(*decoded.notes, *parsed.notes)) if decoded.notes else parsed
+    return _noted(parsed, decoded.notes)
 
 
 def _parse_xml(data: bytes, url: str, timezone: str) -> ParsedFeed:
@@ -45,11 +45,16 @@ def _parse_xml(data: bytes, url: str, timezone: str) -> ParsedFeed:
     cleaned, notes = clean(data)
     if notes and not _has_doctype(cleaned):
         try:
-            return replace(fast_parse(cleaned, url=url, timezone=timezone), notes=notes)
+            return _noted(fast_parse(cleaned, url=url, timezone=timezone), notes)
         except NoFeedHere:
             pass
     text, more = repair(cleaned.decode("utf-8", "replace"))
     return _parse_mended(text, (*notes, *more), url, timezone)
+
+
+def _noted(parsed: ParsedFeed, notes: tuple[str, ...]) -> ParsedFeed:
+    """With what was mended before it was read."""
+    return replace(parsed, notes=(*notes, *parsed.notes)) if notes else parsed
 
 
 def _has_doctype(data: bytes) -> bool:
@@ -60,7 +65,7 @@ def _parse_mended(text: str, notes: tuple[str, ...], url: str, timezone: str) ->
     """Mended text: strictly, then with inner markup escaped, then with recovery, then by feedparser."""
     data = text.encode("utf-8", "replace")
     try:
-        return replace(fast_parse(data, url=url, timezone=timezone), notes=notes)
+        return _noted(fast_parse(data, url=url, timezone=timezone), notes)
     except NoFeedHere as refusal:
         if not refusal.mendable:
             raise unreadable(data) from None
@@ -68,9 +73,7 @@ def _parse_mended(text: str, notes: tuple[str, ...], url: str, timezone: str) ->
     if calm != text:
         notes = (*notes, "markup inside text elements escaped")
         try:
-            return replace(
-                fast_parse(calm.encode("utf-8", "replace"), url=url, timezone=timezone), notes=notes
-            )
+            return _noted(fast_parse(calm.encode("utf-8", "replace"), url=url, timezone=timezone), notes)
         except NoFeedHere:
             pass
     return _parse_recovered(numeric_references(calm).encode("utf-8", "replace"), notes, url, timezone)
@@ -84,13 +87,13 @@ def _parse_recovered(data: bytes, notes: tuple[str, ...], url: str, timezone: st
         recovered = None
     doubt = looks_wrong(recovered, count_entries(data)) if recovered else "the fast reader found no feed"
     if recovered and doubt is None:
-        return replace(recovered, notes=(*notes, "read with recovery"))
+        return _noted(recovered, (*notes, "read with recovery"))
     second = feedparser_parse(data, url=url, timezone=timezone)
     if second and (recovered is None or _substance(second) > _substance(recovered)):
         return replace(second, notes=(*notes, f"read by feedparser: {doubt}"))
     if recovered is None:
         raise unreadable(data)
-    return replace(recovered, notes=(*notes, f"read with recovery: {doubt}"))
+    return _noted(recovered, (*notes, f"read with recovery: {doubt}"))
 
 
 def _substance(parsed: ParsedFeed) -> int:

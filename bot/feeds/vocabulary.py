@@ -49,6 +49,15 @@ XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
+MAX_ENTRIES = 10_000
+"""More than these, the first of a document, are not read: no feed of news has a tenth of it."""
+
+
+def beyond_limit(count: int) -> tuple[str, ...]:
+    """The note for a document of so many entries."""
+    return (f"only the first {MAX_ENTRIES:,} of {count:,} entries read",) if count > MAX_ENTRIES else ()
+
+
 @lru_cache(maxsize=2048)
 def short_name(tag: object) -> str:
     """``{namespace}Local`` or ``prefix:Local`` to ``prefix:local`` in lower case.

@@ -171,3 +171,10 @@ def test_the_command_answers_a_record_a_file_in_order(tmp_path):
     assert "damaged" in records[1]["error"]
     assert "larger than" in records[2]["error"]
     assert "cannot be read" in records[3]["error"]
+
+
+def test_a_flood_of_attributes_is_refused_at_once():
+    """A tree of these takes minutes: bounded by the test's own time limit."""
+    flood = b"".join(b'a%d=">" ' % number for number in range(250_000))
+    with pytest.raises(PageUnreadable, match="too large"):
+        extract_page(b"<html><body><p " + flood + b">" + b"Words of an article. " * 20)

@@ -128,3 +128,18 @@ def test_records_of_files(tmp_path: Path):
         },
         {"file": str(absent), "error": "The file cannot be read: No such file or directory."},
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<rss><channel>" + b"<item><title>x</title></item>" * 12_000 + b"</channel></rss>",
+        b"<rss><channel>" + b"<item><title>x & y</title></item>" * 12_000 + b"</channel></rss>",
+        b'{"version":"https://jsonfeed.org/version/1","items":[' + b'{"id":"1"},' * 11_999 + b"{}]}",
+    ],
+    ids=["sound", "mended", "json"],
+)
+def test_entries_beyond_the_limit_are_left_and_noted(body: bytes):
+    parsed = outcome(body)
+    assert len(parsed.entries) == 10_000
+    assert "only the first 10,000 of 12,000 entries read" in parsed.notes
