@@ -120,6 +120,13 @@ class FactsService:
         wanted = {company.symbol or company.name: company for company in companies}
         await asyncio.gather(*(one(company) for company in wanted.values()))
 
+    async def many(
+        self, companies: Sequence[Company], *, now: datetime, budget: float
+    ) -> tuple[CompanyFacts, ...]:
+        """The facts of all companies that a digest names, in their order, after at most ``budget`` seconds."""
+        await self.prefetch(companies, now=now, budget=budget)
+        return tuple([await self.facts(company, now=now, budget=0) for company in companies])
+
     async def forget(self, now: datetime) -> int:
         """Remove what has been stale for months; returns how many answers."""
         return await self._cache.forget_pieces(now - FORGET_AFTER)

@@ -137,7 +137,7 @@ class _Table:
         stated = books.public_float
         if stated and quote.currency == "USD" and not stated / FLOAT_TIMES < value < stated * FLOAT_TIMES:
             self.missing["market_cap"] = (
-                "the filings’ share count does not go with the price of this share class"
+                "price × the filings’ share count is far from the public float that the filer states, so they may be of different share classes"
             )
             return None
         counted = f"{books.shares:,.0f} shares as of {books.shares_as_of}"

@@ -215,6 +215,14 @@ async def test_a_digest_fetches_ahead_within_its_time(tmp_path):
         assert len(site.asked) == asked
 
 
+async def test_the_facts_of_a_digest_come_in_its_order(tmp_path):
+    other = Company("Company 1", "C1", "NYSE")
+    async with desk(tmp_path) as (service, _, clock):
+        found = await service.many([other, HALVORSEN, PRIVATE], now=clock.now(), budget=5)
+    assert [facts.company.name for facts in found] == ["Company 1", "Halvorsen Bio Inc.", "Servora Labs"]
+    assert found[1].revenue.value == 520e6
+
+
 async def test_the_card_of_a_drug_maker(tmp_path):
     story = CardStory("Halvorsen wins", "https://news.example/1", "Nordic Wire", VirtualClock().now())
     async with desk(tmp_path) as (service, _, clock):
@@ -232,8 +240,8 @@ async def test_the_card_of_a_drug_maker(tmp_path):
         ),
     ]
     assert [(entry.phase, entry.status, entry.count) for entry in card.trials] == [
-        ("Phase 1/2", "recruiting", 1),
         ("Phase 2", "recruiting", 1),
+        ("Phase 1/2", "recruiting", 1),
     ]
     assert card.latest_trial.id == "NCT00000002"
     assert card.stories == (story,) * 3

@@ -214,7 +214,7 @@ def test_shares_of_one_class_are_not_multiplied_by_the_price_of_another():
     # Class A counts, class B's price: a thousandth of what the filer itself says others hold.
     found = facts(fundamentals=replace(BOOKS, shares=1e5), quote=QUOTE)
     assert found.market_cap is None
-    assert "share class" in found.missing["market_cap"]
+    assert "share classes" in found.missing["market_cap"]
 
 
 def test_a_bank_says_why_it_has_no_ebitda():

@@ -8,6 +8,7 @@ import pytest
 
 from bot import errors
 from bot.companies.providers.base import Breaker, Limiter, Terms
+from bot.companies.providers.check import check_providers
 from bot.companies.providers.finnhub import shortened
 from bot.companies.providers.fx import read_rates
 from bot.companies.providers.yahoo import Yahoo, _first_sentence
@@ -456,3 +457,21 @@ async def test_clinicaltrials_recorded_answers():
             assert found.trials
             assert all(trial.url.endswith(trial.id) for trial in found.trials)
         assert (await providers.trials.trials("Halvorsen Bio")).trials == ()
+
+
+async def test_the_state_of_every_source():
+    answers = mirror.routes() | {"/v8/finance/chart/AAPL": http(b"", 500), "/studies": http(b"", 404)}
+    async with sources(answers, key=None, only=("sec", "quotes", "fx", "clinicaltrials")) as (
+        providers,
+        _,
+        _,
+    ):
+        states = {state.name: (state.state, state.sentence) for state in await check_providers(providers)}
+    assert states == {
+        "SEC EDGAR": ("ok", "answers."),
+        "Finnhub": ("off", "Finnhub is not asked: no FINNHUB_API_KEY is set."),
+        "Yahoo Finance": ("off", "Yahoo Finance is not asked: the extra sectorwire[yahoo] is not installed."),
+        "Yahoo chart": ("broken", "Yahoo chart is out of order for now (500)."),
+        "ECB": ("ok", "answers."),
+        "ClinicalTrials.gov": ("ok", "answers."),
+    }

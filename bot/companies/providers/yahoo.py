@@ -36,12 +36,13 @@ def installed() -> Library | None:
 
     def info(symbol: str) -> Mapping[str, Any]:
         import yfinance
+        from yfinance.exceptions import YFException, YFRateLimitError
 
         try:
             record: Mapping[str, Any] = yfinance.Ticker(symbol).info
-        except yfinance.exceptions.YFRateLimitError:
+        except YFRateLimitError:
             raise errors.ProviderThrottled(f"{NAME} was asked too often; it is asked again later.") from None
-        except (yfinance.exceptions.YFException, OSError, ValueError, LookupError, TypeError, AttributeError):
+        except (YFException, OSError, ValueError, LookupError, TypeError, AttributeError):
             raise errors.ProviderUnavailable(f"{NAME} cannot be read for now.") from None
         return record
 
