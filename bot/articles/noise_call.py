@@ -20,7 +20,7 @@ _HOLDERS = Sign(
 _STAKE = Sign(
     0.0,
     words(
-        r"""\b(?:investors?|(?:share|stock|unit|bond|note|policy|token)\s?-?holders?|holders|shares?|stock|securities|ipo|notes|bonds|units|reit|fund|losses|restatement|directors|insiders|merger|buyout|sale\s+(?:of|to)|data\s+breach|policyholders|broker|class\s+(?:action|members?|suit)|lead\s+plaintiff|\$[A-Z]{2,5}|investigation\s+of|misled|allegations|take-private|insiders?|purchasers|buyers\s+of|who\s+bought|secure\s+counsel|401\(k\)|court\s+date|lost\s+money|deceived\s+the\s+market)\b|\([A-Z]{2,5}\)"""
+        r"""\b(?:investors?|(?:share|stock|unit|bond|note|policy|token)\s?-?holders?|holders|shares?|stock|securities|ipo|notes|bonds|units|reit|fund|losses|restatement|directors|insiders|merger|buyout|sale\s+(?:of|to)|data\s+breach|policyholders|broker|class\s+(?:action|members?|suit)|lead\s+plaintiff|\$[A-Z]{2,5}|investigation\s+of|misled|allegations|take-private|insiders?|purchasers|buyers\s+of|who\s+bought|secure\s+counsel|401\(k\)|court\s+date|lost\s+money|deceived\s+the\s+market)\b|\((?:[A-Za-z]+:\s?)?[A-Z]{2,5}\)"""
     ),
 )
 _HARM = Sign(
@@ -40,9 +40,9 @@ _CASE = Sign(
 _CALL = Sign(
     2.0,
     words(
-        r"""\b(?:contact(?:ing)?\b(?!\s+(?:lens|less|tracing|center|centre))|call\s+(?!option|on\b|for\b|center|spread)(?:us|now|today|(?-i:[A-Z])\w+(?<!It))|should\s+call|reach\s+out|speak\s+(?:with|to)|talk\s+(?:with|to)\s+(?:a|us|our|an|lawyer|attorney|(?-i:[A-Z])\w+)|get\s+in\s+touch|get\s+help|step\s+forward|come\s+forward|hear\s+from|wants?\s+to\s+(?:know|hear|speak)
+        r"""\b(?:contact(?:ing)?\b(?!\s+(?:lens|less|tracing|center|centre))|call\s+(?!option|on\b|for\b|center|spread)(?:us|now|today|(?-i:[A-Z])\w+(?<!It))|(?:should|to)\s+call\b|reach\s+out|speak\s+(?:with|to)|talk\s+(?:with|to)\s+(?:a|us|our|an|lawyer|attorney|(?-i:[A-Z])\w+)|get\s+in\s+touch|get\s+help|step\s+forward|come\s+forward|hear\s+from|wants?\s+to\s+(?:know|hear|speak)
         |join\s+(?:the\s+|this\s+|a\s+|our\s+|before\b|now\b|in\b)?|may\s+join|participate\s+in|take\s+part|sign\s+up|register\s+(?:your|for)|inquire\b|ask\s+(?:the\s+court|about)|apply\b|seek\s+(?:appointment|lead|to\s+lead|recovery|compensation|damages|counsel)|(?:should|must|can\s+still|to)\s+(?:consider|act|do\b|seek|inquire)|legal\s+options|act\s+promptly|(?:recover|protect)\s+your|fights\s+for|secure\s+counsel|reach\s+(?-i:[A-Z])|discuss\s+(?:their|your|options|legal)
-        |learn\s+(?:more|how|about|your)|find\s+out|read\s+this|here['’]?s?\s+(?:is\s+)?(?:what|how)\b|know\s+your|explains?\s+how|offers\s+(?:free\s+)?consultations?|(?:explain|protect|preserve|understand|assert|enforce)\s+(?:your|their)|(?:don['’]?t|do\s+not)\s+(?:miss|wait|delay)|act\s+(?:by|now|before|fast|quickly)
+        |key\s+facts|learn\s+(?:more|how|about|your)|find\s+out|read\s+this|here['’]?s?\s+(?:is\s+)?(?:what|how)\b|know\s+your|explains?\s+how|offers\s+(?:free\s+)?consultations?|(?:explain|protect|preserve|understand|assert|enforce)\s+(?:your|their)|(?:don['’]?t|do\s+not)\s+(?:miss|wait|delay)|act\s+(?:by|now|before|fast|quickly)
         |(?:may|could|might)\s+(?:still\s+)?(?:be\s+(?:eligible|entitled|owed|able|due|possible)|have\s+(?:\w+\s+){0,2}(?:claims?|rights|options|recourse|a\s+case)|recover|qualify|benefit)|(?:can|may)\s+(?:still\s+)?(?:ask|seek|apply|join|lead|move|file|recover|help|explain)
         |invit(?:es|ed|ing)\b|urg(?:es|ed|ing)\b|encourag(?:es|ed|ing)\b|advis(?:es|ed)\b|alert(?:s|ed)\b|notif(?:ies|ied|y)\b|remind(?:s|ed|ing|er)?\b|tells\b|asked\s+to|are\s+sought|owed\s+money|owed\s+money|holders\s+sought|seeks?\s+(?:holders|investors|shareholders|witnesses|clients|plaintiffs|victims)
         |free\s+(?:case|consultation|legal|review|evaluation|claim)|(?:case|claim)\s+(?:evaluation|review)|no[\s-](?:obligation|cost|fee|charge)|offers\s+consultations?|consultations?\b|recovery\s+(?:may\s+be\s+)?(?:possible|available)|compensation\s+(?:available|possible)|how\s+to\s+(?:join|recover|file|claim)|your\s+rights|your\s+(?:legal\s+)?options|their\s+(?:legal\s+)?(?:rights|options)|role\s+available)"""
@@ -104,6 +104,19 @@ _NEWS = words(
     |vot(?:e|es|ed|ing)\s+(?:against|for|on|down)|annual\s+(?:general\s+)?meeting|general\s+meeting|agm\b|egm\b|proxy|iss\b|glass\s+lewis|activist|rights\s+issue|tender\s+offer|takeover\s+bid|rejects?|accept\s+the|to\s+accept|bidders?|bids?\s+for|dividends?|special\s+committee|annual\s+report|quarter(?:ly)?|profit|earnings|revenue|guidance|results
     |hires?|appoints?|names|merge\s+with|opens?\s+(?:an?\s+)?(?:\w+\s+)?office|advis(?:es|ed)\s+(?:\w+\s+){1,4}on\b|bankruptcy|creditors|restructuring|recalls?|fights?\b(?!\s+for)|will\s+fight|warrants|convert|strategic\s+alternatives|spin-?out|spin-?off|demerger|name\s+change|white-glove|cryptocurrency|exchange\s+offer|subscription|record\s+date|to\s+receive|denies|seek(?:s|ing)?\s+dismissal|dismiss\w*|throws\s+out|study|survey|five-year|(?:hedge|pension|mutual)\s+funds?|book\b|scholarship|website|awards?\b|obtains|price\s+target|to\s+(?:present|host|participate|announce|report)\b|forum\b|conference|investor\s+day|webinar|phase\s+[\di]|fda\b|(?:notifies|informs|tells|warns)\s+(?:its\s+)?(?:customers|users|patients|clients)|sued\s+by|coverage\b|upgrades?|downgrades?|rating\b|target\s+to|record\b|data\s+show|report\s+(?:finds|says)|filing\s+shows|court\s+papers|(?<!attorneys\s)(?<!lawyers\s)(?<!firm\s)says?\s*$|sources)\b"""
 )
+_MAYBE = Sign(
+    1.0,
+    words(
+        r"\b(?:possible|potential|alleged|suspected)\s+(?:\w+\s+){0,2}(?:fraud|violations?|claims?|misconduct|breach(?:es)?|wrongdoing)\b"
+    ),
+)
+_BOUGHT = Sign(0.5, words(r"\bwho\s+(?:bought|purchased|acquired|held|invested|lost)\b"))
+_ALERTS = Sign(
+    1.0,
+    words(
+        r"\b(?:shareholder|investor|stockholder|class\s+action|fraud|equity)\s+(?:alert|notice|reminder)\b"
+    ),
+)
 
 _WEIGHED = Weighed(
     "holders are called on about a case",
@@ -123,7 +136,7 @@ _WEIGHED = Weighed(
         _TICKER,
     ),
     enough=3.0,
-    needs=(frozenset({1, 2, 4, 5, 6, 8}), frozenset({3, 4, 5, 6, 8}), frozenset({10})),
+    needs=(frozenset({1, 2, 4, 5, 6, 8, 14}), frozenset({3, 4, 5, 6, 8, 13}), frozenset({10})),
     none_of=(_NEWS,),
 )
 

@@ -55,7 +55,7 @@ _SELLER = Sign(
 _TOLD = Sign(
     1.0,
     cased(
-        r"""\b(?:Market|Industry|Sector|MARKET)\b\s*(?:[:|,–—-]\s*)?(?:on\s+the\s+)?(?:[Ii]s\s+|[Tt]o\s+|[Ww]ill\s+)?(?:\w+\s+)?(?:Size|Share|Analysis|Research|Report|Outlook|Trajectory|Insights?|Overview|Trends?|Forecasts?|Study|Snapshot|Statistics|Players|Segmentation|Scope|Growth|Value|Valuation|Volume|Revenue|Demand|Driven|Fuell?ed|Thriving|Booming|Expands|Sees|Set|Poised|Surpasses|Growing|Witness|Regional|Competitive|Who|Key|Stretching|Climb|Rise|Double|Triple|Dynamics|Prospects|Opportunit\w+|Segments|Technological|Rising|Growth|Accelerates|Landscape|Challenges|Drivers)\b"""
+        r"""\b(?:Market|Industry|Sector|MARKET)\b\s*(?:[:|,–—-]\s*)?(?:(?:on\s+the|in\s+(?:the\s+)?[A-Z]\w+:?)\s+)?(?:[Ii]s\s+|[Tt]o\s+|[Ww]ill\s+)?(?:\w+\s+)?(?:Size|Share|Analysis|Research|Report|Outlook|Trajectory|Insights?|Overview|Trends?|Forecasts?|Study|Snapshot|Statistics|Players|Segmentation|Scope|Growth|Value|Valuation|Volume|Revenue|Demand|Driven|Fuell?ed|Thriving|Booming|Expands|Sees|Set|Poised|Surpasses|Growing|Witness|Regional|Competitive|Who|Key|Stretching|Climb|Rise|Double|Triple|Dynamics|Prospects|Opportunit\w+|Segments|Technological|Rising|Growth|Accelerates|Landscape|Challenges|Drivers)\b"""
     ),
 )
 _REACHES = Sign(
@@ -67,7 +67,7 @@ _REACHES = Sign(
 _PRAISE = Sign(
     1.0,
     words(
-        r"""\b(?:thriving|booming|boom|on\s+the\s+rise|poised|set\s+(?:for|to)|expected\s+to|projected\s+to|forecast\s+to|estimated\s+(?:at|to)|likely\s+to|(?:massive|explosive|rapid|robust|significant|tremendous|exponential|steady|strong|remarkable)\s+(?:growth|expansion|gains)|growing\s+(?:adoption|demand|at)|rising\s+\w+|steady\s+gains|surpass(?:es|ing)?|skyrocket\w*|soar\w*|climb|expands?\b|dominates?|to\s+dominate|driven\s+by|fuel(?:l)?ed\s+by|spurred\s+by|in\s+sight|new\s+heights|emerging\s+trends|reshaping|transforming|to\s+(?:top|reach|hit|exceed|surpass|garner|attain|climb|generate|witness|grow|expand|push)|will\s+(?:be\s+worth|double|reach|grow|come|triple)|worth\s+(?:usd|us|\$|eur|€)|registering|past\s+\$|winners|spurs?\b|boost\s+growth|growth\s+accelerates|bright\s+future|future\s+(?:growth|of))\b"""
+        r"""\b(?:thriving|booming|boom|on\s+the\s+rise|poised|set\s+(?:for|to)|valued\s+at|expected\s+to|projected\s+to|forecast\s+to|estimated\s+(?:at|to)|likely\s+to|(?:massive|explosive|rapid|robust|significant|tremendous|exponential|steady|strong|remarkable)\s+(?:growth|expansion|gains)|growing\s+(?:adoption|demand|at)|rising\s+\w+|steady\s+gains|surpass(?:es|ing)?|skyrocket\w*|soar\w*|climb|expands?\b|dominates?|to\s+dominate|driven\s+by|fuel(?:l)?ed\s+by|spurred\s+by|in\s+sight|new\s+heights|emerging\s+trends|reshaping|transforming|to\s+(?:top|reach|hit|exceed|surpass|garner|attain|climb|generate|witness|grow|expand|push)|will\s+(?:be\s+worth|double|reach|grow|come|triple)|worth\s+(?:usd|us|\$|eur|€)|registering|past\s+\$|winners|spurs?\b|boost\s+growth|growth\s+accelerates|bright\s+future|future\s+(?:growth|of))\b"""
     ),
 )
 _SHAPE = Sign(0.5, words(r"\s\|\s|\w,\s[\w\s]+,\s|\w\s&\s\w+(?:\s\d{4})?$|:\s"))

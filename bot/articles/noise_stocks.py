@@ -98,7 +98,7 @@ _RULES = (
         "guesses where a stock will be",
         (
             words(
-                r"\bwhere\s+(?:will|could|it\s+could)\s+.{1,50}\bbe\s+in\s+(?:\d+|one|two|three|five|ten|20\d\d)\b|\bstock\b.{0,20}\b(?:price\s+prediction|forecast)\b.{0,60}(?:20\d\d|years)|\b(?:can|could|will|is)\s+.{1,50}\bstock\s+(?:hit|reach|double|triple|crash|soar|go(?:ing)?|be|join)\b|^prediction:\s.*\b(?:stocks?|worth|buy)\b|\bcould\s+.{1,50}\b(?:stock\s+)?be\s+(?:a|the\s+next)\s+(?:millionaire|big|monster)|^is\s+.{2,30}\s+the\s+next\s+[A-Z]"
+                r"\bwhere\s+(?:will|could|it\s+could)\s+.{1,50}\bbe\s+in\s+(?:\d+|one|two|three|five|ten|20\d\d)\b|\bstock\b.{0,20}\b(?:price\s+prediction|forecast)\b.{0,60}(?:20\d\d|years)|\b(?:can|could|will|is)\s+.{1,50}\bstock\s+(?:hit|reach|double|triple|crash|soar|go(?:ing)?|be|join)\b|^prediction:\s.*\b(?:stocks?|worth|buy)\b|\bcould\s+.{1,50}\b(?:stock\s+)?be\s+(?:a|the\s+next)\s+(?:millionaire|big|monster)|^(?:is|could)\s+.{2,30}\s+(?:be\s+)?the\s+next\s+[A-Z]"
             ),
         ),
         (_NEWS,),

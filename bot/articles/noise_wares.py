@@ -29,7 +29,7 @@ _BOOK = Sign(
 _SERVICE = Sign(
     1.5,
     words(
-        r"""\b(?:plumb(?:ing|ers?)|hvac|roof(?:ing|ers?)|dent(?:al|ist|istry)|orthodont\w+|movers|moving|salon|med\s?spa|spa\b|gym\b|fitness|yoga|pilates|boutique|landscap\w+|locksmiths?|cleaning|carpet|chiropract\w+|veterinary|realtors?|real\s+estate\s+agent|apartments?|personal\s+injury|injury\s+(?:lawyers?|attorneys?|law)|divorce|dui|bail\s+bonds|weight\s+loss|coach(?:ing)?|detox|rehab|senior\s+living|daycare|preschool|tutoring|dance\s+studio|restaurant|bakery|caf[eé]|bistro|pest\s+control|remodel\w*|kitchen\s+and\s+bath|window\s+replacement|electricians?|towing|limo(?:usine)?|photograph(?:y|er)|florist|payday\s+loans?|seo\s+(?:services?|agency|company)|digital\s+marketing\s+agency|web\s+design)\b"""
+        r"""\b(?:plumb(?:ing|ers?)|physical\s+therapy|garage\s+doors?|same-day|hvac|roof(?:ing|ers?)|dent(?:al|ist|istry)|orthodont\w+|movers|moving|salon|med\s?spa|spa\b|gym\b|fitness|yoga|pilates|boutique|landscap\w+|locksmiths?|cleaning|carpet|chiropract\w+|veterinary|realtors?|real\s+estate\s+agent|apartments?|personal\s+injury|injury\s+(?:lawyers?|attorneys?|law)|divorce|dui|bail\s+bonds|weight\s+loss|coach(?:ing)?|detox|rehab|senior\s+living|daycare|preschool|tutoring|dance\s+studio|restaurant|bakery|caf[eé]|bistro|pest\s+control|remodel\w*|kitchen\s+and\s+bath|window\s+replacement|electricians?|towing|limo(?:usine)?|photograph(?:y|er)|florist|payday\s+loans?|seo\s+(?:services?|agency|company)|digital\s+marketing\s+agency|web\s+design)\b"""
     ),
 )
 _INVITES = Sign(
@@ -57,6 +57,13 @@ _BEST_OF = Sign(
     ),
 )
 
+_PLACE = Sign(
+    0.5,
+    cased(
+        r"\b[Ii]n\s+(?:[A-Z][\w.]+\s+){0,2}[A-Z]\w+(?:,\s+[A-Z]\w+)?$|\bWith\s+[A-Z]\w+$|\bIntroduces\s+[A-Z]\w+\s+[A-Z]\w+$"
+    ),
+)
+
 # What makes it business news or somebody's investment.
 _NEWS = words(
     r"""\((?:nasdaq|nyse|otc\w*|tsx\w*|lse|cse|asx)\b|\b(?:revenue|sales\s+(?:rise|fall|rose|fell|jump|drop|grow|hit)|profits?|loss(?:es)?|quarter|forecast|guidance|outlook|shares?|shareholders?|investors?|ipo|stock|debut(?:s|ed)?\s+at|stake|merger|acqui\w+|takeover|bankruptcy|lawsuit|sues?|sued|court|judge|recalls?|recalled|fda|ema|regulators?|tariffs?|layoffs|jobs|cuts?\b|closes?|closures?|close\s+\d+|stores\b|\d+\s+(?:new\s+)?(?:stores|locations|restaurants|shops|hotels)|plant|factory|data\s+cent(?:er|re)|union|strike|licen[cs]es?|ban(?:s|ned)?|protests?|ceo\b|chief\s+executive|billion|million|percent|study|trial|patients\s+with|phase\s+[\di]|vaccine|drug\b|government|minister|eu\b|china['’]s|antitrust|expands?\s+(?:in|into|to)\s+(?:china|india|europe|africa|asia|japan|germany|mexico|brazil)|charged|theft|breach|notifies|hack\w*|facility|dead|dies|killed|war\b|police|weapons|russia|ukraine|israel|first\s+store\s+in|as\s+us\b|amid)\b"""
@@ -64,7 +71,7 @@ _NEWS = words(
 
 _WEIGHED = Weighed(
     "wares or services are offered",
-    (_OFFERS, _GOODS, _BOOK, _SERVICE, _INVITES, _PRAISE, _REVIEW, _BEST_OF),
+    (_OFFERS, _GOODS, _BOOK, _SERVICE, _INVITES, _PRAISE, _REVIEW, _BEST_OF, _PLACE),
     enough=3.0,
     needs=(frozenset({1, 2, 3, 6, 7}),),
     none_of=(_NEWS,),
