@@ -99,10 +99,9 @@ def compose(articles: Iterable[JudgedArticle], desk: Desk, frame: Frame) -> Comp
     by_key = {judged.article.key: fits for judged, fits in fitting}
     fresh = []
     for story in desk.group([judged for judged, _ in fitting]):
-        keys = _keys(story)
-        if story.id in frame.shown.stories or not frame.shown.articles.isdisjoint(keys):
+        if story.id in frame.shown.stories or not frame.shown.articles.isdisjoint(_keys(story)):
             best = _ordered(_strengths(story, by_key), frame.subscription.sectors)[0]
-            tally.add(best, LeftOutReason.ALREADY_SHOWN, "", keys)
+            tally.add(best, LeftOutReason.ALREADY_SHOWN, "", _keys(story))
         else:
             fresh.append(story)
     sections = _sections(fresh, by_key, desk, frame, tally)
@@ -159,27 +158,39 @@ def _select(
         strengths = {fit.sector: fit.strength for fit in judged.judgement.sectors if fit.sector in wanted}
         if not strengths or not _in_window(judged, frame):
             continue
-        allowed, demoted = {}, set()
         refusal = _refusal(judged, frame)
+        fits = None
         if refusal is None:
-            for sector, strength in strengths.items():
-                policy, why = _verdict(judged, desk.rules[sector])
-                if policy is NoisePolicy.DROP:
-                    refusal = why
-                    continue
-                allowed[sector] = strength
-                if policy is NoisePolicy.DEMOTE:
-                    demoted.add(sector)
-        if allowed:
-            fitting.append((judged, _Fits(allowed, frozenset(demoted))))
+            fits, refusal = _fits(judged, strengths, desk.rules)
+        if fits is not None:
+            fitting.append((judged, fits))
         elif refusal is not None:
             tally.add(_ordered(strengths, frame.subscription.sectors)[0], *refusal, (judged.article.key,))
     return fitting
 
 
+def _fits(
+    judged: JudgedArticle, strengths: dict[str, float], rules: Mapping[str, SectorRules]
+) -> tuple[_Fits | None, tuple[LeftOutReason, str] | None]:
+    """The sections that take the article; where none does, why."""
+    refusal = None
+    refused, demoted = [], []
+    for sector in strengths:
+        policy, why = _verdict(judged, rules[sector])
+        if policy is NoisePolicy.DROP:
+            refused.append(sector)
+            refusal = why
+        elif policy is NoisePolicy.DEMOTE:
+            demoted.append(sector)
+    if not refused:
+        return _Fits(strengths, frozenset(demoted)), None
+    allowed = {sector: strength for sector, strength in strengths.items() if sector not in refused}
+    return (_Fits(allowed, frozenset(demoted)), None) if allowed else (None, refusal)
+
+
 def _in_window(judged: JudgedArticle, frame: Frame) -> bool:
-    start, end = frame.window_start, frame.window_end
-    return start <= judged.article.first_seen < end or start <= judged.article.published < end
+    start, end, article = frame.window_start, frame.window_end, judged.article
+    return start <= article.first_seen < end or start <= article.published < end
 
 
 def _refusal(judged: JudgedArticle, frame: Frame) -> tuple[LeftOutReason, str] | None:
@@ -201,27 +212,28 @@ def _verdict(
     judged: JudgedArticle, rules: SectorRules
 ) -> tuple[NoisePolicy, tuple[LeftOutReason, str] | None]:
     """What this section does with the article, and why where it drops it."""
-    if (term := _excluded_by(judged, rules.exclude)) is not None:
+    policy, noise = NoisePolicy.KEEP, judged.judgement.noise
+    if noise is not None:
+        policy = rules.noise.get(noise.noise_class, NoisePolicy.DROP)
+        if policy is NoisePolicy.DROP:
+            return policy, (LeftOutReason.NOISE, noise.noise_class.value)
+    if rules.exclude and (term := _excluded_by(judged, rules.exclude)) is not None:
         return NoisePolicy.DROP, (LeftOutReason.EXCLUDED, term)
-    noise = judged.judgement.noise
-    if noise is None:
-        return NoisePolicy.KEEP, None
-    policy = rules.noise.get(noise.noise_class, NoisePolicy.DROP)
-    return policy, (LeftOutReason.NOISE, noise.noise_class.value)
+    return policy, None
 
 
 def _excluded_by(judged: JudgedArticle, terms: tuple[str, ...]) -> str | None:
     """The excluded word or phrase that stands in what a reader would see: title and summary."""
-    if not terms:
-        return None
-    found = _any_of(terms).search(fold(f"{judged.article.title} {judged.judgement.summary.text}"))
-    return found[0] if found else None
+    text = f"{judged.article.title} {judged.judgement.summary.text}"
+    found = _any_of(terms).search(text.lower() if text.isascii() else fold(text))
+    return " ".join(found[0].split()) if found else None
 
 
 @lru_cache(maxsize=256)
 def _any_of(terms: tuple[str, ...]) -> re.Pattern[str]:
     # No \b: a term may begin or end with a sign, as "C++".
-    words = sorted((re.escape(fold(term)) for term in terms), key=len, reverse=True)
+    phrases = ([re.escape(word) for word in fold(term).split()] for term in terms)
+    words = sorted((r"\s+".join(phrase) for phrase in phrases), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
 
 
@@ -251,6 +263,8 @@ def _sections(
 
 def _demote(ranked: Sequence[RankedStory], sector: str, fits: Mapping[str, _Fits]) -> list[RankedStory]:
     """Stories of which every telling is demoted here go behind all others."""
+    if not any(sector in fit.demoted for fit in fits.values()):
+        return list(ranked)
     front, back = [], []
     for one in ranked:
         if all(sector in fits[key].demoted for key in _keys(one.story) if sector in fits[key].strengths):
@@ -261,8 +275,10 @@ def _demote(ranked: Sequence[RankedStory], sector: str, fits: Mapping[str, _Fits
     return front + back
 
 
-def _strengths(story: Story, fits: Mapping[str, _Fits]) -> dict[str, float]:
+def _strengths(story: Story, fits: Mapping[str, _Fits]) -> Mapping[str, float]:
     """How strongly a story fits each section: as strongly as the telling that fits it best."""
+    if not story.others:
+        return fits[story.lead.article.key].strengths
     strengths: dict[str, float] = {}
     for key in _keys(story):
         for sector, strength in fits[key].strengths.items():
@@ -272,6 +288,8 @@ def _strengths(story: Story, fits: Mapping[str, _Fits]) -> dict[str, float]:
 
 def _ordered(strengths: Mapping[str, float], order: Sequence[str]) -> list[str]:
     """Sections by strength; of equal ones the first of the subscription's."""
+    if len(strengths) == 1:
+        return list(strengths)
     return sorted(strengths, key=lambda sector: (-strengths[sector], order.index(sector)))
 
 
