@@ -29,7 +29,7 @@ from bot.errors import (
 from bot.models import Message, Posted
 
 PAGE = 200
-MOST_PAGES = 20
+MOST_PAGES = 10
 # How wrong our clock may have been when a message was sent: Slack dates messages by its own.
 SKEW = timedelta(days=1)
 DEFAULT_WAIT = 30.0  # seconds, where Slack's 429 does not say
