@@ -210,6 +210,33 @@ def doctor(context: typer.Context) -> None:
     raise typer.Exit(_told(lambda: asyncio.run(examine(os.environ, config))))
 
 
+# --- the database ----------------------------------------------------------------------------------
+
+
+@app.command()
+def backup(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Where the backup goes; replaced where it is.")
+    ],
+) -> None:
+    """Copy the database to a file, whole and checked; the bot may be running."""
+    from bot.commands import make_backup
+
+    _run(make_backup(_environment(context), file))
+
+
+@app.command()
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
+) -> None:
+    """Put a backup in the database's place; the bot must be stopped. The one before is kept beside it."""
+    from bot.commands import restore_backup
+
+    _run(restore_backup(_environment(context), file))
+
+
 # --- files and pipes -------------------------------------------------------------------------------
 
 

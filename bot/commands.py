@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
 from difflib import get_close_matches
+from pathlib import Path
 
 import orjson
 
@@ -184,6 +185,30 @@ async def print_why(environment: Environment, url: str) -> int:
         told = await house.explain(url)
     sys.stdout.write("\n".join(told.lines) + "\n")
     return 0 if told.known else 1
+
+
+# --- the database ----------------------------------------------------------------------------------
+
+
+async def make_backup(environment: Environment, file: Path) -> None:
+    """Copy the database to ``file`` and print what it holds."""
+    from storage.health import backup, check
+
+    await backup(environment.database_path, file)
+    health = await check(file)
+    sys.stdout.write("\n".join([f"Backed up to {file}.", *health.sentences()]) + "\n")
+
+
+async def restore_backup(environment: Environment, file: Path) -> None:
+    """Put a backup in the database's place and print what it holds and where the one before is."""
+    from storage.restore import restore
+
+    restored = await restore(environment.database_path, file, SystemClock().now())
+    kept = (
+        f"The database from before is kept as {restored.kept}." if restored.kept else "There was none before."
+    )
+    told = [f"Restored {environment.database_path} from {file}. {kept}", *restored.health.sentences()]
+    sys.stdout.write("\n".join(told) + "\n")
 
 
 # --- annotate --------------------------------------------------------------------------------------

@@ -122,7 +122,8 @@ def translate(error: sqlite3.Error | OSError, path: Path) -> errors.StorageError
             )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return errors.StorageCorrupt(
-                f"{path} is damaged or no Sectorwire database; restore a backup, or move it away to start anew."
+                f"{path} is damaged or no Sectorwire database; restore a backup (sectorwire restore FILE), "
+                "or move it away to start anew."
             )
         case sqlite3.SQLITE_IOERR:
             return errors.StorageError(

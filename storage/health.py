@@ -44,7 +44,10 @@ class StorageHealth:
         if not self.faults:
             return [*lines, "The file is sound."]
         found = "; ".join(self.faults)
-        return [*lines, f"The file is damaged ({found}). Stop the bot and restore a backup."]
+        return [
+            *lines,
+            f"The file is damaged ({found}). Stop the bot and restore a backup: sectorwire restore FILE.",
+        ]
 
 
 def _count(number: int, one: str, many: str = "") -> str:
@@ -56,7 +59,7 @@ async def check(path: Path) -> StorageHealth:
 
     Raises :class:`~bot.errors.StorageError` where it cannot even be read.
     """
-    return await asyncio.to_thread(_check, path)
+    return await asyncio.to_thread(check_now, path)
 
 
 async def backup(path: Path, to: Path) -> None:
@@ -68,7 +71,8 @@ async def backup(path: Path, to: Path) -> None:
     await asyncio.to_thread(_backup, path, to)
 
 
-def _check(path: Path) -> StorageHealth:
+def check_now(path: Path) -> StorageHealth:
+    """The same as :func:`check`, blocking."""
     with contextlib.closing(connect(path, readonly=True)) as db, told(path):
         faults = _faults(db)
         log = path.with_name(path.name + "-wal")
@@ -106,15 +110,16 @@ def _backup(path: Path, to: Path) -> None:
                     raise errors.StorageCorrupt(
                         f"{path} is damaged ({faults[0]}); no backup was made. Restore an earlier one."
                     )
-            _sync(draft)
+            sync_to_disk(draft)
             draft.replace(to)
-            _sync(to.parent)
+            sync_to_disk(to.parent)
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
 
 
-def _sync(path: Path) -> None:
+def sync_to_disk(path: Path) -> None:
+    """Wait until what was written to this file or folder is on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

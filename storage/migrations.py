@@ -43,7 +43,7 @@ def migrate(db: SqliteUtils, path: Path, sets: list[Migrations] | None = None) -
     """
     sets = families() if sets is None else sets
     _refuse_strangers(db, path)
-    _refuse_newer(db, path, sets)
+    refuse_newer(db, path, sets)
     if not any(family.pending(db) for family in sets):
         return
     db.conn.execute("BEGIN IMMEDIATE")  # two programs that start at once upgrade one after the other
@@ -73,7 +73,9 @@ def _refuse_strangers(db: SqliteUtils, path: Path) -> None:
         )
 
 
-def _refuse_newer(db: SqliteUtils, path: Path, sets: list[Migrations]) -> None:
+def refuse_newer(db: SqliteUtils, path: Path, sets: list[Migrations] | None = None) -> None:
+    """Raise :class:`~bot.errors.SchemaTooNew` where a migration was applied that these sets do not know."""
+    sets = families() if sets is None else sets
     known = {(family.name, migration.name) for family in sets for migration in family._migrations}  # noqa: SLF001
     if not db[Migrations.migrations_table].exists():
         return

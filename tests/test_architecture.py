@@ -32,7 +32,7 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
     ("bot.demo", SHARED | {"bot.config", "bot.render", "bot.app", "bot.logs"}),
     ("bot.app", SHARED | {"bot.config", "bot.collect", "bot.logs", "handlers", "storage", *STAGES}),
     ("bot.progress", SHARED | {"bot.feeds"}),
-    ("bot.commands", SHARED | {"bot.config", "bot.app", "bot.progress", *STAGES}),
+    ("bot.commands", SHARED | {"bot.config", "bot.app", "bot.progress", "storage", *STAGES}),
     ("bot.doctor", SHARED | {"bot.config", "bot.app", "handlers", "storage", *STAGES}),
     (
         "bot.service",

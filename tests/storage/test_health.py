@@ -41,7 +41,7 @@ async def test_rows_that_lost_their_owner_are_a_fault(path: Path, database: Data
         "rows of articles have lost what they belong to",
         "rows of ledger have lost what they belong to",
     )
-    assert health.sentences()[-1].endswith("Stop the bot and restore a backup.")
+    assert health.sentences()[-1].endswith("Stop the bot and restore a backup: sectorwire restore FILE.")
 
 
 def break_reference(path: Path) -> None:
