@@ -58,6 +58,11 @@ def words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
+def folded_words(folded: str) -> list[str]:
+    """As :func:`words`, for a text that is folded already."""
+    return _WORD.findall(folded)
+
+
 # --- sentences -------------------------------------------------------------------------------------
 
 # Never the end of a sentence, whatever follows.
@@ -100,8 +105,8 @@ def paragraphs(text: str) -> list[str]:
     return [" ".join(block.split()) for block in _PARAGRAPH.split(text) if block.strip()]
 
 
-def sentences(text: str) -> list[str]:
-    """The sentences in order, white space folded; a blank line always ends one.
+def sentences(text: str, *, limit: int | None = None) -> list[str]:
+    """The sentences in order (the first ``limit``), white space folded; a blank line always ends one.
 
     Full stops in abbreviations (Inc., U.S., Dr.), initials, decimals, list numbers and tickers end
     nothing. A last stretch without end mark counts as a sentence.
@@ -114,9 +119,13 @@ def sentences(text: str) -> list[str]:
                 sentence = block[start : match.end()].strip()
                 if sentence:
                     found.append(sentence)
+                    if len(found) == limit:
+                        return found
                 start = match.end()
         if rest := block[start:].strip():
             found.append(rest)
+            if len(found) == limit:
+                return found
     return found
 
 

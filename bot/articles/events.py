@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 
+from bot.articles.telling import Telling, tell
 from bot.models import Event, EventType
-from bot.text import fold, sentences, strip_dateline
+from bot.text import fold
 
 
 def _rule(event: EventType, *patterns: str) -> tuple[EventType, re.Pattern[str]]:
@@ -115,7 +116,12 @@ _STORY_START = 420  # characters of the text that may speak where the headline d
 
 def detect_event(title: str, text: str = "") -> Event | None:
     """The kind of event a headline tells, else the first sentence of the text; None where neither does."""
-    headline = fold(title)
+    return event_of(tell(title, text))
+
+
+def event_of(telling: Telling) -> Event | None:
+    """As :func:`detect_event`, for an article that was made ready."""
+    headline = telling.folded
     if _OPINION.search(headline):
         return None
     for event, pattern in _RULES:
@@ -123,8 +129,7 @@ def detect_event(title: str, text: str = "") -> Event | None:
             if event is EventType.APPROVAL and (step := _STEP.search(headline)):
                 return Event(EventType.REGULATORY, f"the headline says “{_clip(step[0])}”")
             return Event(event, f"the headline says “{_clip(found[0])}”")
-    first = sentences(strip_dateline(text[: 2 * _STORY_START]))[:1]
-    lead = fold(first[0][:_STORY_START]) if first else ""
+    lead = fold(telling.sentences[0][:_STORY_START]) if telling.sentences else ""
     for event, pattern in _RULES:
         if event not in _TITLE_ONLY and (found := pattern.search(lead)):
             return Event(event, f"the first sentence says “{_clip(found[0])}”")

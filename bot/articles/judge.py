@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from bot.articles.events import detect_event
+from bot.articles.events import event_of
 from bot.articles.noise import judge_noise
 from bot.articles.sectors import SectorMatcher
-from bot.articles.signature import sign
+from bot.articles.signature import sign, signature_of
 from bot.articles.story_index import StoryIndex
-from bot.articles.summary import summarise
+from bot.articles.summary import summary_of
+from bot.articles.telling import tell
 from bot.models import (
     Article,
     CompanyLink,
@@ -63,15 +64,16 @@ class Judge:
         """Everything the news stages say about an article; also remembers it for its story's sake."""
         title, text = article.title, article.text
         noise = judge_noise(title, text, source=article.source, url=article.url)
-        sectors = self._matcher.fit(title, text, self._sources.get(article.feed_url))
+        telling = tell(title, text)
+        sectors = self._matcher.fit_telling(telling, self._sources.get(article.feed_url))
         companies = self._link(title, text, sectors, article.source, article.listings) if self._link else ()
         published = article.published if article.dated else None
-        signature = sign(title, text, published, article.source, article.listings)
+        signature = signature_of(telling, published, article.source, article.listings)
         return Judgement(
             noise=noise,
             sectors=sectors,
-            event=detect_event(title, text),
-            summary=summarise(title, text),
+            event=event_of(telling),
+            summary=summary_of(telling),
             story=self._index.assign(article.key, signature, now),
             companies=companies,
         )

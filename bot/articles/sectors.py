@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.articles.telling import Telling, tell
 from bot.articles.vocabulary import BUILT_IN
 from bot.models import FeedSource, SectorFit, SectorRules
-from bot.text import after_dateline, before_boilerplate, fold, sentences, words
+from bot.text import fold, words
 
 READ_CHARS = 1500  # of the text: configured words are looked for there
-_STORY_CHARS = 1000
 _LEAD_CHARS = 500
 _LEAD_SENTENCES = 2
+_FURTHER_CHARS = 500
 _IN_TITLE = {"strong": 6.0, "named": 4.0, "analysts": 4.0, "good": 2.0, "weak": 0.5}
 _IN_LEAD = {"strong": 3.0, "named": 1.0, "analysts": 1.0, "good": 1.0, "weak": 0.25}
 _MANY = 3  # strong terms, anywhere in the first paragraphs, that leave no doubt
@@ -71,10 +72,13 @@ class SectorMatcher:
 
     def fit(self, title: str, text: str, source: FeedSource | None = None) -> tuple[SectorFit, ...]:
         """The sectors of an article, strongest first; empty where none fits."""
-        story = _LISTED_ON.sub(" ", before_boilerplate(after_dateline(text[:READ_CHARS]))[:_STORY_CHARS])
-        counted = self._counted(title, story)
+        return self.fit_telling(tell(title, text), source)
+
+    def fit_telling(self, telling: Telling, source: FeedSource | None = None) -> tuple[SectorFit, ...]:
+        """As :meth:`fit`, for an article that was made ready."""
+        counted = self._counted(telling)
         most = max((points for points, _ in counted.values()), default=0.0)
-        folded = fold(f"{title}\n{text[:READ_CHARS]}") if self._has_words else ""
+        folded = fold(f"{telling.title}\n{telling.text[:READ_CHARS]}") if self._has_words else ""
         fits = []
         for key in self._keys:
             exclude, include = self._exclude[key], self._include[key]
@@ -95,12 +99,14 @@ class SectorMatcher:
         found = pattern.search(fold(f"{title}\n{text[:READ_CHARS]}")) if pattern else None
         return found[0] if found else None
 
-    def _counted(self, title: str, story: str) -> dict[str, tuple[float, list[str]]]:
+    def _counted(self, telling: Telling) -> dict[str, tuple[float, list[str]]]:
         """Points and the telling terms of each sector that headline and lead are about."""
-        lead = " ".join(sentences(story[:_LEAD_CHARS])[:_LEAD_SENTENCES])
-        personal = _is_personal(title, lead)
-        headline, opening = words(title), words(story)
-        until = len(words(lead))
+        lead = _LISTED_ON.sub(" ", " ".join(telling.sentences[:_LEAD_SENTENCES])[:_LEAD_CHARS])
+        rest = " ".join(telling.sentences[_LEAD_SENTENCES:])[:_FURTHER_CHARS]
+        personal = _is_personal(telling.title, lead)
+        headline, opening = telling.words, words(lead)
+        until = len(opening)
+        opening += words(rest)
         own = _self_described(opening[:until])
         others = bool(_OTHERS.search(" ".join(headline)))
         found: dict[str, _Evidence] = {}
@@ -121,7 +127,7 @@ class SectorMatcher:
                 enough[sector] = (evidence.points, evidence.telling()[:4])
         return enough
 
-    def _found(self, tokens: list[str]) -> Iterator[tuple[_Term, int]]:
+    def _found(self, tokens: Sequence[str]) -> Iterator[tuple[_Term, int]]:
         """Every term that stands in the tokens, with the place of its first one."""
         for at, token in enumerate(tokens):
             for term in self._terms.get(token.removesuffix("'s"), ()):

@@ -17,8 +17,9 @@ from typing import Any
 from zlib import crc32
 
 from bot.articles.quantities import NO_QUANTITIES, Quantities, quantities
+from bot.articles.telling import Telling, tell
 from bot.articles.title_words import split_words, token_hash
-from bot.text import before_boilerplate, fold, strip_dateline, words
+from bot.text import fold, words
 
 LEAD_CHARS = 1000
 SKETCH_SIZE = 64  # the smallest shingle hashes that are kept; shorter texts are kept whole
@@ -110,8 +111,16 @@ def sign(
     ``listings`` are listings of the companies it is about, where known ("NASDAQ:AAPL"); those in the
     text are read from it.
     """
+    return signature_of(tell(title, text), published, source, listings)
+
+
+def signature_of(
+    telling: Telling, published: datetime | None = None, source: str = "", listings: Sequence[str] = ()
+) -> Signature:
+    """As :func:`sign`, for an article that was made ready."""
+    title, text = telling.title, telling.text
     headline = clean_title(title, source)
-    lead = lead_of(text)
+    lead = " ".join(telling.story[: LEAD_CHARS + 200].split())[:LEAD_CHARS]
     lead_words = words(lead)
     triples = _triples(lead_words)
     in_lead, _ = split_words(lead_words[:_LEAD_TOKENS])
@@ -155,12 +164,6 @@ def clean_title(title: str, source: str = "") -> str:
         elif len(parts) > 1 and fold(parts[0]) == name:
             headline = headline[len(parts[0]) :].lstrip(" -–—|:•·»")
     return _ATTRIBUTION.sub("", headline) or title
-
-
-def lead_of(text: str) -> str:
-    """The first thousand characters or so of the story itself: after the dateline, before the boilerplate."""
-    lead = before_boilerplate(strip_dateline(text[: 3 * LEAD_CHARS]))
-    return " ".join(lead[: LEAD_CHARS + 200].split())[:LEAD_CHARS]
 
 
 def _core(headline: str) -> str:

@@ -7,22 +7,12 @@ from __future__ import annotations
 
 import re
 
+from bot.articles.telling import STORY_CHARS, Telling, tell
 from bot.models import Summary
-from bot.text import (
-    after_dateline,
-    before_boilerplate,
-    cut_at_word,
-    is_credit,
-    paragraphs,
-    sentences,
-    strip_dateline,
-    words,
-)
+from bot.text import cut_at_word, is_credit, paragraphs, strip_dateline, words
 
 LIMIT = 300  # characters
-_LOOKED_AT = 2000  # characters of the text: what matters stands early
 _SENTENCES = 10  # where a decisive sentence is looked for
-_DATELINES_WITHIN = 4  # paragraphs: sub-headlines may stand before the dateline
 _SHORT = 25  # shorter "sentences" are headings, labels, remains of lists
 
 _AMOUNT = re.compile(
@@ -64,9 +54,14 @@ def summarise(title: str, text: str) -> Summary:
     follows where it fits, else the second sentence. Where the text has no whole sentence that fits, the
     summary is empty, or, for a text that is one long sentence, that sentence's beginning.
     """
-    usable = _usable(title, text)
+    return summary_of(tell(title, text))
+
+
+def summary_of(telling: Telling) -> Summary:
+    """As :func:`summarise`, for an article that was made ready."""
+    usable = _usable(telling)
     if not usable:
-        return _last_resort(title, text)
+        return _last_resort(telling)
     shortened = ""
     if len(usable[0]) > LIMIT and len(plain := without_self_description(usable[0])) <= LIMIT:
         usable[0] = plain
@@ -106,27 +101,13 @@ def without_self_description(sentence: str) -> str:
     return f"{sentence[: found.start()].rstrip()} {sentence[found.end() :].lstrip(' ,')}"
 
 
-def _usable(title: str, text: str) -> list[str]:
-    story = before_boilerplate(after_dateline(text[:_LOOKED_AT]))
-    cut_off = len(text) > _LOOKED_AT
-    title_words = set(words(title))
+def _usable(telling: Telling) -> list[str]:
+    title_words = set(telling.words)
     found: list[str] = []
-    for number, paragraph in enumerate(paragraphs(story)):
-        bare = _BULLET.sub("", paragraph)
-        whole = sentences(strip_dateline(bare) if number < _DATELINES_WITHIN else bare)
-        for sentence in whole:
-            sentence = _BULLET.sub("", sentence)
-            if (
-                len(found) < _SENTENCES
-                and _says_something(sentence, title_words, len(title))
-                and sentence not in found
-            ):
-                found.append(sentence)
-        if len(found) >= _SENTENCES:
-            break
-    if cut_off and found and not _complete(found[-1]):
-        found.pop()
-    return found
+    for sentence in telling.sentences:
+        if _says_something(sentence, title_words, len(telling.title)) and sentence not in found:
+            found.append(sentence)
+    return found[:_SENTENCES]
 
 
 def _says_something(sentence: str, title_words: set[str], longest: int) -> bool:
@@ -161,13 +142,13 @@ def _decisive(usable: list[str], lead: int, room: int) -> int | None:
     return best[1] if best else None
 
 
-def _last_resort(title: str, text: str) -> Summary:
+def _last_resort(telling: Telling) -> Summary:
     """For texts without a whole sentence: a feed's stump that is all there is, or nothing."""
     blocks = [
         without_self_description(_BULLET.sub("", block))
-        for block in paragraphs(_STUMP.sub("", strip_dateline(text[:_LOOKED_AT])))
+        for block in paragraphs(_STUMP.sub("", strip_dateline(telling.text[:STORY_CHARS])))
     ]
-    fresh = set(words(blocks[0])) - set(words(title)) if blocks else set()
-    if blocks and len(fresh) >= 5 and not is_credit(blocks[0]) and _STUMP.search(text) is None:
+    fresh = set(words(blocks[0])).difference(telling.words) if blocks else set()
+    if blocks and len(fresh) >= 5 and not is_credit(blocks[0]) and _STUMP.search(telling.text) is None:
         return Summary(cut_at_word(blocks[0], LIMIT), "the text has no whole sentence: its beginning")
     return Summary("", "the text says no more than the title")
