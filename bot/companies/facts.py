@@ -243,5 +243,6 @@ def _facts(company: Company, heard: _Heard, now: datetime) -> CompanyFacts:
         notes=notes,
         reasons=reasons,
         errors=tuple(failures),
+        abroad=heard.register.value is not None and heard.register.value.abroad,
     )
     return assemble(company, sources)

@@ -20,8 +20,13 @@ BUCKETS = ((200e9, "mega"), (10e9, "large"), (2e9, "mid"), (300e6, "small"), (50
 
 APART = 0.25
 PERIODS_COMPARE = timedelta(days=100)
-FLOAT_TIMES = 50.0
-"""A market value so many times above or below the filer's own public float is of the wrong share class."""
+FLOAT_TIMES = (0.02, 50.0)
+FLOAT_TIMES_ABROAD = (0.1, 2.5)
+"""How far price × shares may be from the public float that the filer itself states.
+
+Beyond it price and count are of different share classes; of a company abroad they may be of depositary
+receipts and ordinary shares, whose ratio is often between 3 and 20.
+"""
 
 LOSS = "not meaningful: the company makes a loss"
 FILINGS = "SEC EDGAR"
@@ -38,6 +43,7 @@ class Sources:
     notes: Mapping[str, str] = field(default_factory=dict)  # by source: its age, where it is stale
     reasons: Mapping[str, str] = field(default_factory=dict)  # by source: why it says nothing
     errors: tuple[str, ...] = ()
+    abroad: bool = False  # the company is incorporated or sits outside the United States
 
 
 def bucket(dollars: float) -> str | None:
@@ -128,17 +134,9 @@ class _Table:
         quote, books = self.sources.quote, self.sources.fundamentals
         if quote is None or books is None or books.shares is None:
             return None
-        if books.foreign:
-            self.missing["market_cap"] = (
-                "the filer is foreign and may trade as depositary receipts, whose ratio to its shares no source gives"
-            )
-            return None
         value = quote.price * books.shares
-        stated = books.public_float
-        if stated and quote.currency == "USD" and not stated / FLOAT_TIMES < value < stated * FLOAT_TIMES:
-            self.missing["market_cap"] = (
-                "price × the filings’ share count is far from the public float that the filer states, so they may be of different share classes"
-            )
+        if why := self._count_refused(books, value, quote.currency):
+            self.missing["market_cap"] = why
             return None
         counted = f"{books.shares:,.0f} shares as of {books.shares_as_of}"
         note = _joined(
@@ -148,6 +146,20 @@ class _Table:
             self.sources.notes.get(FILINGS),
         )
         return Figure(value, quote.currency, None, quote.at, f"{quote.source} and {FILINGS}", "derived", note)
+
+    def _count_refused(self, books: Fundamentals, value: float, currency: str) -> str | None:
+        """Why a price may not be multiplied by the filer's share count; None where it may."""
+        receipts = "the company may trade as depositary receipts, whose ratio to its shares no source gives"
+        abroad = self.sources.abroad
+        if books.foreign or (abroad and books.public_float is None):
+            return receipts
+        if not books.public_float or currency != "USD":
+            return None
+        least, most = FLOAT_TIMES_ABROAD if abroad else FLOAT_TIMES
+        if least < value / books.public_float < most:
+            return None
+        far = "price × the filings’ share count is far from the public float that the filer states"
+        return f"{far}, so they may be of different share classes" if not abroad else f"{far}, and {receipts}"
 
     def enterprise_value(self, market_cap: Figure | None) -> Figure | None:
         found = self._from_vendors("enterprise_value")

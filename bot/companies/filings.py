@@ -106,6 +106,7 @@ def read_register(document: Mapping[str, Any], cik: int) -> Register:
         website=_text(document, "website"),
         description=_text(document, "description"),
         filings=tuple(_filings(recent, cik)),
+        abroad=_abroad(document),
     )
 
 
@@ -141,6 +142,18 @@ def _filings(recent: Mapping[str, Any], cik: int) -> list[Filing]:
         if len(kept) == FILINGS_KEPT:
             break
     return kept
+
+
+def _abroad(document: Mapping[str, Any]) -> bool:
+    """EDGAR's codes of countries and Canadian provinces have a digit ("X0"), those of the states have none.
+
+    https://www.sec.gov/submit-filings/filer-support-resources/edgar-state-country-codes
+    """
+    addresses = document.get("addresses")
+    business = addresses.get("business") if isinstance(addresses, Mapping) else None
+    codes = [document.get("stateOfIncorporation")]
+    codes += [business.get("stateOrCountry")] if isinstance(business, Mapping) else []
+    return any(char.isdigit() for code in codes if isinstance(code, str) for char in code)
 
 
 def _column(value: object) -> list[Any]:

@@ -12,6 +12,7 @@ from typing import Any
 from bot.companies.concepts import TAXONOMIES, Taxonomy
 from bot.companies.material import Fundamentals, Measure
 from bot.companies.xbrl import (
+    NEAR,
     Fact,
     Facts,
     Series,
@@ -82,14 +83,7 @@ class _Books:
         self.revenue = best(self.all(taxonomy.revenue))
         self.own_income = best(self.all(taxonomy.net_income))
         self.whole_income = best(self.all(taxonomy.net_income_with_minorities))
-        self.balance_day = max(
-            (
-                day
-                for name in (*taxonomy.equity, *taxonomy.cash)
-                for day in moments_of(concepts, name, currency)
-            ),
-            default=date.min,
-        )
+        self.balance_day = self._last_balance_day()
         totals = (self.revenue, self.own_income, self.whole_income)
         self.newest = max([total.end for total in totals if total is not None], default=self.balance_day)
 
@@ -222,6 +216,15 @@ class _Books:
         )
 
     # --- at the last balance sheet ---
+
+    def _last_balance_day(self) -> date:
+        """The last day with equity or cash that a report's period ends on, not one of a later event."""
+        flows = self.all(self.taxonomy.net_income + self.taxonomy.net_income_with_minorities)
+        reported = max((series.newest for series in flows), default=date.min)
+        until = reported + NEAR if reported > date.min else date.max
+        names = (*self.taxonomy.equity, *self.taxonomy.cash)
+        days = (day for name in names for day in moments_of(self.concepts, name, self.currency))
+        return max((day for day in days if day <= until), default=date.min)
 
     def _at_balance(self, name: str) -> float | None:
         told = moments_of(self.concepts, name, self.currency)

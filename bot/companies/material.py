@@ -89,7 +89,10 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """What the SEC's register says of a filer, and what it filed last, newest first."""
+    """What the SEC's register says of a filer, and what it filed last, newest first.
+
+    ``abroad``: it is incorporated or sits outside the United States.
+    """
 
     name: str
     sic: str | None = None
@@ -97,6 +100,7 @@ class Register:
     website: str | None = None
     description: str | None = None
     filings: tuple[Filing, ...] = ()
+    abroad: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ NEAR = timedelta(days=11)  # a 53rd week and a weekend
 COMPARABLE = 0.005  # two concepts that differ by less over a common period tell the same
 
 _PERIODIC = re.compile(r"(10-K|10-KT|10-Q|10-QT|20-F|40-F|6-K|8-K|S-1|S-4|F-1|F-4|424B\d)(/A)?")
+_ANNUAL = re.compile(r"10-K|20-F|40-F")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 Period = tuple[date, date]
@@ -73,7 +74,7 @@ class Trailing:
     @property
     def period(self) -> str:
         """The period as people name it."""
-        return f"TTM to {self.end}" if self.summed else f"FY {self.fiscal_year or self.end.year}"
+        return f"TTM to {self.end}" if self.fiscal_year is None else f"FY {self.fiscal_year}"
 
 
 # --- reading ---------------------------------------------------------------------------------------
@@ -243,10 +244,15 @@ def _four_quarters(series: Series, end: date) -> Trailing | None:
     return Trailing(values, start, end, True, None, series.concept, series.unit)
 
 
-def fiscal_year(series: Series, period: Period) -> int:
-    """How the filer itself calls this year, from its first annual report on it."""
-    first = next((fact for fact in series.history[period] if fact.form[:4] in {"10-K", "20-F", "40-F"}), None)
-    named = first.fiscal_year if first is not None else None
+def fiscal_year(series: Series, period: Period) -> int | None:
+    """How the filer itself calls this year, from its first annual report on it.
+
+    None where no annual report tells it: some utilities tell the last twelve months every quarter.
+    """
+    annual = [fact for fact in series.history[period] if _ANNUAL.match(fact.form)]
+    if not annual:
+        return None
+    named = annual[0].fiscal_year
     return named if named is not None and abs(named - period[1].year) <= 1 else period[1].year
 
 

@@ -217,6 +217,20 @@ def test_shares_of_one_class_are_not_multiplied_by_the_price_of_another():
     assert "share classes" in found.missing["market_cap"]
 
 
+def test_receipts_of_a_company_abroad_that_files_as_domestic_ones_do():
+    # Eight ordinary shares to a receipt: the product is eight times too much, and the float shows it.
+    found = facts(fundamentals=replace(BOOKS, shares=800e6), quote=QUOTE, abroad=True)
+    assert found.market_cap is None
+    assert "depositary receipts" in found.missing["market_cap"]
+    assert facts(fundamentals=BOOKS, quote=QUOTE, abroad=True).market_cap.value == 2.5e9
+    assert facts(fundamentals=replace(BOOKS, public_float=None), quote=QUOTE, abroad=True).market_cap is None
+
+
+def test_a_company_that_few_others_hold_has_its_market_value():
+    # The family holds 90 %, so that the float is a tenth.
+    assert facts(fundamentals=replace(BOOKS, public_float=250e6), quote=QUOTE).market_cap.value == 2.5e9
+
+
 def test_a_bank_says_why_it_has_no_ebitda():
     bank = replace(
         BOOKS,

@@ -36,6 +36,19 @@ def test_a_year_has_the_name_that_the_filer_gives_it():
     assert revenue_of(spans(("2025-02-02", "2026-01-31", 7, "2026-03-20", "10-K", 2026))).period == "FY 2026"
 
 
+def test_twelve_months_that_are_no_fiscal_year_are_not_called_one():
+    found = revenue_of([*calendar_year(), *spans(("2025-04-01", "2026-03-31", 7, "2026-05-01", "10-Q"))])
+    assert (found.value, found.period, found.method) == (7.0, "TTM to 2026-03-31", "reported")
+
+
+def test_the_balance_sheet_is_of_a_reports_last_day():
+    cash = moments(("2025-09-30", 50, "2025-11-01"), ("2025-12-15", 9_999, "2025-12-20", "8-K"))
+    found = read_fundamentals(
+        document(NetIncomeLoss=calendar_year(), CashAndCashEquivalentsAtCarryingValue=cash)
+    )
+    assert (found.net_debt.value, found.net_debt.end) == (-50.0, date(2025, 9, 30))
+
+
 def test_a_nonsensical_fiscal_year_is_not_believed():
     assert revenue_of(spans(("2025-01-01", "2025-12-31", 7, "2026-03-20", "10-K", 2017))).period == "FY 2025"
 
