@@ -64,19 +64,23 @@ def _draw(axes: Axes, card: CompanyCard) -> None:
         side.set_visible(False)
     # A dollar sign would begin a formula.
     name = plain(card.facts.company.name, 60).replace("$", r"\$")
-    axes.set_title(f"{name}: revenue and net income by quarter", color=_INK, fontsize=13, loc="left", pad=14)
-    _legend(axes, losses=any(value < 0 for value in income))
+    axes.set_title(f"{name}: revenue and net income by quarter", color=_INK, fontsize=13, loc="left", pad=34)
+    _legend(axes, income)
 
 
-def _legend(axes: Axes, *, losses: bool) -> None:
+def _legend(axes: Axes, income: list[float]) -> None:
+    """A key for each colour that is there, between title and bars."""
     from matplotlib.patches import Patch
 
-    keys = [Patch(color=_REVENUE, label="Revenue"), Patch(color=_INCOME, label="Net income")]
-    keys += [Patch(color=_LOSS, label="Loss")] if losses else []
+    keys = [Patch(color=_REVENUE, label="Revenue")]
+    if not all(value < 0 for value in income):
+        keys.append(Patch(color=_INCOME, label="Net income"))
+    if any(value < 0 for value in income):
+        keys.append(Patch(color=_LOSS, label="Net loss"))
     axes.legend(
         handles=keys,
-        loc="lower right",
-        bbox_to_anchor=(1.0, 1.0),
+        loc="lower left",
+        bbox_to_anchor=(-0.01, 1.0),
         frameon=False,
         labelcolor=_INK,
         fontsize=10,
