@@ -176,11 +176,13 @@ class SqliteFeedStore:
 
     async def record_all(self, polls: Sequence[tuple[PollPlan, datetime]]) -> None:
         """Write the polls of several feeds, no feed twice, in one transaction: all of them or none."""
-        bodies = {plan.state.url: _in_body(plan) for plan, _ in polls}
-        # An answer without a body leaves the last body the last one.
-        feed_rows = [_feed_row(plan.state, bodies=1 if bodies[plan.state.url] else 0) for plan, _ in polls]
 
         def job(db: SqliteUtils) -> None:
+            bodies = {plan.state.url: _in_body(plan) for plan, _ in polls}
+            # An answer without a body leaves the last body the last one.
+            feed_rows = [
+                _feed_row(plan.state, bodies=1 if bodies[plan.state.url] else 0) for plan, _ in polls
+            ]
             rows = {url: (feed, body) for url, feed, body in write_rows(db, UPSERT_FEEDS, feed_rows)}
             ledger: list[tuple[object, ...]] = []
             new: list[tuple[int, Article]] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import re
 from datetime import datetime, timedelta
 
@@ -18,6 +17,7 @@ from tenacity.wait import wait_base, wait_random
 
 from bot import errors
 from bot.clock import Clock
+from bot.feeds.hashing import sha256_hex
 from bot.models import FeedState, FetchedFeed, Validators
 from bot.net.client import HttpAnswer, HttpClient, Limits, http_date
 
@@ -161,9 +161,7 @@ def _conditional(validators: Validators) -> dict[str, str]:
 
 
 async def _digest(body: bytes) -> str:
-    if len(body) < _HASH_IN_THREAD:
-        return hashlib.sha256(body).hexdigest()
-    return await asyncio.to_thread(lambda: hashlib.sha256(body).hexdigest())
+    return sha256_hex(body) if len(body) < _HASH_IN_THREAD else await asyncio.to_thread(sha256_hex, body)
 
 
 def fresh_for(headers: CIMultiDictProxy[str], now: datetime) -> timedelta | None:

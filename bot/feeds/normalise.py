@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.feeds.hashing import sha256_hex
 from bot.markup import plain_line, plain_text, shorten
 from bot.models import Article, Category, Entry, FeedKey, FeedSource, ParsedFeed
 from bot.urls import canonical_url
@@ -89,7 +89,7 @@ def _bounded(value: str) -> str:
 
 
 def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+    return sha256_hex("\0".join(parts).encode("utf-8", "replace"))[:32]
 
 
 def article_key(url: str) -> str:

@@ -62,7 +62,9 @@ class PollSettings:
     """How a poll behaves. ``window`` is how far back a digest looks: a first poll's news is not older."""
 
     at_once: int = 40  # feeds in work, which also bounds the documents in memory
-    reader_threads: int = 2
+    reader_threads: int = (
+        1  # more would only compete with each other and with the network for one interpreter
+    )
     batch: int = 32  # finished polls that are written together
     waiting_records: int = 256  # finished ones that nobody has taken yet; beyond that the work pauses
     window: timedelta = timedelta(hours=24)
@@ -289,8 +291,7 @@ class Poller:
         keys = {article.key for article in articles} | {entry.article_key for entry in seen.values()}
         known = await self._store.known(list(keys))
         words: dict[str, str] = {}
-        found = sort_entries(articles, seen, known)
-        if needs_words(state, found):
+        if state.baselined and needs_words(state, found := sort_entries(articles, seen, known)):
             words = await self._store.words(state.url, [article.fingerprint for article in found.strange])
         known |= {key: run.claimed[key] for key in keys if key in run.claimed}
         plan = decide(state, articles, seen, known, now, self._settings.window, words)
