@@ -5,6 +5,7 @@ No entity is expanded, nothing is loaded, and libxml2's own bounds on depth and 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -109,7 +110,8 @@ def _adopt_namespace(root: _Element) -> str:
     namespace, _, name = root.tag.rpartition("}")
     if short_name(name) in _ROOTS:
         for element in root.iter(f"{namespace}}}*"):
-            element.tag = element.tag.rpartition("}")[2]
+            with suppress(ValueError):  # recovery lets names stand that nobody may write
+                element.tag = element.tag.rpartition("}")[2]
     return short_name(root.tag)
 
 

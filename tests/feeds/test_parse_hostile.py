@@ -143,3 +143,8 @@ def test_entries_beyond_the_limit_are_left_and_noted(body: bytes):
     parsed = outcome(body)
     assert len(parsed.entries) == 10_000
     assert "only the first 10,000 of 12,000 entries read" in parsed.notes
+
+
+def test_names_that_only_recovery_lets_stand():
+    parsed = outcome(b'<rss xmlns="urn:own"><channel><item><title>One</title><table:><b</item></channel></rss>')
+    assert [entry.title for entry in parsed.entries] == ["One"]

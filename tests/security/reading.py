@@ -110,3 +110,12 @@ def _sentence(text: str) -> None:
     assert text
     assert "\n" not in text
     assert len(text) < 1_000
+
+
+def entries(body: bytes) -> list[str]:
+    """All text of a feed's entries; none where it is no feed."""
+    try:
+        reading = read_feed(FetchedFeed(URL, URL, 200, body, None, Validators()), SOURCE, NOW)
+    except FeedUnreadable:
+        return []
+    return [text for article in reading.articles for text in (article.title, article.text, article.url)]
