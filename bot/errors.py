@@ -146,6 +146,10 @@ class ProviderUnauthorized(ProviderError):
     """The key is missing or refused."""
 
 
+class ProviderForbidden(ProviderUnauthorized):
+    """The key is good, but does not include this."""
+
+
 class ProviderNotSetUp(ProviderUnauthorized):
     """The operator has not given what the provider needs: a key, a contact, an optional library."""
 

@@ -103,6 +103,14 @@ async def test_finnhub_goes_on_with_what_the_plan_includes():
     assert set(found.amounts) == {"market_cap"}
 
 
+async def test_a_listing_that_the_plan_does_not_include_is_no_failure():
+    async with sources(dict.fromkeys(mirror.routes(), http(b"{}", 403))) as (providers, _, _):
+        with pytest.raises(errors.ProviderKnowsNothing, match=r"plan does not include ROG\.SW"):
+            await providers.finnhub.snapshot("ROG.SW")
+        with pytest.raises(errors.ProviderForbidden, match="SEC EDGAR refuses"):
+            await providers.sec.register(999)
+
+
 async def test_finnhub_searches_with_as_much_as_it_takes():
     async with sources(mirror.routes()) as (providers, site, _):
         assert await providers.finnhub.search("Halvorsen Biotechnology Holdings") == [

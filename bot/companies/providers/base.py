@@ -206,7 +206,7 @@ class Door:
             why = f"{self.name} refuses to answer (403)."
             if self._terms.forbidden_rests:
                 self._breaker.failed(why, rest=self._terms.longest_rest)
-            return errors.ProviderUnauthorized(why)
+            return errors.ProviderForbidden(why)
         if status == 429:
             seconds = _seconds(retry_after)
             why = f"{self.name} was asked too often; it is asked again later."

@@ -62,6 +62,9 @@ class Finnhub:
             self._object("/quote", wanted),
         )
         got = [answer for answer in answers if isinstance(answer, dict)]
+        if all(isinstance(answer, errors.ProviderForbidden) for answer in answers):
+            # The usual answer to listings outside the United States; nothing is broken.
+            raise errors.ProviderKnowsNothing(f"{NAME}’s plan does not include {symbol}.")
         if not got:
             raise next(answer for answer in answers if isinstance(answer, errors.ProviderError))
         profile, metric, quote = (answer if isinstance(answer, dict) else {} for answer in answers)
