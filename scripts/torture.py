@@ -1,0 +1,94 @@
+"""Kills the running bot with SIGKILL at random points, over a Slack and feeds that fail, and counts afterwards.
+
+By default for about three minutes. Every article must be stored once, every digest that came due must stand
+once (or be ``unknown`` and say so, where the channel's history is closed), and no row may be half-written.
+Exit status 1 where anything is wrong; the folder with the database and the log is kept then.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.torture.killing import come_to_rest, kill_often
+from tests.torture.world import Scene, Verdict, verify, world
+
+DIGESTS_A_SECOND = 4.0  # that come due
+ARTICLES_A_SECOND = 6.0
+PATIENCE = 120.0  # seconds to finish what is left, once all is well
+
+
+async def torture(folder: Path, seconds: float, kills: int | None, seed: int) -> Verdict:
+    """One world, from its first bot to what is counted in the end."""
+    folder.mkdir()
+    scene = Scene(
+        folder,
+        seconds=seconds,
+        subscriptions=int(seconds * DIGESTS_A_SECOND),
+        channels=40,
+        secretive=3,
+        articles=int(seconds * ARTICLES_A_SECOND),
+        seed=seed,
+    )
+    async with world(scene) as here:
+        ways = await kill_often(here, seconds=seconds, kills=kills)
+        finished = await come_to_rest(here, PATIENCE)
+        verdict = verify(here)
+    if not finished:
+        verdict.wrong.append(f"not everything was finished {PATIENCE:.0f} s after the last kill")
+    killed = {f"killed: {way}": count for way, count in ways.items()}
+    return Verdict({"killed": ways.total(), **killed, **verdict.counts}, verdict.wrong)
+
+
+async def all_worlds(folder: Path, given: argparse.Namespace, seed: int) -> Verdict:
+    """Several worlds beside one another: a bot mostly waits for the lease of the one before."""
+    each = None if given.kills is None else -(-given.kills // given.worlds)
+    verdicts = await asyncio.gather(
+        *(torture(folder / str(number), given.seconds, each, seed + number) for number in range(given.worlds))
+    )
+    counts: Counter[str] = Counter()
+    for verdict in verdicts:
+        counts.update(verdict.counts)
+    wrong = [f"{number}: {one}" for number, verdict in enumerate(verdicts) for one in verdict.wrong]
+    return Verdict(dict(counts), wrong)
+
+
+def main() -> int:
+    """Run as the arguments say; returns the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seconds", type=float, default=150.0, help="how long to go on killing")
+    parser.add_argument("--kills", type=int, default=None, help="stop after that many, if it comes sooner")
+    parser.add_argument(
+        "--worlds", type=int, default=3, help="how many bots at a time, each in its own world"
+    )
+    parser.add_argument("--seed", type=int, default=None, help="of the dice")
+    given = parser.parse_args()
+    seed = given.seed if given.seed is not None else int(time.time()) % 100_000
+    folder = Path(tempfile.mkdtemp(prefix="sectorwire-torture-"))
+    print(
+        f"==> Killing the bot for {given.seconds:.0f} s; the databases and logs are in {folder}",
+        file=sys.stderr,
+    )
+    started = time.monotonic()
+    verdict = asyncio.run(all_worlds(folder, given, seed))
+    print(f"{time.monotonic() - started:.0f} s, seed {seed}")
+    for name, count in verdict.counts.items():
+        print(f"{count:8,}  {name}")
+    if verdict.wrong:
+        print(f"WRONG, see {folder}:", *verdict.wrong[:50], sep="\n  ")
+        return 1
+    print("nothing lost, nothing twice")
+    shutil.rmtree(folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

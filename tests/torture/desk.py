@@ -1,0 +1,132 @@
+"""The bot as a process that can be killed at any moment, and started again in a few milliseconds.
+
+Everything is imported once; for each ``start`` on stdin the process forks, and the child is the bot: the
+real house, collector, workspace and timer, on a clock that runs faster than the machine's. Whoever is told
+``kill`` gets SIGKILL, ``end`` SIGTERM. The answers on stdout are process ids.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import bot.feeds.fetch
+import bot.feeds.normalise
+import bot.feeds.parse
+import bot.net.client
+import bot.net.pages
+import bot.net.robots
+import bot.render.digest_blocks  # noqa: F401  imported before the first fork
+from bot.app import open_collector, open_house, slack_client
+from bot.config import Environment, read_environment
+from bot.digests.deliver import Terms
+from bot.digests.scheduler import Duty, Scheduler
+from bot.errors import DeliveryError
+from handlers.workspace import Workspace
+
+SPEED = 60.0  # a minute passes in a second
+TERMS = Terms(
+    lease=timedelta(seconds=45),
+    grace=timedelta(seconds=30),
+    settle=timedelta(seconds=3),
+    longest_wait=timedelta(seconds=40),
+)
+HTTP_TIMEOUT = 0.2  # seconds of the machine's; well below the grace of half a second
+POLL, TICK = 1.0, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class FastClock:
+    """The machine's clock from ``start`` (Unix seconds) on, many times as fast; the same in every process."""
+
+    start: float
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.start + (time.time() - self.start) * SPEED, UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic() * SPEED
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds / SPEED)
+
+    def seconds_until(self, moment: datetime) -> float:
+        """In seconds of the machine's."""
+        return (moment - self.now()).total_seconds() / SPEED
+
+
+async def live(environment: Environment, clock: FastClock) -> None:
+    """Poll, judge, post, until SIGTERM."""
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    async with open_house(environment, clock=clock) as house, open_collector(house) as collector:
+        client = slack_client(environment)
+        client.timeout = HTTP_TIMEOUT
+        try:
+            workspace = await Workspace.sign_in(client, clock)
+        except DeliveryError as error:
+            logging.getLogger("desk").warning("cannot sign in: %s", error)
+            return
+        runs = house.digest_runs(workspace.poster, terms=TERMS)
+
+        async def poll() -> None:
+            async for _ in collector.collect(everything=True):
+                pass
+
+        duties = [
+            Duty("poll", timedelta(seconds=POLL), poll),
+            Duty("digests", timedelta(seconds=TICK), runs.tick),
+        ]
+        scheduler = Scheduler(duties, clock)
+        scheduler.start()
+        await stop.wait()
+        await scheduler.stop(timedelta(seconds=5))
+        await runs.hand_back()
+
+
+def main() -> None:
+    """Fork at every ``start``."""
+    clock = FastClock(float(os.environ["TORTURE_START"]))
+    environment = read_environment(os.environ)
+    log = Path(os.environ["TORTURE_LOG"])
+    children: set[int] = set()
+    for line in sys.stdin:
+        command, _, pid = line.strip().partition(" ")
+        match command:
+            case "start":
+                child = os.fork()
+                if child == 0:
+                    sys.exit(_child(environment, clock, log))
+                children.add(child)
+                print(child, flush=True)  # noqa: T201
+            case "kill" | "end":
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(int(pid), signal.SIGKILL if command == "kill" else signal.SIGTERM)
+                _, status = os.waitpid(int(pid), 0)
+                children.discard(int(pid))
+                print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201
+    for child in children:  # whoever held the other end is gone
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def _child(environment: Environment, clock: FastClock, log: Path) -> int:
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    logging.basicConfig(
+        filename=log, level=logging.INFO, format="%(process)d %(levelname)s %(name)s %(message)s", force=True
+    )
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    asyncio.run(live(environment, clock))
+    return 0
+
+
+if __name__ == "__main__":
+    main()
