@@ -205,6 +205,8 @@ _FLAT = re.compile(  # a dateline whose punctuation got lost: "BEIJING Nov 7 A t
 )
 _SMALL = frozenset("and of de la le du the via at upon am an der on in dated time local".split())
 _HINT = re.compile(r"--|[–—―]|[\s)/]-|/\s?[\w .,&-]{2,40}\s?/|[A-Za-z.]{3,9}\s+\d{1,2}\s+[A-Z]")
+_HEADLINES = 6  # paragraphs among which the one with the dateline is looked for
+_STRAY = 4  # small letters that a dateline may have outside its place: "p.m.", the wire's own name
 _HEAD_LIMIT = 220  # a dateline is never longer
 
 
@@ -236,7 +238,7 @@ def after_dateline(text: str, *, within: int = 1500) -> str:
     a text without one comes back stripped only.
     """
     position = 0
-    for block in _PARAGRAPH.split(text[:within]):
+    for block in _PARAGRAPH.split(text[:within])[:_HEADLINES]:
         at = text.find(block, position)
         rest = text[at:]
         without = strip_dateline(rest)
@@ -247,6 +249,8 @@ def after_dateline(text: str, *, within: int = 1500) -> str:
 
 
 def _is_dateline(head: str, separator: str, following: str) -> bool:
+    if sum(token[0].islower() and token not in _SMALL for token in head.split()) > _STRAY:
+        return False  # running prose, found out without a pattern
     wire = _WIRE.search(head)
     rest, dates = _DATE.subn(" ", _WIRE.sub(" ", head))
     rest = _TIME.sub(" ", rest)

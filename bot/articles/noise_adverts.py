@@ -217,12 +217,7 @@ _SHOP = words(
 _TEXT_RULES = (
     Rule(
         "the text sells to customers",
-        (_URGE, _WARES, _SHOP),
-        (
-            words(
-                r"\((?:nasdaq|nyse|otc\w*|tsx\w*|lse|cse|asx)\b|\b(?:forward-looking|shareholders|investor\s+relations|clinical\s+trial)\b"
-            ),
-        ),
+        (_URGE, _SHOP, _WARES),
     ),
 )
 
@@ -237,10 +232,20 @@ _TEXT_GATE = (
     "book online", "call ", "free ", "our store", "our shop", "our showroom", "visit us", "browse our", "add to cart",
     "limited-time", "limited time",
 )  # fmt: skip
+_NOT_SHOPS = (
+    "forward-looking",
+    "shareholders",
+    "investor relations",
+    "clinical trial",
+    "(nasdaq",
+    "(nyse",
+    "(otc",
+    "(tsx",
+)
 
 
 def advert_text(text: str, lowered: str) -> str | None:
     """Why this text (and the same in small letters) is an advert, or None."""
-    if not any(mark in lowered for mark in _TEXT_GATE):
+    if not any(mark in lowered for mark in _TEXT_GATE) or any(mark in lowered for mark in _NOT_SHOPS):
         return None
     return first(_TEXT_RULES, text)

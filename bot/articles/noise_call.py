@@ -131,12 +131,18 @@ _WEIGHED = Weighed(
         _READER,
         _BANNER,
         _ON_BEHALF,
-        _STAKE,
         _FILED,
         _TICKER,
-    ),
+        _MAYBE,
+        _BOUGHT,
+        _ALERTS,
+    ),  # fmt: skip
     enough=3.0,
-    needs=(frozenset({1, 2, 4, 5, 6, 8, 14}), frozenset({3, 4, 5, 6, 8, 13}), frozenset({10})),
+    needs=(
+        (_STAKE,),
+        (_CALL, _UNTIL, _FIRM_SIGN, _TWO_NAMES, _BANNER, _MAYBE, _ALERTS),
+        (_HARM, _CASE, _UNTIL, _FIRM_SIGN, _TWO_NAMES, _BANNER, _BOUGHT, _ALERTS),
+    ),
     none_of=(_NEWS,),
 )
 

@@ -100,7 +100,7 @@ _WEIGHED = Weighed(
         _GOODS,
     ),
     enough=3.0,
-    needs=(frozenset({0, 11, 12}), frozenset({2, 3, 4, 6, 10})),
+    needs=((_SUBJECT, _REACHES, _GOODS), (_SIZE, _HORIZON, _RATE, _SELLER, _TOLD)),
     none_of=(_NEWS, _EVERYDAY),
 )
 

@@ -69,7 +69,7 @@ def first(rules: Sequence[Rule], text: str, there: frozenset[str] | None = None)
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sign:
     """One thing that an item does, and how much that says; a negative weight speaks for news."""
 
@@ -82,30 +82,32 @@ class Weighed:
     """Fires where the signs that are found weigh ``enough`` together and none of ``none_of`` is found.
 
     For what is said in ever new words: no single phrase decides, but what the whole does. ``needs`` are
-    groups of signs (by number) of each of which one must be there.
+    groups of signs of each of which one must be there.
     """
 
     says: str
     signs: tuple[Sign, ...]
     enough: float
-    needs: tuple[frozenset[int], ...] = ()
+    needs: tuple[tuple[Sign, ...], ...] = ()
     none_of: tuple[re.Pattern[str], ...] = ()
 
     def fires(self, text: str) -> str | None:
         """The reason in words with the words that fired, or None."""
-        found = {
-            number: match for number, sign in enumerate(self.signs) if (match := sign.pattern.search(text))
-        }
-        if any(group.isdisjoint(found) for group in self.needs):
-            return None
-        if sum(self.signs[number].weight for number in found) < self.enough:
+        found: dict[Sign, re.Match[str] | None] = {}
+        for group in self.needs:  # the needed signs first: most items have done with that
+            for sign in group:
+                if sign not in found:
+                    found[sign] = sign.pattern.search(text)
+            if not any(found[sign] for sign in group):
+                return None
+        for sign in self.signs:
+            if sign not in found:
+                found[sign] = sign.pattern.search(text)
+        there = {sign: match for sign, match in found.items() if match}
+        if sum(sign.weight for sign in there) < self.enough:
             return None
         if any(pattern.search(text) for pattern in self.none_of):
             return None
-        words_found = (
-            " ".join(match[0].split())[:60]
-            for number, match in found.items()
-            if self.signs[number].weight > 0
-        )
+        words_found = (" ".join(match[0].split())[:60] for sign, match in there.items() if sign.weight > 0)
         quoted = ", ".join(f"“{word}”" for word in dict.fromkeys(words_found) if word)
         return f"{self.says}: {quoted}"

@@ -73,7 +73,7 @@ _WEIGHED = Weighed(
     "wares or services are offered",
     (_OFFERS, _GOODS, _BOOK, _SERVICE, _INVITES, _PRAISE, _REVIEW, _BEST_OF, _PLACE),
     enough=3.0,
-    needs=(frozenset({1, 2, 3, 6, 7}),),
+    needs=((_GOODS, _SERVICE, _BOOK, _REVIEW, _BEST_OF),),
     none_of=(_NEWS,),
 )
 

@@ -43,6 +43,7 @@ _SELF_DESCRIPTION = re.compile(
     r"(?:\s\([“\"][^()]{1,80}\))?,\s+(?:an?|the|one\s+of\s+the)\s(?=[^.;]{10,}?,)[^.;]{10,600}?,?\s"
     r"(?=(?:today|is\s+pleased|announced|announces|reported|reports|said|proudly|has\s+announced)\b)"
 )
+_DIGIT = re.compile(r"\d")
 _CLOSERS = "\"'”’)]"
 _BULLET = re.compile(r"^[\s•*·▪◦–—>-]+")
 
@@ -125,19 +126,21 @@ def _complete(sentence: str) -> bool:
     return bare[-1:] in {".", "!", "?", "。", "！", "？"} and not bare.endswith("...")
 
 
+def _has_amount(sentence: str) -> bool:
+    return _DIGIT.search(sentence) is not None and _AMOUNT.search(sentence) is not None
+
+
 def _decisive(usable: list[str], lead: int, room: int) -> int | None:
     """The best later sentence with a number or a decision that fits; early ones win."""
     best: tuple[float, int] | None = None
-    if _AMOUNT.search(usable[lead]) and _DECISION.search(usable[lead]):
+    if _has_amount(usable[lead]) and _DECISION.search(usable[lead]):
         return None
     for at in range(lead + 1, min(len(usable), lead + 1 + _SENTENCES)):
         sentence = usable[at]
-        if len(sentence) + 1 > room or _FILLER.search(sentence):
+        if len(sentence) + 1 > room:
             continue
-        score = (
-            2.0 * bool(_AMOUNT.search(sentence)) + 1.5 * bool(_DECISION.search(sentence)) - 0.15 * (at - lead)
-        )
-        if score >= 1.2 and (best is None or score > best[0]):
+        score = 2.0 * _has_amount(sentence) + 1.5 * bool(_DECISION.search(sentence)) - 0.15 * (at - lead)
+        if score >= 1.2 and (best is None or score > best[0]) and not _FILLER.search(sentence):
             best = (score, at)
     return best[1] if best else None
 

@@ -12,7 +12,7 @@ from bot.text import after_dateline, before_boilerplate, fold, folded_words, par
 
 STORY_CHARS = 2000
 """Characters of the text that are read: what an article tells stands early, and boilerplate late."""
-_SENTENCES = 12
+_SENTENCES = 10
 _BULLET = re.compile(r"^[\s•*·▪◦–—>-]+")
 
 
