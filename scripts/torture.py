@@ -28,7 +28,6 @@ PATIENCE = 120.0  # seconds to finish what is left, once all is well
 
 async def torture(folder: Path, seconds: float, kills: int | None, seed: int) -> Verdict:
     """One world, from its first bot to what is counted in the end."""
-    folder.mkdir()
     scene = Scene(
         folder,
         seconds=seconds,
@@ -77,6 +76,8 @@ def main() -> int:
         f"==> Killing the bot for {given.seconds:.0f} s; the databases and logs are in {folder}",
         file=sys.stderr,
     )
+    for number in range(given.worlds):
+        (folder / str(number)).mkdir()
     started = time.monotonic()
     verdict = asyncio.run(all_worlds(folder, given, seed))
     print(f"{time.monotonic() - started:.0f} s, seed {seed}")
