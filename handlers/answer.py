@@ -55,7 +55,7 @@ class InPlace:
     """Answers at a response URL: seen only by whoever asked, five times within half an hour."""
 
     def __init__(self, client: AsyncWebClient, url: str, *, thread_ts: str | None = None) -> None:
-        self._hook = AsyncWebhookClient(url, timeout=RESPONSE_TIMEOUT)
+        self._hook = AsyncWebhookClient(url, timeout=RESPONSE_TIMEOUT, session=client.session)
         self._client = client
         self._thread_ts = thread_ts
         self._waiting = False  # a placeholder stands there

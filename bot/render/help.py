@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.models import Message
 from bot.render.blocks import Block, context, section
@@ -55,7 +55,8 @@ _ELSEWHERE = (
 )
 
 
-def help_message(topic: str, sectors: Sequence[str], *, name: str, problem: str = "") -> Message:
+@lru_cache(maxsize=64)
+def help_message(topic: str, sectors: tuple[str, ...], *, name: str, problem: str = "") -> Message:
     """What a command understands, with examples of this desk's sectors; "" tells of all commands.
 
     ``problem`` is the raw sentence that says what could not be understood.
@@ -72,7 +73,7 @@ def help_message(topic: str, sectors: Sequence[str], *, name: str, problem: str 
     return check(Message(text, tuple(blocks)))
 
 
-def _shown(topic: str, sectors: Sequence[str]) -> str:
+def _shown(topic: str, sectors: tuple[str, ...]) -> str:
     first, examples = _TOPICS[topic]
     sector, other = (sectors[0], sectors[-1]) if sectors else ("biotech", "finance")
     if "biotech" in sectors:

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot.app import CompanyNames, House, company_names, open_companies, open_house, slack_app, slack_client
+from bot.app import CompanyNames, House, company_names, open_companies, open_house, open_slack, slack_app
 from bot.config import Environment, Secret, load_config
 from bot.demo.workspace.records import Channel, Command, Message, User
 from bot.demo.workspace.server import Settings, WorkspaceServer
@@ -288,11 +288,15 @@ async def open_desk(folder: Path, *, http: bool = False, **settings: Any) -> Asy
             ),
             allow_private_hosts=("127.0.0.1",),
         )
-        async with open_house(environment) as house, open_companies(house, names()) as companies:
-            workspace = await Workspace.sign_in(slack_client(environment), house.clock)
+        async with (
+            open_house(environment, names=names()) as house,
+            open_companies(house) as (companies, figures),
+            open_slack(environment) as client,
+        ):
+            workspace = await Workspace.sign_in(client, house.clock)
             metrics = Metrics()
             intake = Intake(metrics)
-            runs = house.digest_runs(workspace.poster)
+            runs = house.digest_runs(workspace.poster, figures=figures)
             app = slack_app(house, workspace, runs, intake, companies)
             if http:
                 door = WebDoor("127.0.0.1", port, app=app, metrics=metrics, healthy=list)
