@@ -36,6 +36,8 @@ _WIDER = {
 _ESCAPING = ("iso2022", "hz")
 _WIDE = ("utf-16", "utf-32", "utf-7", "utf_16", "utf_32", "utf_7")
 _HANDLER = "sectorwire-cp1252"
+_CP1252 = [bytes([byte]).decode("cp1252", "replace") for byte in range(256)]
+_STRAYS_READ_UP_TO = 4 << 20  # bytes; each stray one costs a microsecond
 
 
 def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
@@ -43,7 +45,7 @@ def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
     stray = error.object[error.start : error.end]
-    return "".join(bytes([byte]).decode("cp1252", "replace") for byte in stray), error.end
+    return "".join(_CP1252[byte] for byte in stray), error.end
 
 
 codecs.register_error(_HANDLER, _as_cp1252)
@@ -78,16 +80,23 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
             return _recoded(body, name, ())
         except UnicodeError:
             continue
-    text = body.decode("utf-8", _HANDLER)
-    return Decoded(_utf8(text), "utf-8", ("bytes that are no utf-8 read as cp1252",))
+    return _with_strays(body)
+
+
+def _with_strays(body: bytes) -> Decoded:
+    """Almost UTF-8: the bytes that are none are read as cp1252, or lost where they may be a flood."""
+    if len(body) > _STRAYS_READ_UP_TO:
+        return Decoded(_utf8(body.decode("utf-8", "replace")), "utf-8", ("bytes that are no utf-8 left out",))
+    return Decoded(
+        _utf8(body.decode("utf-8", _HANDLER)), "utf-8", ("bytes that are no utf-8 read as cp1252",)
+    )
 
 
 def _by_bom(body: bytes, encoding: str) -> Decoded:
     if encoding == "utf-8":
         if _is_utf8(body):
             return Decoded(body, encoding)
-        text = body.decode(encoding, _HANDLER)
-        return Decoded(_utf8(text), encoding, ("bytes that are no utf-8 read as cp1252",))
+        return _with_strays(body)
     return _recoded(body, encoding, ())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.errors import FeedUnreadable
 from bot.feeds.decode import decode
 from bot.feeds.detect import check_body, unreadable
 from bot.feeds.fastparse import NoFeedHere, fast_parse
@@ -12,6 +13,7 @@ from bot.feeds.jsonfeed import parse_json_feed
 from bot.feeds.repair import clean, escape_inner_markup, numeric_references, repair
 from bot.models import ParsedFeed
 
+MENDED_AT_MOST = 4 << 20  # bytes; mending takes up to fifty times its input in memory, and seconds a megabyte
 _SPACE = b" \t\r\n\0\x0b\x0c"
 
 
@@ -48,6 +50,8 @@ def _parse_xml(data: bytes, url: str, timezone: str) -> ParsedFeed:
             return _noted(fast_parse(cleaned, url=url, timezone=timezone), notes)
         except NoFeedHere:
             pass
+    if len(cleaned) > MENDED_AT_MOST:
+        raise FeedUnreadable("The feed is broken, and too large to be mended.")
     text, more = repair(cleaned.decode("utf-8", "replace"))
     return _parse_mended(text, (*notes, *more), url, timezone)
 

@@ -146,5 +146,13 @@ def test_entries_beyond_the_limit_are_left_and_noted(body: bytes):
 
 
 def test_names_that_only_recovery_lets_stand():
-    parsed = outcome(b'<rss xmlns="urn:own"><channel><item><title>One</title><table:><b</item></channel></rss>')
+    parsed = outcome(
+        b'<rss xmlns="urn:own"><channel><item><title>One</title><table:><b</item></channel></rss>'
+    )
     assert [entry.title for entry in parsed.entries] == ["One"]
+
+
+def test_what_is_large_and_broken_is_not_mended():
+    large = b"<rss><channel><item><title>One & two \xff</title></item>" + b"<!--x-->" * 600_000
+    assert outcome(large) == "The feed is broken, and too large to be mended."
+    assert len(outcome(large[:2000]).entries) == 1

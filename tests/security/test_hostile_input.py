@@ -17,14 +17,18 @@ BOMB = 150_000  # bytes
 
 @pytest.mark.parametrize("first", range(0, 600, 100))
 def test_mutated_feeds(first: int):
-    outcomes = {reading.judge_hostile_feed(mutants.mutant(FEEDS, number)) for number in range(first, first + 100)}
+    outcomes = {
+        reading.judge_hostile_feed(mutants.mutant(FEEDS, number)) for number in range(first, first + 100)
+    }
     assert {"judged", "FeedUnreadable"} <= outcomes
     reading.next_feed_reads()
 
 
 @pytest.mark.parametrize("first", range(0, 200, 50))
 def test_mutated_pages(first: int):
-    outcomes = {reading.read_hostile_page(mutants.mutant(PAGES, number)) for number in range(first, first + 50)}
+    outcomes = {
+        reading.read_hostile_page(mutants.mutant(PAGES, number)) for number in range(first, first + 50)
+    }
     assert outcomes == {"read", "PageUnreadable"}
     reading.next_page_reads()
 
@@ -44,7 +48,9 @@ def test_bombs(name: str):
 def test_a_number_names_one_input():
     assert mutants.mutant(FEEDS, 7) == mutants.mutant(FEEDS, 7)
     assert mutants.mutant(FEEDS, 7).body != mutants.mutant(FEEDS, 8).body
-    assert len({blow for number in range(400) for blow in mutants.mutant(FEEDS, number).blows}) == len(mutants.NAMES)
+    assert len({blow for number in range(400) for blow in mutants.mutant(FEEDS, number).blows}) == len(
+        mutants.NAMES
+    )
 
 
 def test_entities_bring_nothing_in():
