@@ -292,6 +292,10 @@ _CREDIT = re.compile(
       | \(c\)\s|copyright\b|©|all\s+rights\s+reserved
       | (?:last\s+)?(?:updated|published|posted)\s*(?:on|at|:)\s
       | \d+\s+min(?:ute)?s?\s+read\b | not\s+(?:for|intended\s+for)\s+(?:release|distribution|publication)
+      | (?:disseminated|issued|paid\s+for)\s+on\s+behalf\s+of\b | (?:this\s+(?:is|article\s+is|post\s+is)\s+(?:an?\s+)?)?(?:paid|sponsored)\s+(?:advertis\w+|content|post)\b
+      | (?:hello|hi|hey|good\s+(?:morning|evening))\b[^.!?]{0,60}[.!,]?$ | welcome\s+(?:back\s+)?to\s+(?:(?:the|our|my|another|this|a|yet\s+another)\s+)?(?:[\w’'-]+\s+){0,6}?(?:newsletter|edition|episode|issue|show|podcast|blog|series|part|instal\w+|week)\b
+      | (?:this\s+is|you\s+are\s+reading|you['’]re\s+reading)\s+(?:[\w’'-]+\s+){0,6}?newsletter\b | listen\s+to\s+this\b | the\s+full\s+(?:interview|video|report|story|article)\s+(?:can|may|is)\b
+      | by\s+(?-i:[A-Z][\w.'’-]+\s+[A-Z][\w.'’-]+(?:\s+and\s+[A-Z][\w.'’-]+\s+[A-Z][\w.'’-]+)?),\s+(?:presented|posted|published|senior|staff)\b
       | comments?\s*(?:\(\d+\))?$ | advertisement$ | (?:getty|reuters|ap|afp)$
     )""",
     re.IGNORECASE | re.VERBOSE,

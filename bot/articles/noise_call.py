@@ -136,7 +136,7 @@ _WEIGHED = Weighed(
         _MAYBE,
         _BOUGHT,
         _ALERTS,
-    ),  # fmt: skip
+    ),
     enough=3.0,
     needs=(
         (_STAKE,),

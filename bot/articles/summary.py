@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from bot.articles.telling import STORY_CHARS, Telling, tell
+from bot.articles.telling import Telling, tell
 from bot.models import Summary
 from bot.text import cut_at_word, is_credit, paragraphs, strip_dateline, words
 
@@ -122,6 +122,10 @@ def _says_something(sentence: str, title_words: set[str], longest: int) -> bool:
 
 def _complete(sentence: str) -> bool:
     """Whether it ends as sentences end; a stump that ends in dots does not."""
+    if sentence.count('"') % 2 or sentence.count("“") != sentence.count("”"):
+        return False  # a piece of somebody's words, cut out of its quotation
+    if sentence[0].islower() and not any(char.isupper() for char in sentence[1:3]):
+        return False  # the end of a sentence that was cut elsewhere; "iPhone" and "eBay" are beginnings
     bare = sentence.rstrip(_CLOSERS)
     return bare[-1:] in {".", "!", "?", "。", "！", "？"} and not bare.endswith("...")
 
@@ -145,12 +149,17 @@ def _decisive(usable: list[str], lead: int, room: int) -> int | None:
     return best[1] if best else None
 
 
+def _once(block: str) -> str:
+    """A sub-headline without the dashes around it, its first point only, and once where a wire repeats it."""
+    block = block.partition(" // ")[0].rstrip(" -–—*")
+    middle = len(block) // 2
+    return block[:middle].rstrip() if block[:middle].strip() == block[middle:].strip() else block
+
+
 def _last_resort(telling: Telling) -> Summary:
     """For texts without a whole sentence: a feed's stump that is all there is, or nothing."""
-    blocks = [
-        without_self_description(_BULLET.sub("", block))
-        for block in paragraphs(_STUMP.sub("", strip_dateline(telling.text[:STORY_CHARS])))
-    ]
+    story = _STUMP.sub("", strip_dateline(telling.story))
+    blocks = [without_self_description(_once(_BULLET.sub("", block))) for block in paragraphs(story)]
     fresh = set(words(blocks[0])).difference(telling.words) if blocks else set()
     if blocks and len(fresh) >= 5 and not is_credit(blocks[0]) and _STUMP.search(telling.text) is None:
         return Summary(cut_at_word(blocks[0], LIMIT), "the text has no whole sentence: its beginning")

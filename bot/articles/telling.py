@@ -13,6 +13,8 @@ from bot.text import after_dateline, before_boilerplate, fold, folded_words, par
 STORY_CHARS = 2000
 """Characters of the text that are read: what an article tells stands early, and boilerplate late."""
 _SENTENCES = 10
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*\)")  # Markdown that a wire left in its text
+_ADDRESS = re.compile(r"\s?\(\s*https?://[^\s()]+\s*\)")
 _BULLET = re.compile(r"^[\s•*·▪◦–—>-]+")
 
 
@@ -36,7 +38,7 @@ class Telling:
 def tell(title: str, text: str) -> Telling:
     """Make an article ready."""
     folded = fold(title)
-    story = before_boilerplate(after_dateline(text[:STORY_CHARS])) if text else ""
+    story = before_boilerplate(after_dateline(_without_links(text[:STORY_CHARS]))) if text else ""
     first: list[str] = []
     for paragraph in paragraphs(story):
         first.extend(
@@ -55,3 +57,10 @@ def tell(title: str, text: str) -> Telling:
         sentences=tuple(first),
         cut=len(text) > STORY_CHARS,
     )
+
+
+def _without_links(text: str) -> str:
+    """The text without Markdown's marks of links and without addresses in brackets."""
+    if "](" in text:
+        text = _LINK.sub(r"\1", text)
+    return _ADDRESS.sub("", text) if "(http" in text or "( http" in text else text

@@ -73,3 +73,19 @@ def test_whatever_comes_the_summary_is_short_and_whole(parts):
     assert len(summary.text) <= LIMIT
     if summary.text and not summary.text.endswith("…"):
         assert set(sentences(summary.text)) <= set(sentences(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "summary"),
+    [
+        ("Welcome back to another edition of my newsletter. Bolt sold 40,000 bicycles in May, twice what it had planned.", "Bolt sold 40,000 bicycles in May, twice what it had planned."),
+        ("Disseminated on behalf of Bolt Mining Inc. and may include paid advertising. Bolt drills three new holes near Oakham this summer.", "Bolt drills three new holes near Oakham this summer."),
+        ('Bolt sold 40,000 bicycles in May, twice as many as planned. After that I bought ten more of them."', "Bolt sold 40,000 bicycles in May, twice as many as planned."),
+        ("![](https://x.example/a.jpg)\n\nBolt (https://bolt.example) sold 40,000 [bicycles](https://x.example/b) in May, twice as many as planned.", "Bolt sold 40,000 bicycles in May, twice as many as planned."),
+        ("growing makers of the country. Bolt sold 40,000 bicycles in May, twice as many as it had planned.", "Bolt sold 40,000 bicycles in May, twice as many as it had planned."),
+        ("– Cash lasts into the spring of 2028 after the sale –", "Cash lasts into the spring of 2028 after the sale"),
+        ("Bicycles now sold in twelve more countries of Asia // Fourth approval of the year // Sales to begin soon", "Bicycles now sold in twelve more countries of Asia"),
+    ],
+)  # fmt: skip
+def test_what_is_no_story_stays_out(text, summary):
+    assert summarise("Good news from Oakham", text).text == summary
