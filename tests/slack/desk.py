@@ -102,6 +102,21 @@ def judged(
     return JudgedArticle(article, judgement)
 
 
+async def store(house: House, *articles: JudgedArticle) -> None:
+    """Judged articles as a poll and its judging leave them."""
+    at = max(one.article.first_seen for one in articles)
+    plan = PollPlan(
+        state=FeedState(FEED, FEED, last_ok_at=at),
+        new=tuple(one.article for one in articles),
+        seen=tuple(
+            SeenEntry(FEED, one.article.feed_key, one.article.key, one.article.fingerprint)
+            for one in articles
+        ),
+    )
+    await house.feeds.record(plan, at)
+    await house.articles.save_judged(list(articles), at)
+
+
 @dataclass
 class Desk:
     """What a test holds in its hand."""
@@ -132,17 +147,7 @@ class Desk:
         return self.server.workspace.messages(channel.id)
 
     async def store(self, *articles: JudgedArticle) -> None:
-        at = max(one.article.first_seen for one in articles)
-        plan = PollPlan(
-            state=FeedState(FEED, FEED, last_ok_at=at),
-            new=tuple(one.article for one in articles),
-            seen=tuple(
-                SeenEntry(FEED, one.article.feed_key, one.article.key, one.article.fingerprint)
-                for one in articles
-            ),
-        )
-        await self.house.feeds.record(plan, at)
-        await self.house.articles.save_judged(list(articles), at)
+        await store(self.house, *articles)
 
     # --- what a person does ------------------------------------------------------------------------
 
