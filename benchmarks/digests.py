@@ -15,6 +15,7 @@ from pathlib import Path
 
 from benchmarks.harness import Measure, Result, timed
 from bot.app import make_desk
+from bot.company_parts import Sizes
 from bot.config import load_config
 from bot.digests.compose import Frame, compose
 from bot.models import (
@@ -106,7 +107,7 @@ def run() -> Result:
     """Compose and render, beside the comparison of all pairs."""
     config = load_config(ROOT / "sectors.yaml")
     sectors = [sector.key for sector in config.sectors]
-    desk = make_desk(config)
+    desk = make_desk(config, Sizes())
     news = invented(sectors)
     wish = Subscription("s", "T", "C", tuple(sectors), "08:00", "Europe/Berlin", (1, 2, 3, 4, 5))
     shown = Shown(frozenset(f"s{number}" for number in range(SHOWN)))

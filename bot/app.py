@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,12 +15,13 @@ from bot.articles.judge import Judge
 from bot.articles.rank import rank, rank_all
 from bot.clock import Clock, Ids, RandomIds, SystemClock
 from bot.collect import Collector
+from bot.company_parts import CompanyNames, DigestFigures, Sizes, company_names, open_facts
 from bot.config import Config, Environment, load_config
 from bot.digests.ask import NewsDesk
 from bot.digests.compose import Desk
 from bot.digests.deliver import Courier, Terms
 from bot.digests.explain import Explainer, Explanation
-from bot.digests.run import DigestRuns, Sources
+from bot.digests.run import DigestRuns, Sources, as_it_is
 from bot.feeds.normalise import article_key
 from bot.models import (
     DigestItem,
@@ -52,8 +53,8 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.companies.link import Linker
-    from bot.companies.resolve import Resolver
+    from bot.companies.facts import FactsService
+    from bot.companies.providers.build import Providers
     from bot.digests.announce import Announcer
     from bot.feeds.poller import Reading
     from bot.net.client import HttpClient
@@ -91,6 +92,8 @@ class House:
     mutes: SqliteMuteStore
     stories: SqliteStoryLookup
     search: SqliteNewsSearch
+    names: CompanyNames
+    sizes: Sizes
     judge: Judge
     desk: Desk
     news: NewsDesk
@@ -123,8 +126,18 @@ class House:
         )
         return await explainer.why(url)
 
-    def digest_runs(self, posters: Callable[[str], Poster], *, terms: Terms | None = None) -> DigestRuns:
-        """The use-cases of digests, posting through these."""
+    async def watched(self, team: str, channel: str) -> frozenset[str]:
+        """What the channel watches, by symbol or name."""
+        return frozenset(one.symbol or one.name for one in await self.watches.watches(team, channel))
+
+    def digest_runs(
+        self,
+        posters: Callable[[str], Poster],
+        *,
+        figures: DigestFigures | None = None,
+        terms: Terms | None = None,
+    ) -> DigestRuns:
+        """The use-cases of digests, posting through these; without ``figures`` companies have none."""
         return DigestRuns(
             subscriptions=self.subscriptions,
             deliveries=self.deliveries,
@@ -135,16 +148,26 @@ class House:
             clock=self.clock,
             ids=self.ids,
             owner=self.ids.new(),
-            sources=Sources(silent=self.silent, mutes=self.mutes.as_rules),
+            sources=Sources(
+                silent=self.silent,
+                mutes=self.mutes.as_rules,
+                watched=self.watched,
+                enrich=figures.enrich if figures is not None else as_it_is,
+            ),
         )
 
 
 @asynccontextmanager
 async def open_house(
-    environment: Environment, *, clock: Clock | None = None, ids: Ids | None = None
+    environment: Environment,
+    *,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    names: CompanyNames | None = None,
 ) -> AsyncIterator[House]:
     """Read the configuration, open the storage, and make every part that needs no network.
 
+    ``names`` spares reading the directory where it was read for the same configuration.
     Raises :class:`~bot.errors.ConfigError` and :class:`~bot.errors.StorageError`.
     """
     config = load_config(environment.config)
@@ -153,10 +176,12 @@ async def open_house(
     try:
         articles = SqliteArticleStore(database)
         search = SqliteNewsSearch(database)
-        judge = make_judge(config)
+        known = names if names is not None else await asyncio.to_thread(company_names, config)
+        sizes = Sizes()
+        judge = make_judge(config, known)
         now = clock.now()
         judge.restore(await articles.story_rows(now - STORIES_REMEMBERED), now)
-        desk = make_desk(config)
+        desk = make_desk(config, sizes)
         yield House(
             environment=environment,
             config=config,
@@ -173,6 +198,8 @@ async def open_house(
             mutes=SqliteMuteStore(database),
             stories=SqliteStoryLookup(database),
             search=search,
+            names=known,
+            sizes=sizes,
             judge=judge,
             desk=desk,
             news=NewsDesk(search, desk, clock),
@@ -288,24 +315,6 @@ def slack_app(
     return app
 
 
-@dataclass(frozen=True, slots=True)
-class CompanyNames:
-    """Finds companies by their names: in what people type, and in texts."""
-
-    resolver: Resolver
-    linker: Linker
-
-
-def company_names(config: Config) -> CompanyNames:
-    """The directory with what the configuration adds to it."""
-    from bot.companies.directory import Directory
-    from bot.companies.link import Linker
-    from bot.companies.resolve import Resolver
-
-    directory = Directory.embedded([(one.company, one.aliases) for one in config.companies])
-    return CompanyNames(Resolver(directory), Linker(directory))
-
-
 def announcer(house: House, workspace: Workspace) -> Announcer:
     """Tells watchers of their companies' news."""
     from bot.digests.announce import Announcer
@@ -333,56 +342,63 @@ def announcer(house: House, workspace: Workspace) -> Announcer:
 
 
 @asynccontextmanager
-async def open_companies(house: House, directory: CompanyNames | None = None) -> AsyncIterator[CompanyDesk]:
-    """Names, figures and cards of companies, for as long as the network is needed.
+async def open_slack(environment: Environment) -> AsyncIterator[AsyncWebClient]:
+    """Slack's client with connections that are kept open: each answer would else begin with a new one."""
+    import aiohttp
 
-    Without ``directory`` the names are read for this configuration, which takes a moment.
-    """
-    from bot.companies.facts import FactsService
-    from bot.companies.providers.build import build_providers
-    from bot.net.addresses import PrivateHosts
-    from bot.net.client import HttpClient
+    async with aiohttp.ClientSession() as session:
+        client = slack_client(environment)
+        client.session = session
+        yield client
+
+
+@asynccontextmanager
+async def open_companies(house: House) -> AsyncIterator[tuple[CompanyDesk, DigestFigures]]:
+    """Cards for people and figures for digests, for as long as the network is needed."""
     from handlers.cards import CompanyDesk
-    from storage.companies import SqliteCompanyCache
 
-    given = house.environment
-    directory = directory or await asyncio.to_thread(company_names, house.config)
-    private = PrivateHosts.parse(",".join(given.allow_private_hosts))
-    key = given.finnhub_api_key
-    # No gate: each provider keeps its own pace.
-    async with HttpClient(contact=house.config.contact or HOME_PAGE, private=private) as client:
-        providers = build_providers(
-            client,
-            house.clock,
-            urls=given.provider_urls,
-            finnhub_key=key.reveal() if key else None,
-            sec_contact=given.sec_contact,
-        )
-        facts = FactsService(providers, SqliteCompanyCache(house.database), house.clock)
-        try:
-            yield CompanyDesk(directory.resolver, directory.linker, facts, house.news, house.clock)
-        finally:
-            await facts.close()
+    names = house.names
+    async with open_figures(house) as (facts, _):
+        desk = CompanyDesk(names.resolver, names.linker, facts, house.news, house.clock)
+        yield desk, DigestFigures(names, facts, house.sizes, house.clock)
 
 
-def make_judge(config: Config, *, remember_for_good: bool = False) -> Judge:
+@asynccontextmanager
+async def open_figures(house: House) -> AsyncIterator[tuple[FactsService, Providers]]:
+    """Figures and their sources, for as long as the network is needed."""
+    given = (house.environment, house.config, house.clock, house.database)
+    async with open_facts(*given, home_page=HOME_PAGE) as opened:
+        yield opened
+
+
+def make_judge(config: Config, names: CompanyNames, *, remember_for_good: bool = False) -> Judge:
     """The news stages for this configuration."""
     from bot.articles.story_index import StoryIndex
 
     return Judge(
         config.sectors,
         sources={feed.url: feed for feed in config.feeds},
+        link=names.linker,
         index=StoryIndex(keep=None if remember_for_good else STORIES_REMEMBERED),
     )
 
 
-def make_desk(config: Config) -> Desk:
+def make_desk(config: Config, sizes: Sizes) -> Desk:
     """The sectors' rules, and how stories are grouped and ranked."""
     rules = {sector.key: sector for sector in config.sectors}
     weights = {feed.name: feed.weight for feed in config.feeds}
 
-    def ranked(stories: Sequence[Story], sector: str, now: datetime) -> Sequence[RankedStory]:
-        return rank_all([rank(story, now=now, rules=rules[sector], sources=weights) for story in stories])
+    def ranked(
+        stories: Sequence[Story], sector: str, now: datetime, watched: Collection[str]
+    ) -> Sequence[RankedStory]:
+        return rank_all(
+            [
+                rank(
+                    story, now=now, rules=rules[sector], sources=weights, market_value=sizes, watched=watched
+                )
+                for story in stories
+            ]
+        )
 
     def grouped(judged: Sequence[JudgedArticle]) -> Sequence[Story]:
         return group_stories(judged, weights)

@@ -168,11 +168,16 @@ def digest(
     since: Since = DAY,  # type: ignore[assignment]
     format: Annotated[DigestFormat, typer.Option(help="How to print it.")] = DigestFormat.TEXT,  # noqa: A002
     poll: Annotated[bool, typer.Option("--poll", help="Poll what is due first.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Only figures that are known already.")] = False,
 ) -> None:
     """Build the digest from what is stored and print it; posts nothing, marks nothing as delivered."""
     from bot.commands import print_digest
 
-    _run(print_digest(_environment(context), sectors or [], since=since, style=format.value, poll=poll))
+    _run(
+        print_digest(
+            _environment(context), sectors or [], since=since, style=format.value, poll=poll, offline=offline
+        )
+    )
 
 
 @app.command()
@@ -190,6 +195,28 @@ def news(
     from bot.commands import print_news
 
     _run(print_news(_environment(context), sector, words or [], since=since, limit=limit, style=format.value))
+
+
+@app.command()
+def company(
+    context: typer.Context,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME", help="A name, ticker, CIK or ISIN.")
+    ] = None,
+    format: Annotated[AnswerFormat, typer.Option(help="How to print it.")] = AnswerFormat.TEXT,  # noqa: A002
+    offline: Annotated[bool, typer.Option("--offline", help="Only figures that are known already.")] = False,
+    stdin: Annotated[
+        bool, typer.Option("--stdin", help="A name a line from stdin, a record a line out.")
+    ] = False,
+) -> None:
+    """What /company answers: who it is, what it is worth, and where each figure comes from."""
+    from bot.commands import print_companies
+
+    if bool(names) == stdin:
+        raise typer.BadParameter("give a name, or --stdin with a name a line")
+    lines = (line.strip() for line in sys.stdin if line.strip()) if stdin else [" ".join(names or [])]
+    style = AnswerFormat.JSON if stdin else format
+    _run(print_companies(_environment(context), lines, style=style.value, offline=offline))
 
 
 @app.command()

@@ -11,9 +11,12 @@ from pathlib import Path
 
 import orjson
 
-from bot.app import House, make_judge, open_collector, open_house
+from bot.app import House, make_judge, open_collector, open_figures, open_house
 from bot.articles.annotate import annotate
 from bot.clock import SystemClock
+from bot.companies.facts import FactsService
+from bot.companies.resolve import Resolution
+from bot.company_parts import DIGEST_PATIENCE, DigestFigures, company_names
 from bot.config import Config, Environment
 from bot.digests.ask import NewsRequest
 from bot.errors import UsageError
@@ -62,7 +65,13 @@ def record_of(record: PollRecord) -> dict[str, object]:
 
 
 async def print_digest(
-    environment: Environment, sectors: Sequence[str], *, since: timedelta, style: str, poll: bool
+    environment: Environment,
+    sectors: Sequence[str],
+    *,
+    since: timedelta,
+    style: str,
+    poll: bool,
+    offline: bool,
 ) -> None:
     """Build the digest from what is stored and print it; nothing is posted or marked."""
     async with open_house(environment) as house:
@@ -74,6 +83,9 @@ async def print_digest(
                         async for _ in records:
                             pass
         digest = await preview(house, wanted, since)
+        async with open_figures(house) as (facts, _):
+            figures = DigestFigures(house.names, facts, house.sizes, house.clock)
+            digest = await figures.enrich(digest, patience=0.0 if offline else DIGEST_PATIENCE)
     sys.stdout.write(digest_as(digest, style))
 
 
@@ -211,12 +223,53 @@ async def restore_backup(environment: Environment, file: Path) -> None:
     sys.stdout.write("\n".join(told) + "\n")
 
 
+# --- companies -------------------------------------------------------------------------------------
+
+
+async def print_companies(
+    environment: Environment, names: Iterable[str], *, style: str, offline: bool
+) -> int:
+    """Print a company's card or record for each name; status 1 where the only name is unknown."""
+    found = 0
+    asked = 0
+    async with open_house(environment) as house, open_figures(house) as (facts, _):
+        for name in names:
+            asked += 1
+            resolution = house.names.resolver.resolve(name)
+            found += resolution.company is not None
+            told = await _company(house, facts, name, resolution, style=style, offline=offline)
+            sys.stdout.write(told)
+            sys.stdout.flush()
+    return 1 if asked == 1 and not found and style != "json" else 0
+
+
+async def _company(
+    house: House, facts: FactsService, name: str, resolution: Resolution, *, style: str, offline: bool
+) -> str:
+    from bot.render.company_json import as_json
+    from bot.render.company_text import card_text, resolution_text
+
+    now = house.clock.now()
+    company = resolution.company
+    if style == "json":
+        return as_json(
+            name, resolution, await facts.facts(company, now=now, offline=offline) if company else None
+        )
+    if company is None:
+        return resolution_text(name, resolution.note, resolution.candidates)
+    stories = await house.news.of_company(company)
+    card = await facts.card(company, now=now, offline=offline, stories=stories)
+    return card_text(card, now=now, timezone=house.config.delivery.timezone)
+
+
 # --- annotate --------------------------------------------------------------------------------------
 
 
 def annotate_lines(config: Config, lines: Iterable[bytes]) -> Iterator[Mapping[str, object]]:
     """The news stages over JSON lines, without storage or network."""
-    return annotate(lines, make_judge(config, remember_for_good=True), SystemClock().now())
+    return annotate(
+        lines, make_judge(config, company_names(config), remember_for_good=True), SystemClock().now()
+    )
 
 
 # --- what they share -------------------------------------------------------------------------------

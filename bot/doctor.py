@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot import errors
-from bot.app import House, open_house, slack_client
+from bot.app import House, open_figures, open_house, slack_client
 from bot.config import Environment, read_environment
 
 AT_ONCE = 16
@@ -61,6 +61,22 @@ async def _findings(house: House) -> AsyncIterator[Finding]:
         yield finding
     async for finding in _feeds(house):
         yield finding
+    async for finding in _sources(house):
+        yield finding
+
+
+async def _sources(house: House) -> AsyncIterator[Finding]:
+    """The directory of companies, and every source of figures."""
+    from bot.companies.providers.check import check_providers
+
+    directory = house.names.directory
+    yield Finding(
+        GOOD, "companies", f"{len(directory):,} in the directory, SEC list of {directory.date:%d %b %Y}."
+    )
+    words = {"ok": GOOD, "off": WARNING, "broken": BROKEN}
+    async with open_figures(house) as (_, providers):
+        for source in await check_providers(providers):
+            yield Finding(words[source.state], source.name, source.sentence)
 
 
 async def _storage(house: House) -> Finding:

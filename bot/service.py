@@ -16,7 +16,7 @@ from datetime import timedelta
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from bot.app import House, announcer, open_collector, open_companies, open_house, slack_client
+from bot.app import House, announcer, open_collector, open_companies, open_house, open_slack
 from bot.config import Environment
 from bot.digests.run import DigestRuns
 from bot.digests.scheduler import Duty, Scheduler
@@ -26,6 +26,7 @@ from bot.models import RunState
 
 if TYPE_CHECKING:
     from bot.collect import Collector
+    from bot.company_parts import DigestFigures
     from handlers.cards import CompanyDesk
     from handlers.doors import SocketDoor, WebDoor
     from handlers.workspace import Workspace
@@ -34,6 +35,8 @@ TICK = timedelta(seconds=30)
 POLL = timedelta(seconds=60)
 WATCH = timedelta(seconds=30)
 CLEAN = timedelta(days=1)
+FIGURES = timedelta(minutes=10)
+DAY = timedelta(days=1)
 FIRST_POLL_PATIENCE = 180.0  # seconds that the first digests wait for the first poll
 DRAIN = 10.0  # seconds that answers under way may take when the service stops
 DUTIES_DRAIN = timedelta(seconds=20)
@@ -90,14 +93,19 @@ async def run_bot(
     :class:`~bot.errors.UsageError` for a missing token or a port that cannot be had,
     :class:`~bot.errors.DeliveryError` where Slack refuses the tokens, and what opening the house raises.
     """
+    from handlers.workspace import Workspace
+
     _check_tokens(environment, port)
     stop = stop or asyncio.Event()
     async with (
         open_house(environment) as house,
         open_collector(house) as collector,
-        open_companies(house) as companies,
+        open_companies(house) as (companies, figures),
+        open_slack(environment) as client,
     ):
-        service = await _Service.begin(house, collector, companies)
+        workspace = await Workspace.sign_in(client, house.clock)
+        await workspace.sync(house.config.subscriptions, house.subscriptions, house.clock.now())
+        service = _Service(house, collector, companies, figures, workspace)
         async with service.open(host, port):
             if ready is not None:
                 ready.set()
@@ -121,34 +129,30 @@ class _Service:
     """What lives as long as the service does."""
 
     def __init__(
-        self, house: House, collector: Collector, companies: CompanyDesk, workspace: Workspace
+        self,
+        house: House,
+        collector: Collector,
+        companies: CompanyDesk,
+        figures: DigestFigures,
+        workspace: Workspace,
     ) -> None:
         from handlers.listening import Intake
 
         self.house = house
         self.collector = collector
         self.companies = companies
+        self.figures = figures
         self.workspace = workspace
         self.metrics = Metrics()
         self.pulse = Pulse()
         self.intake = Intake(self.metrics)
-        self.runs: DigestRuns = house.digest_runs(workspace.poster)
+        self.runs: DigestRuns = house.digest_runs(workspace.poster, figures=figures)
         self.announcer = announcer(house, workspace)
         self.socket: SocketDoor | None = None
         self.web: WebDoor | None = None
         self._polled = asyncio.Event()
         self._scheduler = Scheduler(self._duties(), house.clock)
         self._ended = asyncio.Event()
-
-    @classmethod
-    async def begin(cls, house: House, collector: Collector, companies: CompanyDesk) -> _Service:
-        """Sign in and bring the configuration's subscriptions into the store."""
-        from handlers.workspace import Workspace
-
-        workspace = await Workspace.sign_in(slack_client(house.environment), house.clock)
-        service = cls(house, collector, companies, workspace)
-        await service.workspace.sync(house.config.subscriptions, house.subscriptions, house.clock.now())
-        return service
 
     # --- opening and closing -----------------------------------------------------------------------
 
@@ -226,6 +230,7 @@ class _Service:
             Duty("digests", TICK, self._tick),
             Duty("clean-up", CLEAN, self._clean),
             Duty("watch", WATCH, self._watch),
+            Duty("figures", FIGURES, self._figures),
         ]
 
     async def _poll(self) -> None:
@@ -263,6 +268,12 @@ class _Service:
         for subscription in await self.house.subscriptions.subscriptions():
             if not subscription.paused:
                 await self.runs.post_now(subscription.id)
+
+    async def _figures(self) -> None:
+        """Have the figures of companies in the news at hand before a digest names them."""
+        await self._polled.wait()
+        now = self.house.clock.now()
+        await self.figures.prefetch(await self.house.articles.window(now - DAY, now))
 
     async def _clean(self) -> None:
         """Remove what is too old to be kept."""

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 
 from bot.clock import Clock
 from bot.companies.facts import FactsService
 from bot.companies.lexicon import weak_words
 from bot.companies.link import Linker
 from bot.companies.resolve import Resolution, Resolver
-from bot.digests.ask import NewsDesk, NewsRequest
-from bot.models import CardStory, Company, CompanyCard, Message, watch_key
+from bot.digests.ask import NewsDesk
+from bot.models import Company, CompanyCard, Message, watch_key
 from bot.render.blocks import section
 from bot.render.company_blocks import card_line, card_message
 from bot.render.escape import mrkdwn
 from bot.render.limits import check
 from bot.requests.naming import candidates
-
-STORIES = 3
-STORIES_SPAN = timedelta(days=30)
 
 
 class CompanyDesk:
@@ -77,13 +73,7 @@ class CompanyDesk:
 
     async def _card(self, company: Company) -> CompanyCard:
         now = self._clock.now()
-        if company.symbol:
-            asked = NewsRequest(symbols=(company.symbol,), span=STORIES_SPAN, limit=STORIES)
-        else:
-            phrase = company.name.replace('"', " ")
-            asked = NewsRequest(words=f'"{phrase}"', span=STORIES_SPAN, limit=STORIES)
-        items = (await self._news.answer(asked)).items
-        stories = [CardStory(item.title, item.url, item.source, item.published) for item in items]
+        stories = await self._news.of_company(company)
         return await self._facts.card(company, now=now, stories=stories)
 
 

@@ -9,9 +9,20 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.digests.compose import Desk, item_of
-from bot.models import DigestItem, JudgedArticle, NewsQuery, NoiseClass, NoisePolicy, Story
+from bot.models import (
+    CardStory,
+    Company,
+    DigestItem,
+    JudgedArticle,
+    NewsQuery,
+    NoiseClass,
+    NoisePolicy,
+    Story,
+)
 from bot.ports import NewsSearch
 
+COMPANY_STORIES = 3
+COMPANY_SPAN = timedelta(days=30)
 MOST_ARTICLES = 400  # looked at for one answer; stories are grouped among them
 
 
@@ -59,6 +70,17 @@ class NewsDesk:
         articles = await self._search.search(query)
         return await asyncio.to_thread(self._arranged, request, articles, now)
 
+    async def of_company(self, company: Company) -> list[CardStory]:
+        """A company's latest stories, for its card."""
+        asked = NewsRequest(span=COMPANY_SPAN, limit=COMPANY_STORIES)
+        if company.symbol:
+            asked = replace(asked, symbols=(company.symbol,))
+        else:
+            phrase = company.name.replace('"', " ")
+            asked = replace(asked, words=f'"{phrase}"')
+        items = (await self.answer(asked)).items
+        return [CardStory(item.title, item.url, item.source, item.published) for item in items]
+
     def _shown_noise(self, sectors: Sequence[str]) -> tuple[NoiseClass, ...]:
         """Classes that every asked sector keeps."""
         rules = [self._desk.rules[key] for key in sectors or self._desk.rules if key in self._desk.rules]
@@ -71,7 +93,7 @@ class NewsDesk:
         ranked = [
             one
             for sector, some in _by_sector(stories, request, self._desk).items()
-            for one in self._desk.rank(some, sector, now)
+            for one in self._desk.rank(some, sector, now, ())
         ]
         place = {story.id: number for number, story in enumerate(stories)}
         if request.words.strip() or request.symbols:

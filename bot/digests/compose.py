@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -39,15 +39,15 @@ from bot.text import fold
 STALE = timedelta(days=2)
 
 Group = Callable[[Sequence[JudgedArticle]], Sequence[Story]]
-Rank = Callable[[Sequence[Story], str, datetime], Sequence[RankedStory]]
+Rank = Callable[[Sequence[Story], str, datetime, Collection[str]], Sequence[RankedStory]]
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What composing needs of the rest of the house: the sectors' rules, and how to group and rank.
 
-    ``group`` takes judged articles to stories; ``rank`` takes stories, a sector's key and the present
-    moment to ranked stories, best first. With ``repeat_across_sections`` a story stands in every section
+    ``group`` takes judged articles to stories; ``rank`` takes stories, a sector's key, the present
+    moment and the watched companies to ranked stories, best first. With ``repeat_across_sections`` a story stands in every section
     that it fits, else only in the best.
     """
 
@@ -67,6 +67,7 @@ class Frame:
     window_end: datetime
     shown: Shown = field(default_factory=Shown)
     mutes: Mutes = field(default_factory=Mutes)
+    watched: frozenset[str] = frozenset()  # companies by symbol or name
     silent: tuple[SilentSource, ...] = ()
     next_at: datetime | None = None
     late_for: datetime | None = None
@@ -252,7 +253,7 @@ def _sections(
     for sector in dict.fromkeys(frame.subscription.sectors):
         if (rules := desk.rules.get(sector)) is None:
             continue  # the operator took the sector away: its channels keep their other sections
-        ranked = desk.rank(by_sector[sector], sector, frame.window_end)
+        ranked = desk.rank(by_sector[sector], sector, frame.window_end, frame.watched)
         ranked = _demote(with_feedback(ranked, frame.mutes.dislikes, frame.window_end), sector, fits)
         for extra in ranked[frame.subscription.size :]:
             tally.add(sector, LeftOutReason.NO_ROOM, "", _keys(extra.story))

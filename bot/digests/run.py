@@ -71,7 +71,12 @@ async def _nothing_muted(_team: str, _channel: str) -> Mutes:
     return Mutes()
 
 
-async def _as_it_is(digest: Digest) -> Digest:
+async def _nothing_watched(_team: str, _channel: str) -> frozenset[str]:
+    return frozenset()
+
+
+async def as_it_is(digest: Digest) -> Digest:
+    """No enrichment."""
     return digest
 
 
@@ -83,14 +88,15 @@ def _to_the_log(sentence: str) -> None:
 class Sources:
     """What a digest is made of besides articles, each asked at composing time.
 
-    ``silent`` takes sectors, ``mutes`` team and channel; ``enrich`` adds what needs the network, as
+    ``silent`` takes sectors, ``mutes`` and ``watched`` team and channel; ``enrich`` adds what needs the network, as
     company figures, and must not change which stories stand in the digest. ``report`` gets each sentence
     that an operator should see, once.
     """
 
     silent: Callable[[Sequence[str]], Awaitable[Sequence[SilentSource]]] = _nothing_silent
     mutes: Callable[[str, str], Awaitable[Mutes]] = _nothing_muted
-    enrich: Callable[[Digest], Awaitable[Digest]] = _as_it_is
+    watched: Callable[[str, str], Awaitable[frozenset[str]]] = _nothing_watched
+    enrich: Callable[[Digest], Awaitable[Digest]] = as_it_is
     report: Callable[[str], None] = _to_the_log
 
 
@@ -311,6 +317,7 @@ class DigestRuns:
             window_end=end,
             shown=shown,
             mutes=await self._sources.mutes(subscription.team, subscription.channel),
+            watched=await self._sources.watched(subscription.team, subscription.channel),
             silent=tuple(await self._sources.silent(subscription.sectors)),
             next_at=next_slot(subscription, self._clock.now()),
             late_for=late_for,

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.models import CompanyCard, Quarter
+from bot.models import Company, CompanyCard, Quarter
 from bot.render import company_words as words
 from bot.render import figures
 from bot.render.escape import plain, safe_url
@@ -48,6 +48,17 @@ def card_text(card: CompanyCard, *, now: datetime, timezone: str = "UTC", width:
         )
     links = [address for url in (card.listing_url, card.website) if url and (address := safe_url(url))]
     return "\n".join([*lines, *([""] if links else []), *links]) + "\n"
+
+
+def resolution_text(
+    query: str, note: str | None, candidates: Sequence[tuple[Company, float]], width: int = WIDTH
+) -> str:
+    """The answer to a name that is no company's alone: what may have been meant, or that nothing is known."""
+    lines = _wrapped([f"{plain(query, 60)}: {note or 'no reliable listing found'}"], width)
+    for company, _ in candidates:
+        listed = f"{company.symbol}, {company.exchange}" if company.symbol else company.note or "not listed"
+        lines.append(f"{_INDENT}{plain(company.name, 60)} ({plain(listed, 60)})")
+    return "\n".join(lines) + "\n"
 
 
 def _quarters(quarters: Sequence[Quarter]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -96,7 +96,9 @@ def group(articles: Sequence[JudgedArticle]) -> list[Story]:
     return list(stories.values())
 
 
-def rank(stories: Sequence[Story], sector: str, now: datetime) -> list[RankedStory]:
+def rank(
+    stories: Sequence[Story], sector: str, now: datetime, watched: Collection[str] = ()
+) -> list[RankedStory]:
     """Newest first."""
     by_time = sorted(stories, key=lambda story: story.lead.article.published, reverse=True)
     score = [1 / (1 + (now - story.lead.article.published) / timedelta(hours=1)) for story in by_time]
