@@ -179,7 +179,10 @@ class DeliveryStore(Protocol):
         ...
 
     async def claim(self, run: Run) -> bool:
-        """Make the slot's row; False where the slot, or its subscription's local date, has one already."""
+        """Make the slot's row; False where the slot, or its subscription's local date, has one already.
+
+        False, too, for a slot of the plan while another owner holds the desk.
+        """
         ...
 
     async def take_desk(self, owner: str, now: datetime, lease_until: datetime) -> bool:
@@ -371,4 +374,16 @@ class CompanyCache(Protocol):
 
     async def forget_pieces(self, before: datetime) -> int:
         """Remove what was fetched before then; returns how many."""
+        ...
+
+
+class DirectoryStore(Protocol):
+    """Keeps the newest list of companies that was fetched."""
+
+    async def newest(self) -> tuple[date, str] | None:
+        """The day the kept list is of, and its text; None where none was fetched yet."""
+        ...
+
+    async def keep(self, of: date, text: str) -> None:
+        """Keep this list instead."""
         ...

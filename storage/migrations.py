@@ -25,6 +25,7 @@ FAMILIES = (
     "saved",
     "mutes",
     "companies",
+    "directory",
 )
 
 APPLICATION_ID = 0x53576972  # "SWir" in the file's header: another program's database is left alone

@@ -88,7 +88,7 @@ def _names(directory: Directory) -> dict[int, list[str]]:
 
 def _issuers(file: Path, directory: Directory, linker: Linker, worst: list[str]) -> tuple[Measure, ...]:
     counted: Counter[str] = Counter()
-    links = subjects = 0
+    links = 0
     for record in records(file):
         title, text = masked(record["title"]), masked(record["summary"])
         listing = directory.symbol(record["ticker"])

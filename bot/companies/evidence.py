@@ -11,50 +11,15 @@ from bot.companies import lexicon
 from bot.companies.context import Context
 from bot.companies.gazetteer import Alias, Form, Strength
 from bot.companies.names import DESCRIPTORS, HOLDERS, LEGAL_FORMS, trade
+from bot.companies.setting import glued, is_channel, is_source_or_market, slugged
 
 _LEGAL_AFTER = re.compile(
     r",?[ \t]+(?:Inc|Incorporated|Corp|Corporation|Co|Company|Cos|Ltd|Limited|PLC|Plc|plc|LLC|L\.?P|N\.?\s?V|S\.?\s?A|AG"
     r"|SE|AB|ASA|A/S|Oyj|S\.?p\.?A|GmbH|KGaA|INC|CORP|LTD|& Co)(?![\w&])"
 )
-_ATTRIBUTED_BEFORE = re.compile(
-    r"(?:according to|told|reported by|compiled by|data from|figures from|poll of|interview with|cited by|citing"
-    r"|published (?:by|in|on)|provided by|by|via|photo:?|source:?|\()\s*(?:the\s+|a\s+)?$",
-    re.IGNORECASE,
-)
-_ATTRIBUTED_AFTER = re.compile(
-    r"(?:['’]s?)?\s+(?:data|poll|polls|survey|news|estimates?|i/b/e/s|ibes|eikon|starmine|consensus|reported|reports"
-    r"|first reported|column|calculations|interview|story|article|website)\b",
-    re.IGNORECASE,
-)
-_MARKET_AFTER = re.compile(
-    r"(?:['’]s)?(?:\s*:|-listed|-traded|\s+(?:global|capital|select|stock|composite|comp|first|omx|copenhagen|stockholm|helsinki"
-    r"|biotech|index|listing|listed|listings?|rule|rules|market|100|futures|exchange|under|delist\w*|minimum|notice|opening|closing|bell|symbol|ticker|and nyse)\b)",
-    re.IGNORECASE,
-)
-_MARKET_BEFORE = re.compile(
-    r"(?:\bon|\bthe|\bfrom|\bby|\bvia|\bfor|\bof|\(|:|\bto|\bat|\bwith|\bits|\band)\s*(?:the\s+)?$",
-    re.IGNORECASE,
-)
 _INITIAL = re.compile(r"[A-Z](?:\.[A-Z])*$")
-_SLUG = re.compile(r"(?:^|\s)[A-Z]+(?:[ -](?:[A-Z]+|\d+))*-$")
 _DEFINED = re.compile(r"\w[®™]?\s*\((?:the\s+)?[“\"‘']?$")  # "... Wire (“BMW”)"
 _PLACE_AFTER = re.compile(r",\s+([A-Z][\w]*(?:\.[A-Z])?)")
-_CHANNEL_BEFORE = re.compile(
-    r"\b(?:(?:follow|connect|find|visit|join|like|subscribe|reach|engage|tag)(?:\s+\w+){0,3}\s+(?:on|at|via|to|through)"
-    r"|conversation\s+on|(?:photo|image|video|podcast|book|novel|album)s?\s+(?:\w+\s+){0,3}(?:on|by|via|from|at)"
-    r"|available\s+(?:\w+\s+){0,3}(?:on|at|via|through|from)|social\s+(?:media|networks?|platforms?))\b[^.!?\n]{0,90}$",
-    re.IGNORECASE,
-)
-_CHANNEL_WORDS = frozenset(
-    ["on", "via", "at", "through", "by", "from", "or", "and", "the", ",", "/", ":", "•", "|"]
-)
-_CHANNEL_AFTER = re.compile(
-    r"(?:['’]s)?\s+(?:page|pages|post|posts|group|channel|channels|account|accounts|profile|followers|feed|handle|ads|live|stories|hashtag|link)\b",
-    re.IGNORECASE,
-)
-_HYPHENED = re.compile(
-    r"-(?:owned|backed|led|made|branded|controlled|supported|sponsored|funded|like|listed)\b"
-)
 _LONGER_LEGAL = re.compile(
     r"((?:\s+[A-Z][\w&'’-]*){1,3}),?\s+(?:Inc|Incorporated|Corp|Corporation|Co|Ltd|Limited|PLC|plc|LLC|L\.?P|AG|SE|S\.A|N\.V)\b"
 )
@@ -102,10 +67,10 @@ class Examiner:
         """The finding for a hit whose capitals are right already."""
         context = self._context
         whole = context.whole
-        if _glued(whole, start, end):
+        if glued(whole, start, end):
             return _NO
         legal = bool(_LEGAL_AFTER.match(whole, end))
-        if not legal and self._is_source_or_market(start, end, alias):
+        if not legal and is_source_or_market(context, start, end, alias, self._source):
             return _NO
         defines = alias.spelled and alias.spelled.isupper() and whole.find(whole[start:end]) == start
         if defines and _DEFINED.search(whole, max(0, start - 12), start):
@@ -113,7 +78,7 @@ class Examiner:
                 Verdict.NO, "", person=True
             )  # here the letters stand for what is before the bracket
         before, beside = context.word_before(start)
-        if _is_channel(whole, start, end, alias, before):
+        if is_channel(whole, start, end, alias, before):
             return _NO
         lowered = before.lower()
         single = not alias.several
@@ -137,7 +102,8 @@ class Examiner:
         ):
             return Finding(Verdict.YES, "name, cut short")
         if following and self._other_name(following, alias, start, end):
-            return _NO
+            # Then a plain mention later is that other company's as well.
+            return Finding(Verdict.NO, "", person=single and alias.claims[0].form is not Form.CURATED)
         form = alias.claims[0].form
         short = form is Form.SHORT or (form is Form.TRIMMED and alias.strength is not Strength.STRONG)
         small = form in {Form.WHOLE, Form.TRIMMED} and not self._large(alias, SMALL_RANK)
@@ -160,7 +126,7 @@ class Examiner:
         context = self._context
         if start >= context.title_end:
             return False
-        return context.starts_sentence(start) or _slugged(context.whole, start)
+        return context.starts_sentence(start) or slugged(context.whole, start)
 
     # --- rules -------------------------------------------------------------------------------------
 
@@ -181,6 +147,8 @@ class Examiner:
             or lowered in lexicon.SMALL_WORDS
             or before.endswith(("'s", "’s"))
             or (before.isupper() and len(before) > 1)
+            or (len(before) <= 2 and self._context.whole[start - 2 : start - 1] != ".")
+            or (slugged(self._context.whole, start - len(before) - 1) and lowered in self._common)
             or (self._context.starts_sentence(start - len(before) - 1) and lowered in self._common)
         )
 
@@ -191,16 +159,16 @@ class Examiner:
         form = alias.claims[0].form
         if form is Form.CURATED and self._large(alias, MEDIUM_RANK):
             return False
-        if before[:1].isupper() and before.isalpha() and not self._leads_up(before, start):
-            if before.lower() not in self._common or not self._context.headline(start, end):
-                return True
-        if form is Form.CURATED or not following:
+        named_before = before[:1].isupper() and before.isalpha() and not self._leads_up(before, start)
+        if named_before and (before.lower() not in self._common or not self._context.headline(start, end)):
+            return True
+        if form is Form.CURATED or not following or self._large(alias, LARGE_RANK):
             return False
         after = following[0]
         return (
-            form is Form.SHORT
-            and after.isalpha()
+            after.isalpha()
             and after[1:].islower()
+            and len(after) > 2
             and after.lower() not in lexicon.plain_words()
             and after.lower() not in lexicon.COMPANY_VERBS
             and after.lower() not in DESCRIPTORS
@@ -208,7 +176,7 @@ class Examiner:
         )
 
     def _in_longer_legal_name(self, end: int, alias: Alias) -> bool:
-        """ "ALPS Distributors, Inc." is not ALPS: other words stand between the name and a legal form."""
+        """Other words stand between the name and a legal form: "ALPS Distributors, Inc." is not ALPS."""
         match = _LONGER_LEGAL.match(self._context.whole, end)
         if match is None:
             return False
@@ -219,7 +187,7 @@ class Examiner:
         return not all(goes_on(word, alias.text, own) or word.lower() in own for word in between)
 
     def _is_town(self, end: int, alias: Alias) -> bool:
-        """ "Mesa, Arizona": a state or country follows after a comma."""
+        """A state or country follows after a comma: "Mesa, Arizona"."""
         match = _PLACE_AFTER.match(self._context.whole, end)
         if match is None or " " in alias.text:
             return False
@@ -230,26 +198,14 @@ class Examiner:
             or (word in lexicon.STATES and len(word) > 1 and match[1] not in {"In", "On", "Or", "Me"})
         )
 
-    def _is_source_or_market(self, start: int, end: int, alias: Alias) -> bool:
-        """A publisher that is quoted, or an exchange that something is listed on, is not in the news itself."""
-        whole = self._context.whole
-        near = whole[max(0, start - 30) : start]
-        if alias.text in {"nasdaq", "nyse"}:
-            at_start = not near.strip() and not _MARKET_AFTER.match(whole, end)
-            verb = self._context.after(end)[5] or ""
-            return not (at_start and verb.lower() in lexicon.COMPANY_VERBS)
-        if self._source and (alias.text in self._source or self._source in alias.text):
-            return True
-        if _ATTRIBUTED_AFTER.match(whole, end) and alias.press:
-            return True
-        return alias.press and bool(_ATTRIBUTED_BEFORE.search(near))
-
     def _person_before(self, before: str, lowered: str, start: int, end: int) -> bool:
         """A first name, an initial or a form of address right before makes it a surname."""
         if not before[:1].isupper() or (before.isupper() and len(before) > 2):  # "SAN FRANCISCO Apple"
             return False
-        if lowered in lexicon.ADDRESSES or _INITIAL.fullmatch(before):
-            return before not in {"A", "I"}
+        if lowered in lexicon.ADDRESSES:
+            return True
+        if _INITIAL.fullmatch(before):
+            return self._context.whole[start - 2 : start - 1] == "." or before not in {"A", "I"}
         if lowered not in self._given:
             return False
         if lowered in self._common or lowered in lexicon.places():  # "Will Pfizer", "Grant", "Chase"
@@ -270,7 +226,7 @@ class Examiner:
         return False
 
     def _place_of(self, start: int) -> bool:
-        """ "University of X", "Society of X", "City of X"."""
+        """A house or place of that name: "University of X", "Society of X", "City of X"."""
         before, beside = self._context.word_before(start - 3)
         return beside and before.lower() in lexicon.PLACE_OR_HOUSE and before[:1].isupper()
 
@@ -285,9 +241,13 @@ class Examiner:
         form = alias.claims[0].form
         if form is Form.CURATED and following_word not in HOLDERS:
             return alias.strength is not Strength.STRONG and not self._large(alias, LARGE_RANK)
+        own = {trade(word) for word in self._words_of(alias)} - {None}
+        said = trade(following_word)
         if form in {Form.SHORT, Form.TRIMMED}:
-            return trade(following_word) not in {trade(word) for word in self._words_of(alias)} - {None}
-        return not self._context.headline(start, end)
+            return said not in own
+        return bool(own and said and said not in own) or (
+            alias.several and not self._context.headline(start, end)
+        )
 
     def _loose(self, start: int, end: int, alias: Alias, before: str) -> bool:
         """Whether a short form of one word needs more than itself to be the company.
@@ -302,7 +262,7 @@ class Examiner:
         acts = after[1] is not None or (
             after[3] is None and word in lexicon.COMPANY_VERBS | lexicon.ROLE_WORDS
         )
-        begins = self._context.starts_sentence(start) or _slugged(self._context.whole, start)
+        begins = self._context.starts_sentence(start) or slugged(self._context.whole, start)
         if alias.strength is not Strength.STRONG:
             return not (acts and begins)
         if before.endswith(("'s", "’s")):
@@ -319,11 +279,13 @@ class Examiner:
         possessive = after[1] is not None
         verb = adjoined and next_word in lexicon.COMPANY_VERBS
         noun = (adjoined or possessive) and next_word in lexicon.ROLE_WORDS
-        begins = context.starts_sentence(start) or _slugged(whole, start)
+        begins = context.starts_sentence(start) or slugged(whole, start)
         curated = alias.claims[0].form in {Form.CURATED, Form.FORMER, Form.PART}
         single = not alias.several
         if single and alias.spelled and alias.spelled.isupper():
             acts = verb or noun or possessive
+            if before[:1].isupper() and not begins and not self._leads_up(before, start):
+                return Finding(Verdict.SUPPORTED, "perhaps part of a longer name")
             return self._abbreviation(start, end, alias, acts=acts, begins=begins)
         if single and not headline and f" {alias.text} " in whole:
             return Finding(Verdict.SUPPORTED, "a plain word in this text too")
@@ -344,6 +306,8 @@ class Examiner:
             if not single and (acts or self._large(alias, MEDIUM_RANK)):
                 return Finding(Verdict.YES, "name")
             return Finding(Verdict.SUPPORTED, "plain words in a headline")
+        if begins and next_word in lexicon.RELEASE_VERBS and start < context.title_end and not alias.person:
+            return Finding(Verdict.YES, "name at the head of a release")
         if alias.person or (single and not curated):
             if (verb or noun) and not capital_before and not alias.person and not usual and not begins:
                 return Finding(Verdict.YES, "name with a company's verb")
@@ -386,47 +350,3 @@ def goes_on(word: str, name: str, words: frozenset[str]) -> bool:
     """Whether a word is one of the company's own, perhaps cut short: "ABM Indus", "Acadia Pharma"."""
     begun = word.lower().removesuffix("'s").removesuffix("’s").rstrip(".")
     return len(begun) >= 4 and begun not in name and any(own.startswith(begun) for own in words)
-
-
-def _is_channel(whole: str, start: int, end: int, alias: Alias, before: str) -> bool:
-    """A platform where something is posted, or a link's label: named, but not in the news."""
-    if whole[start - 1 : start] == "[" and "](" in whole[end : end + 40]:
-        return True
-    if alias.claims[0].form not in {Form.CURATED, Form.FORMER, Form.PART}:
-        return False
-    if _CHANNEL_AFTER.match(whole, end):
-        return True
-    if before not in _CHANNEL_WORDS:
-        return False
-    line = max(whole.rfind("\n", 0, start), whole.rfind(". ", 0, start), start - 170) + 1
-    return bool(_CHANNEL_BEFORE.search(whole, line, start))
-
-
-def _slugged(whole: str, start: int) -> bool:
-    """ "UPDATE 1-Apple", "BRIEF-Amyris": a wire's slug before the name."""
-    return whole[start - 1 : start] == "-" and bool(_SLUG.search(whole, max(0, start - 30), start))
-
-
-def _glued(whole: str, start: int, end: int) -> bool:
-    """Part of an address, a handle, a hyphenated or dotted word."""
-    left = whole[start - 1 : start]
-    right = whole[end : end + 1]
-    if (left and left in "@#._&") or (right and right in "@_&" and not whole[end + 1 : end + 2].isspace()):
-        return True
-    if "/" in {left, right}:  # "Samsung/Apple" are two, a path is none
-        around = (
-            whole[max(0, start - 40) : start].rpartition(" ")[2] + whole[end : end + 40].partition(" ")[0]
-        )
-        if "." in around.rstrip(".") or around.startswith("/") or "//" in around:
-            return True
-    if right == "." and whole[end + 1 : end + 2].islower():
-        return True
-    if right == "-" and whole[end + 1 : end + 2].islower() and not _HYPHENED.match(whole, end):
-        return True
-    if right == "-" and (whole[end + 1 : end + 2].isupper() or whole[end + 1 : end + 2].isdigit()):
-        return True
-    if left == "-" and not _slugged(whole, start):
-        return whole[start - 2 : start - 1].isalnum() and not whole[
-            max(0, start - 6) : start
-        ].lower().endswith(("non-", "ex-", "anti-", "pro-"))
-    return False

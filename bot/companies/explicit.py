@@ -11,7 +11,7 @@ _US = (
 )
 _ELSEWHERE = {
     "TSX": ".TO",
-    r"TSX[\s-]?V(?:enture)?(?:\s+Exchange)?|TSXV": ".V",
+    r"TSX[\s.-]?V(?:enture)?(?:\s+Exchange)?|TSXV": ".V",
     r"Toronto(?:\s+Stock\s+Exchange)?": ".TO",
     "CSE": ".CN",
     r"NEO|Cboe\s+Canada": ".NE",
@@ -123,8 +123,9 @@ def _listings(text: str, start: int, exchange: re.Match[str], symbol: re.Match[s
         bare = match["symbol"]
         if bare.isdigit() and exchange["us"]:
             continue
+        tries: tuple[str, ...] = (bare,)
         if exchange["us"]:
-            shown, tries = bare, (bare,)
+            shown = bare
             where = next(
                 name for begin, name in _SUPPOSED.items() if exchange["us"].lower().startswith(begin)
             )
@@ -132,7 +133,8 @@ def _listings(text: str, start: int, exchange: re.Match[str], symbol: re.Match[s
             number = int((exchange.lastgroup or "x0")[1:])
             home = f"{_home(bare, _SUFFIXES[number])}{_SUFFIXES[number]}"
             # "(Nasdaq and TSX: ABC)": the symbol is the American one as well.
-            shown, tries = home, ((home, bare) if _ANY_US.search(bracket) else (home,))
+            shown = home
+            tries = (home, bare) if _ANY_US.search(bracket) else (home,)
             where = " ".join(exchange[0].split())
         found.append(Stated(start, match.end("symbol"), tries, shown, where))
     return found

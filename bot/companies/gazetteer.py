@@ -141,17 +141,15 @@ class Gazetteer:
                 length=len(pattern),
                 only_supported=best[0].form in {Form.SHORT, Form.TRIMMED} and pattern in plain,
             )
-            automaton.add_word(f" {pattern} ", len(self.aliases))
+            automaton.add_word(f" {pattern} ", alias)
             self.aliases.append(alias)
         automaton.make_automaton()
         self._automaton = automaton
 
     def hits(self, text: str) -> list[tuple[int, int, Alias]]:
         """The longest aliases that stand in the text between word borders with their capitals, by their places."""
-        aliases = self.aliases
         found: list[tuple[int, int, Alias]] = []
-        for end, number in self._automaton.iter(f" {folded(text)} "):
-            alias = aliases[number]
+        for end, alias in self._automaton.iter(f" {folded(text)} "):
             # The folded text has one space in front, the pattern one at each side.
             stop = end - 1
             start = stop - alias.length

@@ -49,7 +49,7 @@ TRADES = {
 DESCRIPTORS = frozenset().union(*TRADES.values())
 
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=s\b|\w)|'")
-_DOTTED = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")  # J.P., N.V., S.p.A
+_DOTTED = re.compile(r"\b\w(?:\.\w)+\b\.?")  # J.P., N.V., S.p.A
 _CUT = re.compile(r"[^\w+]+|_")
 _JOINED_FORMS = (("s p a", "spa"), ("n v", "nv"), ("s a", "sa"), ("a s", "as"), ("a g", "ag"), ("l p", "lp"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -122,7 +123,12 @@ class Resolver:
         symbol = self._directory.symbol(text) if _TICKER.match(text) else None
         if symbol is not None:
             others = [hit for hit in hits if hit.company != symbol.company]
-            known = [hit for hit in others if hit.kind is not NameKind.NAME or not text.isupper()]
+            # What is written as a symbol is one; else of a name and a symbol the more valuable company's counts.
+            known = [
+                hit
+                for hit in others
+                if hit.kind is not NameKind.NAME or (not text.isupper() and hit.company < symbol.company)
+            ]
             if not known or len(hits) > len(others):
                 return self._listing(shown, symbol)
             # A brand or name that is also some other company's symbol: HP is not Helmerich & Payne.
@@ -208,9 +214,9 @@ class Resolver:
             elif len(words) > 1 and _begins(tokens, words):
                 partial.setdefault(hit.company, hit)
         if not found and not partial and len(words) == 1 and len(words[0]) >= 5:
-            for first, entries in self._index.by_first.items():
-                if first.startswith(words[0]):
-                    partial |= {hit.company: hit for _, hit in entries if hit.company not in partial}
+            for first in self._index.beginning(words[0]):
+                for _, hit in self._index.by_first[first]:
+                    partial.setdefault(hit.company, hit)
         chosen = found or partial
         current = {
             number: hit for number, hit in chosen.items() if hit.kind in {NameKind.NAME, NameKind.ALIAS}
@@ -230,8 +236,9 @@ class Resolver:
         wanted = without_holders(core(key(text)))
         if len(wanted) < 4:
             return Resolution(shown, "unknown", note=NOT_FOUND)
+        alike = self._index.alike(wanted)
         scored = process.extract(
-            wanted, self._index.spelled, scorer=fuzz.ratio, limit=4 * CHOICES, score_cutoff=_SUGGEST_FROM
+            wanted, alike, scorer=fuzz.ratio, limit=4 * CHOICES, score_cutoff=_SUGGEST_FROM
         )
         candidates: dict[int, float] = {}
         for spelled, score, _ in scored:
@@ -249,8 +256,8 @@ class Resolver:
     # --- answers -----------------------------------------------------------------------------------
 
     def _found(self, shown: str, company: Company, note: str | None = None) -> Resolution:
-        said = "; ".join(part for part in (company.note, note) if part and part != company.note)
-        said = note if note and company.note and note.endswith(company.note) else said or company.note or ""
+        known = company.note if company.note and not (note or "").endswith(company.note) else None
+        said = "; ".join(part for part in (note, known) if part)
         if company.symbol is None:
             said = f"{said}: {NOT_FOUND}" if said else NOT_FOUND
         return Resolution(shown, "found", company, said or None, ((company, 1.0),))
@@ -299,7 +306,24 @@ class _Index:
             self.loose.setdefault(without_holders(bare), []).append(hit)
             tokens = tuple(bare.split())
             self.by_first.setdefault(tokens[0] if tokens else "", []).append((tokens, hit))
-        self.spelled = [name for name in self.loose if len(name) >= 4]
+        self._firsts = sorted(self.by_first)
+        self._ends: dict[str, list[str]] = {}
+        for spelling in self.loose:
+            if len(spelling) >= 4:
+                self._ends.setdefault(spelling[0], []).append(spelling)
+                self._ends.setdefault(f"-{spelling[-2:]}", []).append(spelling)
+
+    def alike(self, name: str) -> set[str]:
+        """Names that may be spelled alike: of about this length, with the same first letter or the same end."""
+        # A ratio of 80 allows one to be half as long again as the other at most.
+        least, most = int(len(name) * 0.67), int(len(name) * 1.5) + 1
+        near = (*self._ends.get(name[0], ()), *self._ends.get(f"-{name[-2:]}", ()))
+        return {other for other in near if least <= len(other) <= most}
+
+    def beginning(self, letters: str) -> list[str]:
+        """The first words of names that begin with these letters."""
+        low = bisect_left(self._firsts, letters)
+        return self._firsts[low : bisect_left(self._firsts, letters + "\uffff", low)]
 
 
 def _begins(tokens: tuple[str, ...], words: tuple[str, ...]) -> bool:

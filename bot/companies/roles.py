@@ -6,6 +6,7 @@ import re
 
 from bot.companies import lexicon
 from bot.companies.context import Context
+from bot.companies.mention import Identity, Mention
 from bot.models import CompanyRole
 
 _RATES_AFTER = re.compile(
@@ -31,7 +32,6 @@ _AS_MANAGER = re.compile(
 _ACTS = re.compile(
     r"\b(?:is|are|was|were)?\s*(?:acting|acted|acts|serving|served|serves)\s+as\b", re.IGNORECASE
 )
-_CAPITALISED = re.compile(r"[A-Z][\w&.'’-]*")
 _AGENCY = frozenset(
     """fda ema chmp eu european commission us u.s uk court judge jury senate congress sec doj ftc justice treasury
     fed government regulator regulators lawmakers investors analysts shares stocks stock wall street why how what
@@ -52,7 +52,7 @@ def rates_or_hosts(context: Context, start: int, end: int) -> bool:
     for word in context.following(end, 8):
         lowered = word.lower()
         if lowered in lexicon.GATHERINGS:
-            return not (lowered in {"days", "meeting", "congress", "webinar"})
+            return lowered not in {"days", "meeting", "congress", "webinar"}
         if lowered in lexicon.COMPANY_VERBS:
             break
     sentence_end = whole.find(". ", end)
@@ -79,8 +79,62 @@ def leads_title(context: Context, start: int, taken: list[tuple[int, int]]) -> b
     return len(words) <= 7
 
 
-def role_of(*, subject: bool, analyst: bool) -> CompanyRole:
-    """The role from what was found; who rates is no subject."""
-    if analyst:
+def role_of(context: Context, mentions: list[Mention], *, subject: bool) -> CompanyRole:
+    """The role of a company that is named: who rates or hosts at its first place is no subject."""
+    spoken = [rates_or_hosts(context, mention.start, mention.end) for mention in mentions[:4]]
+    in_title = mentions[0].start < context.title_end
+    if spoken[0] if in_title else any(spoken) and not subject:
         return CompanyRole.ANALYST
     return CompanyRole.SUBJECT if subject else CompanyRole.MENTIONED
+
+
+def subjects(context: Context, by_company: dict[Identity, list[Mention]]) -> set[Identity]:
+    """Whose news this is: the title begins with it, or the text introduces it with its listing, or begins with it."""
+    spans = [
+        (mention.start, mention.end)
+        for mentions in by_company.values()
+        for mention in mentions
+        if mention.end <= context.title_end
+    ]
+    leading = sorted(
+        (mentions[0].start, identity)
+        for identity, mentions in by_company.items()
+        if mentions[0].end <= context.title_end and leads_title(context, mentions[0].start, spans)
+    )
+    if leading:
+        first = leading[0][0]
+        return {
+            identity for place, identity in leading if place == first or _joined(context.whole[first:place])
+        }
+    named = [
+        (mention, identity, mentions) for identity, mentions in by_company.items() for mention in mentions
+    ]
+    introduced = [
+        (mention.start, identity)
+        for mention, identity, mentions in named
+        if mention.stated
+        and mention.start < context.title_end + 900
+        and any(
+            other.claim is not None
+            and 0 <= mention.start - other.end < 60
+            and context.starts_sentence(other.start)
+            for other in mentions
+        )
+    ]
+    if introduced:
+        return {min(introduced)[1]}
+    if spans:  # the title names companies, but as somebody else's business
+        return set()
+    begins = [
+        (mention.start, identity)
+        for mention, identity, _ in named
+        if context.title_end < mention.start < context.title_end + 700
+        and (mention.stated or context.starts_sentence(mention.start))
+        and not rates_or_hosts(context, mention.start, mention.end)
+    ]
+    return {min(begins)[1]} if begins else set()
+
+
+def _joined(between: str) -> bool:
+    """Whether two names in a title belong to one list: "Pfizer and BioNTech", "Pfizer, BioNTech"."""
+    return len(between) < 60 and any(joint in between for joint in (" and ", " & ", ", ", "/"))

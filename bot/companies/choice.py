@@ -1,0 +1,75 @@
+"""Who is meant where several companies go by one name, or a name is short for many things."""
+
+from __future__ import annotations
+
+from bot.companies.context import Context
+from bot.companies.directory import Directory
+from bot.companies.evidence import LARGE_RANK, goes_on
+from bot.companies.gazetteer import Alias, Claim, Form
+from bot.companies.lexicon import COMPANY_VERBS, ROLE_WORDS
+from bot.companies.names import key
+from bot.companies.prior import Sectors, kind
+
+
+class Chooser:
+    """The choices over one directory; remembers only the words of names that it has looked up."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+        self._known: dict[str, frozenset[str]] = {}
+
+    def choose(self, alias: Alias, sectors: Sectors, following: list[str], *, legal: bool) -> Claim | None:
+        """The company that an alias means; None where only the rest of the article can tell.
+
+        ``following`` are the capitalised words right behind it, ``legal`` says whether a legal form is.
+        """
+        claims = alias.claims
+        if len(claims) == 1:
+            return claims[0]
+        if following:  # "Acadia Pharma" is not Acadia Realty
+            own = [claim for claim in claims if goes_on(following[0], alias.text, self._words(claim))]
+            if len(own) == 1:
+                return own[0]
+        whole = [claim for claim in claims if claim.form is Form.WHOLE]
+        if legal and whole:
+            return whole[0]
+        first = claims[0]
+        if (told := kind(first)) and sectors.known and told not in sectors.known:
+            for claim in claims:
+                if kind(claim) in sectors.known or (claim.form is Form.WHOLE and kind(claim) is None):
+                    return claim
+        if first.form in {Form.SHORT, Form.TRIMMED} and claims[1].form is first.form:
+            fitting = [claim for claim in claims if kind(claim) in sectors.known]
+            return fitting[0] if len(fitting) == 1 else None
+        return first
+
+    def out_of_place(self, claim: Claim, alias: Alias, found: str, sectors: Sectors) -> bool:
+        """A short form of one word in news of another trade than its company's, or shouted though its owner does not."""
+        if alias.several or claim.company < LARGE_RANK or claim.form is Form.CURATED:
+            return False
+        trade = kind(claim)
+        if claim.form is Form.SHORT:  # "Technologies" and "Systems" say too little about a trade
+            return trade not in {None, "technology"} and trade not in sectors.known
+        shouted = found.isupper() and len(found) >= 4 and not claim.name.text.startswith(found)
+        return shouted and trade not in sectors.known
+
+    def by_sector(self, alias: Alias, sectors: Sectors, context: Context, end: int) -> Claim | None:
+        """The one company of the news' own sector that a plain word at the head of a title is, where it acts."""
+        after = context.after(end)
+        if alias.person or after[3] is not None or (after[5] or "").lower() not in COMPANY_VERBS | ROLE_WORDS:
+            return None
+        fitting = [claim for claim in alias.claims if kind(claim) in sectors.known and kind(claim)]
+        return fitting[0] if len({claim.company for claim in fitting}) == 1 else None
+
+    def words_of(self, alias: Alias) -> frozenset[str]:
+        """All words of the names of the companies that go by this alias."""
+        words = self._known.get(alias.text)
+        if words is None:
+            words = frozenset(word for claim in alias.claims[:4] for word in self._words(claim))
+            self._known[alias.text] = words
+        return words
+
+    def _words(self, claim: Claim) -> frozenset[str]:
+        """The words of a company's name and of the name that the claim comes from."""
+        company = self._directory.company(claim.company)
+        return frozenset((*key(company.name).split(), *key(claim.name.text).split()))

@@ -1,0 +1,52 @@
+"""Companies that the directory does not know, and only their own listing in the text tells of."""
+
+from __future__ import annotations
+
+import re
+
+from bot.companies.context import Context
+from bot.companies.explicit import Stated
+from bot.companies.names import LEGAL_FORMS, core
+from bot.models import CompanyLink, CompanyRole
+
+_BRACKET_BEFORE = re.compile(r"\([^()]{1,80}\)\s*$")
+_JOINING = frozenset({"of", "and", "&", "de"})
+
+
+def stranger(context: Context, one: Stated) -> CompanyLink | None:
+    """The company whose listing this is, by the capitalised words before its bracket; None without such."""
+    opened = context.whole.rfind("(", max(0, one.start - 60), one.start + 1)
+    while opened > 0 and (earlier := _BRACKET_BEFORE.search(context.whole, max(0, opened - 90), opened)):
+        opened = earlier.start()  # "Aston Bay Holdings Ltd. (TSX.V: BAY) (OTCQB: ATBHF)"
+    name = _name_before(context.whole, opened) if opened > 0 else ""
+    start = context.whole.rfind(name, 0, opened) if len(name) >= 3 else -1
+    if start == -1:
+        return None
+    introduced = one.start < context.title_end + 800 and context.starts_sentence(start)
+    return CompanyLink(
+        name=name,
+        symbol=one.symbol,
+        exchange=one.exchange,
+        cik=None,
+        role=CompanyRole.SUBJECT if introduced else CompanyRole.MENTIONED,
+        span=name,
+        start=start,
+        end=start + len(name),
+        why=f"listing {one.exchange}: {one.symbol} in the text; not in the directory",
+    )
+
+
+def _name_before(whole: str, opened: int) -> str:
+    """The capitalised words right before a bracket, back to the sentence's start at most."""
+    name: list[str] = []
+    for word in reversed(whole[max(0, opened - 90) : opened].split()[-8:]):
+        bare = word.strip('“”"')
+        if not bare or not (bare[0].isupper() or bare in _JOINING):
+            break
+        ends = bare[-1] in ".;:!?" and len(bare) > 3 and core(bare.lower().strip(".")) not in LEGAL_FORMS
+        if name and ends:
+            break
+        name.insert(0, bare)
+    while name and name[0] in _JOINING | {"The"}:
+        name.pop(0)
+    return " ".join(name).rstrip(",")
