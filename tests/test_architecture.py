@@ -31,13 +31,30 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
     ("handlers", SHARED | {"bot.config", "bot.collect", "bot.metrics", *STAGES}),
     ("bot.demo", SHARED | {"bot.config", "bot.render", "bot.app", "bot.logs"}),
     ("bot.company_parts", SHARED | {"bot.config", "bot.companies", "storage"}),
-    ("bot.app", SHARED | {"bot.company_parts", "bot.config", "bot.collect", "bot.logs", "handlers", "storage", *STAGES}),
+    (
+        "bot.app",
+        SHARED
+        | {"bot.company_parts", "bot.config", "bot.collect", "bot.logs", "handlers", "storage", *STAGES},
+    ),
     ("bot.progress", SHARED | {"bot.feeds"}),
-    ("bot.commands", SHARED | {"bot.company_parts", "bot.config", "bot.app", "bot.progress", "storage", *STAGES}),
+    (
+        "bot.commands",
+        SHARED | {"bot.company_parts", "bot.config", "bot.app", "bot.progress", "storage", *STAGES},
+    ),
     ("bot.doctor", SHARED | {"bot.config", "bot.app", "handlers", "storage", *STAGES}),
     (
         "bot.service",
-        SHARED | {"bot.config", "bot.app", "bot.collect", "bot.metrics", "handlers", "storage", *STAGES},
+        SHARED
+        | {
+            "bot.company_parts",
+            "bot.config",
+            "bot.app",
+            "bot.collect",
+            "bot.metrics",
+            "handlers",
+            "storage",
+            *STAGES,
+        },
     ),
     ("bot.cli", {"bot", "handlers", "storage"}),
     ("bot.__main__", {"bot.cli"}),
