@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.markup import plain_line, plain_text, shorten
+from bot.markup import plain_line, plain_text, shorten, visible
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,8 @@ INLINE = st.builds(
 )
 RUN = st.lists(WORDS | INLINE | st.sampled_from(["<br>", "<br/>", "<img src='x'>"]), max_size=5).map("".join)
 BLOCKS = st.lists(
-    st.builds("<{0}>{1}</{0}>".format, st.sampled_from(["p", "div", "blockquote", "h2"]), RUN),
+    st.builds("<{0}>{1}</{0}>".format, st.sampled_from(["p", "DIV", "blockquote", "h2"]), RUN)
+    | st.builds("<table><tr><td>{0}</td><td>{1}</td></tr></table>".format, RUN, RUN),
     min_size=1,
     max_size=5,
 ).map("".join)
@@ -95,3 +96,16 @@ BLOCKS = st.lists(
 def test_plainly_written_markup_reads_as_the_parser_reads_it(html: str):
     """A comment sends the same words through the real parser."""
     assert plain_text(html) == plain_text(f"<!-- -->{html}")
+
+
+@given(st.text(st.sampled_from("a é\u00a0\t\n\u200b\x07\x96.") | st.characters(), max_size=40))
+def test_every_paragraph_is_folded_and_visible(text: str):
+    """However short the way that a paragraph took."""
+    for paragraph in plain_text(f"<p>{text}</p>").split("\n\n"):
+        assert paragraph == " ".join(visible(paragraph).split())
+
+
+@given(st.text(st.sampled_from("a <>&;/\u2029\nltpbr"), max_size=60) | BLOCKS)
+def test_text_is_never_twice_as_long_as_its_markup(html: str):
+    """What lets a short teaser lose against a long text unread."""
+    assert len(plain_text(html)) <= 2 * len(html)

@@ -72,3 +72,9 @@ def test_hostile(text: str):
     assert canonical_url(canonical) == canonical
     link = absolute("https://x.example/a/", text)
     assert link is None or (link.startswith(("http://", "https://")) and not set(link) & set(' \n\t<>"`'))
+
+
+@given(st.text("htps:/?#[]@%&=.aA1é+~;", max_size=40).map(lambda text: f"https://x.example/{text}"))
+def test_canonical_forms_are_recognised_rightly(url: str):
+    """An empty fragment sends the same address the long way."""
+    assert canonical_url(url) == canonical_url(url + "#")

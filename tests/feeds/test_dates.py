@@ -90,6 +90,17 @@ def test_anything(text: str):
     assert date is None or (date.tzinfo is UTC and 1979 <= date.year <= 2101)
 
 
+@given(
+    st.integers(315_700_000, 4_102_300_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
+    st.sampled_from(["Z", "+00:00", "+05:30", "-08:00", "-00:30", "+14:00"]),
+)
+def test_the_short_ways_tell_what_the_ladder_tells(moment: datetime, zone: str):
+    """A space in front sends the same date down the ladder."""
+    named, offset = f"{moment:%a, %d %b %Y %H:%M:%S}", zone.replace(":", "")
+    for text in (f"{moment:%Y-%m-%dT%H:%M:%S}{zone}", f"{named} {'GMT' if zone == 'Z' else offset}"):
+        assert parse_date(text) == parse_date(f" {text}") is not None
+
+
 @given(st.integers(347_155_200, 4_070_908_800).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)))
 def test_standard_forms_come_back(moment: datetime):
     assert parse_date(moment.strftime("%a, %d %b %Y %H:%M:%S +0000")) == moment

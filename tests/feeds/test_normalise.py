@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.feeds.normalise import normalise_feed
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.feeds.normalise import feed_keys, normalise_feed
+from bot.markup import plain_text
 from bot.models import Article, Category, Entry, FeedSource, ParsedFeed
 
 SEEN = datetime(2026, 6, 26, 12, tzinfo=UTC)
@@ -126,3 +130,25 @@ def test_long_guids_are_bounded_and_apart():
     one, two = articles(entry(guid="g" * 5000 + "1", title="A"), entry(guid="g" * 5000 + "2", title="B"))
     assert one.feed_key != two.feed_key
     assert len(one.feed_key) < 320
+
+
+NAMES = st.lists(st.sampled_from(["1", "2", "3", "https://x.example/a", "n" * 400]), min_size=1, max_size=4)
+
+
+@given(NAMES)
+def test_guids_that_all_differ_need_no_further_look(names: list[str]):
+    """An entry without a guid makes the others prove themselves the long way."""
+    entries = [entry(guid=name, url=f"https://x.example/{at}") for at, name in enumerate(names)]
+    links, texts = [one.url or "" for one in entries], ["" for _ in entries]
+    long_way = feed_keys([*entries, entry(title="Z")], [*links, ""], [*texts, ""])
+    assert feed_keys(entries, links, texts) == long_way[:-1]
+
+
+WORDS = st.sampled_from(["word", "<p>", "</p>", " ", "&amp;", "\u2029", "<br><br>", "longer words"])
+MARKUP = st.lists(WORDS, max_size=12).map("".join)
+
+
+@given(MARKUP, MARKUP)
+def test_the_longer_of_two_texts_counts(content: str, summary: str):
+    (found,) = articles(entry(guid="1", title="A", content=content, summary=summary))
+    assert found.text == max(plain_text(content), plain_text(summary), key=len)

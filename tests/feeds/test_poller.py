@@ -6,10 +6,12 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
 from pathlib import Path
+from sqlite3 import IntegrityError
 
 import pytest
 
@@ -365,6 +367,24 @@ async def test_a_bug_is_loud_and_the_others_are_stored(tmp_path):
         with pytest.raises(ExceptionGroup) as several:
             await at.poll(source(site, "/bad"), source(site, "/worse"), source(site, "/x"))
         assert {str(bug) for bug in several.value.exceptions} == {"bad", "worse"}
+
+
+async def test_a_feed_that_cannot_be_written_is_loud_and_the_others_are_stored(tmp_path):
+    def read(fetched: FetchedFeed, source: FeedSource, now: datetime) -> Reading:
+        reading = read_feed(fetched, source, now)
+        if source.name != "bad":
+            return reading
+        return Reading(tuple(replace(one, fingerprint=None) for one in reading.articles))
+
+    async with serving() as site, desk(tmp_path, site, pace=Pace(at_once=9, spacing=0)) as at:
+        names = ("bad", "x", "y", "missing")
+        site.routes |= {f"/{name}": http(rss((name, FRESH), host=f"{name}.example")) for name in names[:3]}
+        at.poller = at.with_store(at.store, read=read)
+        with pytest.raises(IntegrityError) as caught:
+            await at.poll(*(source(site, f"/{name}") for name in names))
+        assert caught.value.__notes__ == ["while polling bad"]
+        assert await at.titles() == ["x", "y"]
+        assert (await at.state(source(site, "/missing"))).failures == 1
 
 
 class FullStore(SqliteFeedStore):

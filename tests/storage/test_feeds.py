@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from bot.models import FeedHealth, FeedState, SeenEntry, Validators
 from storage.articles import SqliteArticleStore
@@ -51,6 +54,36 @@ async def test_many_states_at_once_leave_the_entries_alone(database: Database, f
     await feeds.record_states([])
     await retention(database, NOON + timedelta(days=90), timedelta(days=30))
     assert set(await feeds.seen(FEED, ["guid-1"])) == {"guid-1"}, "still in the last document"
+
+
+async def test_polls_of_many_feeds_are_written_as_one(feeds: SqliteFeedStore, articles: SqliteArticleStore):
+    """More entries than one statement takes, two feeds with one article, and each ledger its own."""
+    urls = [f"https://wire{number}.example/feed" for number in range(5)]
+    polls = []
+    for number, url in enumerate(urls):
+        items = [article(20 * number + at, feed_url=url, feed_key=f"guid-{at}") for at in range(15)]
+        shared = article(999, feed_url=url, feed_key="shared")
+        polls.append((plan(*items, shared, state=FeedState(url, url, failures=number)), NOON))
+    await feeds.record_all(polls)
+    assert {url: state.failures for url, state in (await feeds.states(urls)).items()} == {
+        url: number for number, url in enumerate(urls)
+    }
+    stored = await articles.unjudged(1_000)
+    assert {item.key: item for item in stored} == {
+        item.key: item for told, _ in reversed(polls) for item in told.new
+    }
+    assert len(stored) == 5 * 15 + 1
+    for told, _ in polls:
+        keys = [item.feed_key for item in told.new]
+        assert await feeds.seen(told.state.url, keys) == {item.feed_key: entry(item) for item in told.new}
+
+
+async def test_of_several_polls_all_are_written_or_none(feeds: SqliteFeedStore, articles: SqliteArticleStore):
+    bad = plan(article(2, fingerprint=None), state=FeedState(OTHER, OTHER))
+    with pytest.raises(sqlite3.IntegrityError):
+        await feeds.record_all([(plan(article(1)), NOON), (bad, NOON)])
+    assert await feeds.states([FEED, OTHER]) == {}
+    assert await articles.unjudged(10) == []
 
 
 async def test_headers_of_any_bytes_do_no_harm(feeds: SqliteFeedStore):
