@@ -259,7 +259,9 @@ async def _company(
         return resolution_text(name, resolution.note, resolution.candidates)
     stories = await house.news.of_company(company)
     card = await facts.card(company, now=now, offline=offline, stories=stories)
-    return card_text(card, now=now, timezone=house.config.delivery.timezone)
+    told = card_text(card, now=now, timezone=house.config.delivery.timezone)
+    # "Seagen: part of Pfizer Inc since 2023" stands above the owner's card; what the card says itself does not.
+    return told if resolution.note in {None, company.note} else f"{resolution.note}\n\n{told}"
 
 
 # --- annotate --------------------------------------------------------------------------------------
