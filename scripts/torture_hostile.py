@@ -219,7 +219,7 @@ def main() -> int:
     )
     parser.add_argument("--seed", type=int, default=0, help="the first number")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--seconds", type=float, default=1_500, help="no longer than this")
+    parser.add_argument("--seconds", type=float, default=1_200, help="no longer than this")
     parser.add_argument("--only", metavar="KIND:NUMBER", help="one input again, with its traceback")
     given = parser.parse_args()
     if given.only:

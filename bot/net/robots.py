@@ -134,9 +134,15 @@ class Robots:
         self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def check(self, url: str) -> None:
-        """Raises :class:`~bot.errors.RobotsRefused` where the site asks not to read this address."""
-        parsed = URL(url)
-        site = str(parsed.origin())
+        """Raises :class:`~bot.errors.RobotsRefused` where the site asks not to read this address.
+
+        And :class:`~bot.errors.AddressRefused` for what is no address of a site.
+        """
+        try:
+            parsed = URL(url)
+            site = str(parsed.origin())
+        except ValueError:
+            raise errors.AddressRefused("The address is malformed.") from None
         known = await self._rules(site)
         if not known.rules.allows(parsed.raw_path_qs):
             raise errors.RobotsRefused(known.why or f"{parsed.host} asks robots not to read this page.")
