@@ -24,6 +24,11 @@ _MEETINGS = (
     r"investor day|r&d day|capital markets day|fireside chat|roadshow|showcase|expo|trade show|annual general meeting|agm|workshop"
 )
 _RULES = (
+    _rule(  # a report of results says what else happened, and comes, behind its "and"
+        EventType.EARNINGS,
+        r"(?<!to )(?:reports|announces|delivers|posts|publishes|provides)\b.{0,60}\b(?:quarter|q[1-4]|half[- ]year|full[- ]year|year[- ]end|fiscal(?: year)?|annual|six[- ]month|nine[- ]month)\b(?!.{0,40}\b(?:conference|webcast|date)\b).{0,40}\b(?:financial|operating|operational)? ?results\b",
+        r"(?<!to )(?:reports|announces|posts)\b.{0,40}\bresults for the\b.{0,30}\b(?:quarter|year|half|months)\b",
+    ),
     _rule(
         EventType.CALENDAR,
         r"to (?:report|announce|release|publish|host|hold|present|participate|speak|webcast|showcase|exhibit|attend|discuss|feature|be featured)\b.{0,120}\b"
@@ -34,7 +39,7 @@ _RULES = (
     ),
     _rule(
         EventType.APPROVAL,
-        rf"{_REGULATOR}\b.{{0,60}}\b(?:approv(?:es?|ed|al)|clears?|clearance|authoriz(?:es?|ed|ation)|nod|green ?light|certif)",
+        rf"{_REGULATOR}\b(?!-).{{0,60}}\b(?:approv(?:es?|ed|al)|clears?|clearance|authoriz(?:es?|ed|ation)|nod|green ?light|certif)",
         rf"(?:approv(?:es?|ed|al)|clear(?:ed|ance)|authoriz(?:ed|ation)|nod|green light|positive opinion)\b.{{0,50}}\b(?:by|from|in) (?:the )?{_REGULATOR}\b",
         r"(?:receives?|gains?|wins?|secures?|granted|obtains?|gets?)\b.{0,60}\b(?:approval|clearance|marketing authori[sz]ation|ce mark|510\(k\))",
         rf"(?:marketing authori[sz]ation|regulatory approval|{_REGULATOR} approval|510\(k\) clearance|ce mark)\b",
@@ -43,7 +48,7 @@ _RULES = (
     _rule(
         EventType.LITIGATION,
         r"(?:lawsuit|sues?|sued|suing|class action|litigation|court|judge|jury|verdict|antitrust (?:suit|case|trial)|patent (?:suit|case|infringement|trial|fight|war)|"
-        r"settle[sd]?\b.{0,60}\b(?:claims?|charges|suit|lawsuit|case|probe)|injunction|appeals?|indict(?:ed|ment)|plead(?:s|ed)? guilty|arbitration|fraud charges)\b",
+        r"settle[sd]?\b.{0,60}\b(?:claims?|charges|suit|lawsuit|case|probe)|patent (?:dispute|war|win|case)|injunction|appeals (?:court|ruling|panel)|indict(?:ed|ment)|plead(?:s|ed)? guilty|arbitration|fraud charges)\b",
     ),
     _rule(
         EventType.GUIDANCE,
@@ -63,6 +68,7 @@ _RULES = (
     _rule(
         EventType.TRIAL_RESULT,
         r"(?:positive|topline|top-line|interim|preclinical|clinical|promising|final|new|updated|encouraging|pivotal|phase [0-9iv]+\w*|long-term|additional|safety|efficacy|late-breaking|pooled)\b.{0,60}\b(?:data|results|readout|findings)\b",
+        r"(?:succeeds|succeeded|fails|failed|disappoints|flops) in\b.{0,60}\b(?:study|studies|trials?|tests?)\b",
         r"(?:met|meets|misses|missed|fails?|failed|achieves?|achieved)\b.{0,40}\b(?:end ?points?|goal|main goal|primary|study|trial)\b",
         r"(?:first (?:patient|participant|subject)s? (?:dosed|enrolled|treated|randomi[sz]ed)|doses? first|completes?\b.{0,40}\b(?:enrollment|dosing|trial|study)|initiat(?:es|ed|ion)\b.{0,60}\b(?:study|trial|phase))\b",
         r"(?:trial|study|phase [0-9iv]+\w*)\b.{0,60}\b(?:shows?|demonstrates?|results?|data|succeeds?|fails?|halted|discontinued|met|improves?|reduces?)\b",
@@ -72,32 +78,33 @@ _RULES = (
         EventType.FINANCING,
         r"(?:public offering|underwritten offering|registered direct|private placement|convertible (?:senior )?(?:notes|bonds?|debt)|initial public offering|ipo|at-the-market|share (?:sale|buy-?back|repurchase)|stock offering|rights issue|"
         r"seed (?:round|funding)|series [a-h]\b|funding round|venture (?:round|debt)|credit facility|term loan|royalty financing|debt (?:financing|offering)|refinanc\w+|capital increase|bond (?:sale|issue)|reverse stock split|"
-        r"stock split|dividend|warrants?|prices? (?:upsized )?(?:offering|notes|ipo)|inducement grants?)\b",
+        r"stock split|dividend|(?:exercise of|and|issues?) (?:\w+ ){0,2}warrants?|prices? (?:upsized )?(?:offering|notes|ipo)|inducement grants?)\b",
         r"(?:raises?|raised|secures?|closes?|lands?|bags|nets)\b.{0,20}(?:\$|€|£|usd|eur)\s?[\d.,]+\s?(?:k|m|mln|million|b|bn|billion)?\b",
         r"(?:\$|€|£)[\d.,]+\s?(?:k|m|mln|million|b|bn|billion)?\b.{0,30}\b(?:financing|funding|round|offering|placement|loan|facility|grant)\b",
     ),
     _rule(
         EventType.DEAL,
-        r"(?:acquires?|acquired|acquisition|to buy|buys|takeover|take over|merger|merges?|to merge|buyout|stake in|joint venture|divest\w*|spin-?off|business combination|tender offer|bid for|sells? (?:its|unit|stake|business)|purchases? of)\b",
-        r"(?:partners?(?:hip)?|collaborat\w+|teams? up|licens(?:e|es|ing)|alliance|supply (?:deal|agreement)|signs?\b.{0,40}\b(?:deal|agreement|contract|pact|mou)|agreement with|contract (?:with|from)|awarded\b.{0,40}\bcontract|"
+        r"(?:acquires?|(?<!recently )(?<!newly )acquired|acquisition(?! corp)|(?<!time )(?<!stocks )(?<!shares )to buy|buys|takeover|take over|merger|merges?|to merge|buyout|stake in|(?:forms?|creates?|enters?|launch(?:es)?|sets? up|signs?|agrees?|into|an?)\b.{0,30}\bjoint venture|divest\w*|spin-?off|business combination|tender offer|bid for (?!another|re-?election|a |office|power|the presidency)|sells? (?:its|unit|stake|business)|purchases? of)\b",
+        r"(?:partnership|partner(?:s|ed|ing)? (?:with|to|on|for)|collaborat\w+|teams? up|(?:exclusive|global|commercial|worldwide|patent|option to) (?:\w+ ){0,2}licen[cs]e|licensing (?:agreement|deal|pact)|(?:to|in|out|cross)-?licens\w*|licens(?:es|ed) (?:its|rights|to|from)|(?:strategic|forms?|joins?) (?:\w+ )?alliance|supply (?:deal|agreement)|signs?\b.{0,40}\b(?:deal|agreement|contract|pact|mou)|agreement with|contract (?:with|from)|awarded\b.{0,40}\bcontract|"
         r"letter of intent|memorandum of understanding|distribution agreement|co-promote|joins forces)\b",
     ),
     _rule(
         EventType.PEOPLE,
         r"(?:appoint(?:s|ed|ment)?|names|named|hires?|promotes?|promotion of|elects?|elected|joins|joined)\b.{0,90}\b(?:chief|ceo|cfo|cto|coo|cmo|cso|officer|president|director|directors|chair(?:man|woman)?|board|head|vice president|general counsel|manager|advis(?:er|or)s?|partner|leader(?:ship)?|executive)\b",
-        r"(?:steps? down|resign(?:s|ed|ation)?|retire(?:s|d|ment)|departs?|departure|ouster|ousted|succeeds?|successor|leadership (?:transition|change)|new (?:ceo|cfo|chief|chair\w*|president)|board of directors|passing of)\b",
+        r"(?:steps? down|resign(?:s|ed|ation)?|retire(?:s|d|ment)|departs?|departure|ouster|ousted|(?:to )?succeeds?\b.{0,40}\b(?:as|ceo|chief|chair\w*|president)|successor|leadership (?:transition|change)|new (?:ceo|cfo|chief|chair\w*|president)|board of directors|passing of)\b",
         r"(?:ceo|cfo|chief executive|chairman|president)\b.{0,30}\b(?:to leave|leaves|quits|fired|exits|out)\b",
     ),
     _rule(
         EventType.REGULATORY,
         rf"{_REGULATOR}\b",
-        r"(?:fast track|orphan drug|breakthrough (?:therapy|device)|priority review|rare pediatric|rmat|designation|pdufa|complete response letter|clinical hold|ind application|investigational new drug|bla|nda|submi(?:ts|tted|ssion)\b.{0,50}\bapplication|"
-        r"recalls?|warning letter|regulators?|regulation|regulatory|antitrust|ftc|sec (?:charges|filing|probe)|fcc|doj|probe|investigation|sanctions?|tariffs?|fine[sd]?|compliance|ban(?:s|ned)?|"
-        r"nasdaq (?:notification|notice|listing)|minimum bid|delisting|reimbursement|medicare|rate (?:hike|cut|decision)|interest rates?|tax (?:probe|ruling|authorit\w+)|patent)\b",
+        r"(?:fast track (?:designation|status|review)|orphan drug|breakthrough (?:therapy|device)|priority review|rare pediatric|rmat|designation|pdufa|complete response letter|clinical hold|ind application|investigational new drug|bla|nda|submi(?:ts|tted|ssion)\b.{0,50}\bapplication|"
+        r"recalls?|warning letter|regulators?|regulatory|antitrust|ftc|sec (?:charges|probe|sues|investigat\w+)|fcc|doj|probes?|(?:tax|antitrust|criminal|federal|sec|doj|eu|formal) (?:\w+ )?investigation|sanctions|tariffs?|fined|fines? (?:of|for|on|against)|ban(?:s|ned)? (?:on|of|sales?|imports?)|"
+        r"nasdaq (?:notification|notice|listing)|minimum bid|delisting|reimbursement|medicare|rate (?:hike|cut|decision)|interest rates?|tax (?:probe|ruling|authorit\w+)|patent (?:office|grant\w*|allow\w*|expir\w+|approv\w+)|notice of allowance|product licen[cs]e|marketing licen[cs]e)\b",
     ),
     _rule(
         EventType.PRODUCT,
-        r"(?:launch(?:es|ed)?|unveils?|introduces?|debuts?|releases?|rolls? out|announces? (?:availability|general availability)|now available|ships?|upgrades?|new (?:app|product|platform|model|version|feature|service|tool))\b",
+        r"(?:unveils?|introduces?|debuts?|rolls? out|announces? (?:availability|general availability)|now available|new (?:app|product|platform|model|version|feature|service|tool))\b(?!.{0,30}\b(?:plan|pledges?|bill|law|budget|reserve|strategy)\b)",
+        r"(?:launch(?:es|ed)?|releases?|ships?|upgrades?)\b.{0,70}\b(?:apps?|products?|services?|platforms?|devices?|lines?|models?|versions?|tools?|kits?|phones?|smartphones?|iphones?|watch|chips?|systems?|solutions?|software|drug|vaccine|test|cards?|robots?|cars?|vehicles?|games?|features?|assistant|tablets?|api|sdk|pay)\b",
     ),
 )
 # An analyst's opinion is no event, though its headline is full of words that name one.
@@ -108,7 +115,7 @@ _OPINION = re.compile(
 )
 # Leave to begin a trial, or a request for approval, is a step with the authority, not an approval.
 _STEP = re.compile(
-    r"\b(?:ind|cta|investigational|clinical trial) applications?\b|\binvestigational new drug\b|\b(?:submits?|submitted|submission|files?|filing|seeks?|"
+    r"\b(?:phase [0-9iv]+\w*|trial|study) approval\b|\b(?:approv(?:al|es?|ed)|clear(?:ance|ed|s))\b.{0,40}\b(?:to (?:begin|start|commence|conduct|test|initiate|proceed)|for (?:a |its |the )?(?:phase|trial|study|clinical))\b|\b(?:ind|cta|investigational|clinical trial) applications?\b|\binvestigational new drug\b|\b(?:submits?|submitted|submission|files?|filing|seeks?|"
     r"resubmi\w+|accepts?|acceptance|accepted)\b.{0,80}\b(?:application|approval|authori[sz]ation|review|bla|nda|maa)\b"
 )
 _STORY_START = 420  # characters of the text that may speak where the headline does not
@@ -124,20 +131,59 @@ def event_of(telling: Telling) -> Event | None:
     headline = telling.folded
     if _OPINION.search(headline):
         return None
+    lead = fold(telling.sentences[0][:_STORY_START]) if telling.sentences else ""
     for event, pattern in _RULES:
         if found := pattern.search(headline):
+            if event is EventType.TRIAL_RESULT and not _CLINICAL.search(f"{headline} {lead}"):
+                continue
+            if event is EventType.APPROVAL and not _PRODUCT_APPROVAL.search(f"{headline} {lead}"):
+                return Event(EventType.REGULATORY, f"the headline says “{_clip(found[0])}”")
             if event is EventType.APPROVAL and (step := _STEP.search(headline)):
                 return Event(EventType.REGULATORY, f"the headline says “{_clip(step[0])}”")
             return Event(event, f"the headline says “{_clip(found[0])}”")
-    lead = fold(telling.sentences[0][:_STORY_START]) if telling.sentences else ""
     for event, pattern in _RULES:
         if event not in _TITLE_ONLY and (found := pattern.search(lead)):
+            if event is EventType.DEAL and not _SAID_OUTRIGHT.search(lead):
+                continue
+            if event is EventType.EARNINGS and (not _REPORTED.search(lead) or _MARKETS.search(headline)):
+                continue
+            if event is EventType.TRIAL_RESULT and not _CLINICAL.search(lead):
+                continue
+            if event is EventType.APPROVAL and (_STEP.search(lead) or not _GIVEN.search(lead)):
+                continue
             return Event(event, f"the first sentence says “{_clip(found[0])}”")
     return None
 
 
 # Words that a first sentence may well use in passing.
-_TITLE_ONLY = frozenset({EventType.PRODUCT, EventType.REGULATORY, EventType.LITIGATION})
+_TITLE_ONLY = frozenset(
+    {
+        EventType.PRODUCT,
+        EventType.REGULATORY,
+        EventType.LITIGATION,
+        EventType.CALENDAR,
+        EventType.PEOPLE,
+        EventType.GUIDANCE,
+    }
+)
+_SAID_OUTRIGHT = re.compile(
+    r"\b(?:agreed to (?:buy|acquire|merge|be acquired|sell)|(?:to|will|has|have) acquired?\b|acquisition of|definitive (?:merger |purchase )?agreement|merger (?:agreement|with)|takeover|"
+    r"(?:bought|buying) .{2,60}\b(?:for|maker|company|firm|group|unit)|(?:license|licensing|collaboration|supply|distribution) agreement)\b"
+)
+# An approval of a medicine, a device or a test; leave to drill, to merge or to be paid for is a regulatory matter.
+_PRODUCT_APPROVAL = re.compile(
+    rf"\b(?:{_REGULATOR}|ce mark\w*|510\(k\)|marketing authori[sz]ation|drug|vaccine|treatment|therapy|device|medicine|biosimilar|diagnostic|patients?|medical)\b"
+)
+_GIVEN = re.compile(
+    r"(?<!-)\b(?:approved|cleared|grant(?:s|ed)|received|gained|won|approves|authori[sz]ed)\b"
+)
+_REPORTED = re.compile(
+    r"\b(?:report(?:s|ed)|post(?:s|ed)|announced|beat|miss(?:ed)?|said)\b.{0,90}\b(?:profit|earnings|revenue|sales|loss|income|quarter\w* results|financial results)\b"
+)
+_MARKETS = re.compile(r"\b(?:stocks|markets?|wall st(?:reet)?|shares|morning call|investors|week ahead)\b")
+_CLINICAL = re.compile(
+    r"\b(?:patients?|participants|subjects|clinical|preclinical|phase [0-9i]|(?:mid|late|early)-stage|placebo|efficacy|safety data|dos(?:e|ed|ing)|mice|tumou?rs?|therap\w+|disease|drug|vaccine)\b"
+)
 
 
 def _clip(words: str) -> str:

@@ -45,3 +45,39 @@ def test_the_first_sentence_speaks_where_the_headline_does_not():
     )
     assert event is not None
     assert (event.type, event.why) == (E.DEAL, "the first sentence says “acquisition”")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        (
+            "Norvelle Reports Third Quarter 2025 Financial Results and Says FDA Approves Its Pill",
+            "",
+            E.EARNINGS,
+        ),
+        ("Norvelle Reports Results for the Fourth Quarter, Sets Date for Annual Meeting", "", E.EARNINGS),
+        ("Norvelle receives approval to begin phase 2 trial of its pill", "", E.REGULATORY),
+        ("Norvelle and Bolt build a test", "The test finds patients for an FDA-approved drug of Bolt.", None),
+        (
+            "Norvelle's copy of a drug nears market",
+            "The FDA accepted its application for approval on Friday.",
+            None,
+        ),
+        ("Lodestar Gold gains state approval for more drilling", "", E.REGULATORY),
+        ("Harbour Partners ranks among the fastest growing", "", None),
+        ("Bolt drug succeeds in late-stage study", "", E.TRIAL_RESULT),
+        ("Lodestar reports positive results from its trench", "", None),
+        ("Premier wants a bid for another term", "", None),
+        ("Tool lets bicycle makers fine-tune their gears", "", None),
+        ("Is it time to buy Bolt?", "", None),
+        ("Police open investigation into a missing hiker", "", None),
+        ("Bolt fined $20 million over false labels", "", E.REGULATORY),
+        ("Bolt pays Nutmeg $548 million in patent dispute", "", E.LITIGATION),
+        ("A home by the sea", "Ada Brandt came here for her retirement.", None),
+        ("Bolt widens its range", "Its partner Nutmeg sells the new bicycle.", None),
+        ("Bolt goes shopping", "Bolt agreed to buy Nutmeg for $2 billion on Friday.", E.DEAL),
+    ],
+)
+def test_words_in_passing_make_no_event(title, text, expected):
+    event = detect_event(title, text)
+    assert (event.type if event else None) is expected
