@@ -36,6 +36,8 @@ async def ours() -> None:
     bot = asyncio.create_task(run_bot(read_environment(os.environ), stop=stop, ready=ready))
     waiting = asyncio.create_task(ready.wait())
     await asyncio.wait({bot, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    if bot.done():
+        bot.result()  # it ended before it listened: say why
     await told()
     stop.set()
     await bot
