@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -48,11 +49,16 @@ async def live(newsroom: Newsroom, fate: Fate) -> bool:
 
 
 async def prepare(path: Path, weather: str) -> Newsroom:
+    """A closed newsroom with one digest due, copied from the first of its folder."""
     newsroom = Newsroom(path)
     newsroom.slack.faults.extend(WEATHER[weather])
-    newsroom.open()
-    await newsroom.subscriptions.save_subscriptions([subscription()])
-    newsroom.close()
+    first = path.with_name("first.db")
+    if not first.exists():
+        template = Newsroom(first)
+        template.open()
+        await template.subscriptions.save_subscriptions([subscription()])
+        template.close()
+    shutil.copyfile(first, path)
     return newsroom
 
 
