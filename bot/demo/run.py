@@ -1,8 +1,9 @@
-"""``make demo``: the workspace and the newsroom on loopback, and the real bot between them."""
+"""``make demo``: workspace, newsroom and sources of figures on loopback, and the real bot among them."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 import tempfile
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import Environment, Secret
+from bot.demo.figures.server import FigureSources
 from bot.demo.newsroom.config import CHANNELS, demo_config
 from bot.demo.newsroom.server import Newsroom
 from bot.demo.talk import seed_talk
@@ -24,6 +26,8 @@ from bot.errors import UsageError
 Bot = Callable[[Environment], Coroutine[Any, Any, object]]
 """The bot as the composition root makes it: runs until cancelled, posting to where the environment says."""
 
+CONTACT = "demo@sectorwire.example"
+
 
 @dataclass(frozen=True, slots=True)
 class DemoServers:
@@ -31,6 +35,7 @@ class DemoServers:
 
     workspace: WorkspaceServer
     newsroom: Newsroom
+    figures: FigureSources
     config_path: Path
     db_path: Path
 
@@ -54,6 +59,8 @@ class DemoServers:
             slack_app_token=Secret(tokens.app),
             slack_signing_secret=Secret(tokens.signing_secret),
             slack_api_url=self.api_url,
+            sec_contact=CONTACT,
+            provider_urls=self.figures.provider_urls(),
             allow_private_hosts=("127.0.0.1",),
         )
 
@@ -62,7 +69,7 @@ class DemoServers:
 async def start_servers(
     folder: Path, *, port: int = 0, manifest: Mapping[str, Any] | None = None, timezone: str = "UTC"
 ) -> AsyncIterator[DemoServers]:
-    """Workspace and newsroom, with a configuration written into ``folder``; ``port`` is the page's.
+    """Workspace, newsroom and sources of figures, configured in ``folder``; ``port`` is the page's.
 
     ``manifest`` is the app's: the workspace offers its commands, sends its events, grants its scopes.
 
@@ -81,14 +88,14 @@ async def start_servers(
     except OSError as error:
         raise UsageError(f"Port {port} is taken; --port 0 picks a free one.") from error
     try:
-        async with Newsroom() as newsroom:
+        async with Newsroom() as newsroom, FigureSources() as figures:
             feeds = {key: newsroom.feed_url(key) for key in newsroom.urls}
             config_path = folder / "sectors.yaml"
             config = yaml.safe_dump(
                 demo_config(feeds, timezone=timezone), sort_keys=False, allow_unicode=True
             )
             await asyncio.to_thread(config_path.write_text, config, encoding="utf-8")
-            yield DemoServers(workspace, newsroom, config_path, folder / "sectorwire.db")
+            yield DemoServers(workspace, newsroom, figures, config_path, folder / "sectorwire.db")
     finally:
         await workspace.close()
 
@@ -109,6 +116,7 @@ async def run_demo(
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     with tempfile.TemporaryDirectory(prefix="sectorwire-demo-") as folder:
+        os.environ["MPLCONFIGDIR"] = str(Path(folder) / "matplotlib")  # its cache of fonts goes with the rest
         async with start_servers(Path(folder), port=port, manifest=manifest) as servers:
             sys.stdout.write(f"The workspace is at {servers.page_url} (Ctrl-C ends it)\n")
             sys.stdout.flush()
