@@ -19,14 +19,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.torture.killing import come_to_rest, kill_often
-from tests.torture.world import Scene, Verdict, verify, world
+from tests.torture.world import Forks, Scene, Verdict, verify, world
 
 DIGESTS_A_SECOND = 4.0  # that come due
 ARTICLES_A_SECOND = 6.0
 PATIENCE = 120.0  # seconds to finish what is left, once all is well
 
 
-async def torture(folder: Path, seconds: float, kills: int | None, seed: int) -> Verdict:
+async def torture(forks: Forks, folder: Path, seconds: float, kills: int | None, seed: int) -> Verdict:
     """One world, from its first bot to what is counted in the end."""
     scene = Scene(
         folder,
@@ -37,7 +37,7 @@ async def torture(folder: Path, seconds: float, kills: int | None, seed: int) ->
         articles=int(seconds * ARTICLES_A_SECOND),
         seed=seed,
     )
-    async with world(scene) as here:
+    async with world(scene, forks) as here:
         ways = await kill_often(here, seconds=seconds, kills=kills)
         finished = await come_to_rest(here, PATIENCE)
         verdict = verify(here)
@@ -50,9 +50,16 @@ async def torture(folder: Path, seconds: float, kills: int | None, seed: int) ->
 async def all_worlds(folder: Path, given: argparse.Namespace, seed: int) -> Verdict:
     """Several worlds beside one another: a bot mostly waits for the lease of the one before."""
     each = None if given.kills is None else -(-given.kills // given.worlds)
-    verdicts = await asyncio.gather(
-        *(torture(folder / str(number), given.seconds, each, seed + number) for number in range(given.worlds))
-    )
+    forks = Forks()
+    try:
+        verdicts = await asyncio.gather(
+            *(
+                torture(forks, folder / str(number), given.seconds, each, seed + number)
+                for number in range(given.worlds)
+            )
+        )
+    finally:
+        forks.close()
     counts: Counter[str] = Counter()
     for verdict in verdicts:
         counts.update(verdict.counts)

@@ -117,6 +117,8 @@ TAKE_DESK = """
     on conflict(id) do update set owner = excluded.owner, lease_until = excluded.lease_until
     where owner in (:owner, '') or lease_until <= :now or lease_until > :too_far"""
 
+HELD_BY_ANOTHER = "select 1 from desk where owner not in (?, '')"
+
 CLAIM = """
     insert into runs(id, subscription_id, local_date, name, due_at, asked, team, channel, state, owner,
                      lease_until, claimed_at)
@@ -168,7 +170,10 @@ class SqliteDeliveryStore:
         )
 
     async def claim(self, run: Run) -> bool:
-        """Make the slot's row; False where the slot, or its subscription's local date, has one already."""
+        """Make the slot's row; False where the slot, or its subscription's local date, has one already.
+
+        False, too, for a slot of the plan while another owner holds the desk.
+        """
         values = (
             run.id,
             run.slot.subscription_id,
@@ -185,6 +190,8 @@ class SqliteDeliveryStore:
         )
 
         def job(db: SqliteUtils) -> bool:
+            if not run.asked and db.execute(HELD_BY_ANOTHER, [run.owner]).fetchone():
+                return False  # the desk was lost on the way: the plan is somebody else's now
             _sign_of_life(db, run.owner, run.lease_until)
             return bool(db.execute(CLAIM, values).rowcount == 1)
 

@@ -1,14 +1,15 @@
 """The bot as a process that can be killed at any moment, and started again in a few milliseconds.
 
-Everything is imported once; for each ``start`` on stdin the process forks, and the child is the bot: the
-real house, collector, workspace and timer, on a clock that runs faster than the machine's. Whoever is told
-``kill`` gets SIGKILL, ``end`` SIGTERM. The answers on stdout are process ids.
+Everything is imported once; for each ``start`` on stdin, with the environment as JSON, the process forks, and
+the child is the bot: the real house, collector, workspace and timer, on a clock that runs faster than the
+machine's. Whoever is told ``kill`` gets SIGKILL, ``end`` SIGTERM. The answers on stdout are process ids.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 import os
 import signal
@@ -16,7 +17,6 @@ import sys
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import bot.feeds.fetch
 import bot.feeds.normalise
@@ -33,13 +33,7 @@ from bot.errors import DeliveryError
 from handlers.workspace import Workspace
 
 SPEED = 60.0  # a minute passes in a second
-TERMS = Terms(
-    lease=timedelta(seconds=45),
-    grace=timedelta(seconds=30),
-    settle=timedelta(seconds=3),
-    longest_wait=timedelta(seconds=40),
-)
-HTTP_TIMEOUT = 0.2  # seconds of the machine's; well below the grace of half a second
+HTTP_TIMEOUT = 0.3  # seconds of the machine's; well below the grace of 0.7
 POLL, TICK = 1.0, 0.3
 
 
@@ -63,7 +57,17 @@ class FastClock:
         return (moment - self.now()).total_seconds() / SPEED
 
 
-async def live(environment: Environment, clock: FastClock) -> None:
+def terms(lease: float) -> Terms:
+    """Everything in proportion; ``lease`` in seconds of the machine's."""
+    return Terms(
+        lease=timedelta(seconds=lease * SPEED),
+        grace=timedelta(seconds=42),
+        settle=timedelta(seconds=3),
+        longest_wait=timedelta(seconds=40),
+    )
+
+
+async def live(environment: Environment, clock: FastClock, terms: Terms) -> None:
     """Poll, judge, post, until SIGTERM."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
@@ -75,7 +79,7 @@ async def live(environment: Environment, clock: FastClock) -> None:
         except DeliveryError as error:
             logging.getLogger("desk").warning("cannot sign in: %s", error)
             return
-        runs = house.digest_runs(workspace.poster, terms=TERMS)
+        runs = house.digest_runs(workspace.poster, terms=terms)
 
         async def poll() -> None:
             async for _ in collector.collect(everything=True):
@@ -94,37 +98,39 @@ async def live(environment: Environment, clock: FastClock) -> None:
 
 def main() -> None:
     """Fork at every ``start``."""
-    clock = FastClock(float(os.environ["TORTURE_START"]))
-    environment = read_environment(os.environ)
-    log = Path(os.environ["TORTURE_LOG"])
     children: set[int] = set()
     for line in sys.stdin:
-        command, _, pid = line.strip().partition(" ")
+        command, _, rest = line.strip().partition(" ")
         match command:
             case "start":
                 child = os.fork()
                 if child == 0:
-                    sys.exit(_child(environment, clock, log))
+                    sys.exit(_child(json.loads(rest)))
                 children.add(child)
                 print(child, flush=True)  # noqa: T201
             case "kill" | "end":
+                pid = int(rest)
                 with contextlib.suppress(ProcessLookupError):
-                    os.kill(int(pid), signal.SIGKILL if command == "kill" else signal.SIGTERM)
-                _, status = os.waitpid(int(pid), 0)
-                children.discard(int(pid))
+                    os.kill(pid, signal.SIGKILL if command == "kill" else signal.SIGTERM)
+                _, status = os.waitpid(pid, 0)
+                children.discard(pid)
                 print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201
     for child in children:  # whoever held the other end is gone
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
 
 
-def _child(environment: Environment, clock: FastClock, log: Path) -> int:
+def _child(given: dict[str, str]) -> int:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     logging.basicConfig(
-        filename=log, level=logging.INFO, format="%(process)d %(levelname)s %(name)s %(message)s", force=True
+        filename=given["TORTURE_LOG"],
+        level=logging.INFO,
+        format="%(process)d %(levelname)s %(name)s %(message)s",
+        force=True,
     )
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    asyncio.run(live(environment, clock))
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # the machine may be slower than its duties
+    clock = FastClock(float(given["TORTURE_START"]))
+    asyncio.run(live(read_environment(given), clock, terms(float(given["TORTURE_LEASE"]))))
     return 0
 
 

@@ -75,6 +75,7 @@ class Scene:
     channels: int = 12
     secretive: int = 1  # channels whose history may not be read
     articles: int = 160
+    lease: float = 0.9
     faults: tuple[Fault, ...] = BROKEN_SLACK
     seed: int = 1
 
@@ -140,47 +141,20 @@ class Wire:
         )
 
 
-class Desks:
-    """The bot's processes: started, killed, ended."""
+class Forks:
+    """The process that becomes bots; one serves many worlds."""
 
-    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
-        self.log = folder / "desk.log"
+    def __init__(self) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.torture.desk"],
             cwd=ROOT,
-            env={**os.environ, **environment, "TORTURE_LOG": str(self.log)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
-        self.living: set[int] = set()
 
-    def start(self) -> int:
-        pid = self._ask("start")
-        self.living.add(pid)
-        return pid
-
-    def strike(self, pid: int) -> None:
-        """SIGKILL from right where we are; ``kill`` must still follow."""
-        os.kill(pid, signal.SIGKILL)
-
-    def kill(self, pid: int) -> int:
-        self.living.discard(pid)
-        return self._ask(f"kill {pid}")
-
-    def end(self, pid: int) -> int:
-        """SIGTERM; returns the exit status."""
-        self.living.discard(pid)
-        return self._ask(f"end {pid}")
-
-    def logged(self, words: str, pid: int | None = None) -> int:
-        """How many lines of the log have these words."""
-        if not self.log.exists():
-            return 0
-        lines = self.log.read_text(encoding="utf-8").splitlines()
-        return sum(words in line and (pid is None or line.startswith(f"{pid} ")) for line in lines)
-
-    def _ask(self, command: str) -> int:
+    def ask(self, command: str) -> int:
+        """What it answers: a process id or an exit status."""
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
             raise RuntimeError("no pipes")
@@ -189,9 +163,50 @@ class Desks:
         return int(stdout.readline())
 
     def close(self) -> None:
-        for pid in list(self.living):
-            self.kill(pid)
+        """End it, and every bot that is left."""
         self._process.communicate(timeout=20)
+
+
+class Desks:
+    """The bots of one world: started, killed, ended."""
+
+    def __init__(self, forks: Forks, folder: Path, environment: dict[str, str]) -> None:
+        self.log = folder / "desk.log"
+        self._forks = forks
+        self._environment = json.dumps(environment | {"TORTURE_LOG": str(self.log)})
+        self._living: set[int] = set()
+
+    def start(self) -> int:
+        """A new one; its process id."""
+        pid = self._forks.ask(f"start {self._environment}")
+        self._living.add(pid)
+        return pid
+
+    def strike(self, pid: int) -> None:
+        """SIGKILL from right where we are; ``kill`` must still follow."""
+        os.kill(pid, signal.SIGKILL)
+
+    def kill(self, pid: int) -> int:
+        """SIGKILL; returns the exit status."""
+        self._living.discard(pid)
+        return self._forks.ask(f"kill {pid}")
+
+    def end(self, pid: int) -> int:
+        """SIGTERM; returns the exit status."""
+        self._living.discard(pid)
+        return self._forks.ask(f"end {pid}")
+
+    def logged(self, words: str, pid: int | None = None) -> int:
+        """How many lines of the log have these words."""
+        if not self.log.exists():
+            return 0
+        lines = self.log.read_text(encoding="utf-8").splitlines()
+        return sum(words in line and (pid is None or line.startswith(f"{pid} ")) for line in lines)
+
+    def close(self) -> None:
+        """None is left."""
+        for pid in list(self._living):
+            self.kill(pid)
 
 
 @dataclass
@@ -206,7 +221,6 @@ class World:
     database: Path
     subscriptions: list[Subscription] = field(default_factory=list)
     on_post: Callable[[str], None] = lambda _when: None
-    struck: Counter[str] = field(default_factory=Counter)
 
     def posts(self) -> list[Message]:
         """What the bot has posted, by channel in order."""
@@ -230,6 +244,18 @@ class World:
         now = self.clock.now()
         return [one for one in self.subscriptions if _wish(one) <= now]
 
+    async def subscribe(self, count: int) -> None:
+        """More digests, due within a minute of the bot's."""
+        more = _subscriptions(
+            replace(self.scene, subscriptions=count, seconds=1.0),
+            self.clock,
+            self.slack.workspace.team.id,
+            [one.channel for one in self.subscriptions],
+            first=len(self.subscriptions),
+        )
+        await _store(self.database, more)
+        self.subscriptions += more
+
     def ask(self, query: str, *values: object) -> list[sqlite3.Row]:
         """A look into the bot's database."""
         with closing(sqlite3.connect(f"{self.database.as_uri()}?mode=ro", uri=True, timeout=10)) as db:
@@ -250,8 +276,8 @@ class World:
 
 
 @asynccontextmanager
-async def world(scene: Scene) -> AsyncIterator[World]:
-    """The servers, the subscriptions in the database, and a process that starts bots."""
+async def world(scene: Scene, forks: Forks) -> AsyncIterator[World]:
+    """The servers, the subscriptions in the database, and the bots."""
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # connections are cut on purpose
     clock = FastClock(time.time())
     names = [f"desk-{number}" for number in range(scene.channels)]
@@ -283,10 +309,11 @@ async def world(scene: Scene) -> AsyncIterator[World]:
                 "SLACK_APP_TOKEN": slack.tokens.app,
                 "SLACK_API_URL": slack.api_url,
                 "TORTURE_START": repr(clock.start),
+                "TORTURE_LEASE": repr(scene.lease),
             }
             subscriptions = _subscriptions(scene, clock, slack.workspace.team.id, channels)
             await _store(scene.folder / "news.db", subscriptions)
-            desks = Desks(scene.folder, environment)
+            desks = Desks(forks, scene.folder, environment)
             here = World(scene, clock, slack, wire, desks, scene.folder / "news.db", subscriptions)
             _watch_posts(here)
             try:
@@ -323,7 +350,9 @@ def _config(base: str) -> str:
     )
 
 
-def _subscriptions(scene: Scene, clock: FastClock, team: str, channels: list[str]) -> list[Subscription]:
+def _subscriptions(
+    scene: Scene, clock: FastClock, team: str, channels: list[str], first: int = 0
+) -> list[Subscription]:
     """Each with a slot of its own within the scene, in many zones."""
     from zoneinfo import ZoneInfo
 
@@ -331,9 +360,9 @@ def _subscriptions(scene: Scene, clock: FastClock, team: str, channels: list[str
     begun = clock.now()
     minutes = int(scene.seconds * SPEED / 60)
     found = []
-    for number in range(scene.subscriptions):
+    for number in range(first, first + scene.subscriptions):
         zone = dice.choice(ZONES)
-        wish = (begun + timedelta(minutes=1 + number * minutes // scene.subscriptions)).astimezone(
+        wish = (begun + timedelta(minutes=1 + (number - first) * minutes // scene.subscriptions)).astimezone(
             ZoneInfo(zone)
         )
         found.append(
