@@ -69,6 +69,35 @@ _DOWN = re.compile(
     r"decreas(?:es?|ed)|shr(?:ink|ank)s?|miss(?:es|ed)?|lower|downgrad(?:es?|ed)|reject(?:s|ed)?|los(?:es?|t)|cut(?:s)?|"
     r"slid(?:es?)?|retreat(?:s|ed)?|fails?|failed|slips?|slipped|weak(?:er|ens)?|down)\b"
 )
+_PAPER = r"\b(?:offerings?|placements?|notes|ipo)\b"
+_STEPS = tuple(
+    (step, re.compile(pattern))
+    for step, pattern in (
+        (
+            "proposed",
+            rf"\b(?:proposed|proposes|launch(?:es|ed)?|commences|plans|intention|intends)\b.{{0,50}}{_PAPER}",
+        ),
+        ("priced", rf"\bpric(?:es|ed|ing)\b.{{0,60}}{_PAPER}"),
+        (
+            "closed",
+            r"\b(?:clos(?:es|ed|ing)|complet(?:es|ed|ion))\b.{0,60}\b(?:offerings?|placements?|notes|ipo|acquisition|merger|sale|purchase|takeover|deal|enrol\w+|dosing|trial|study)\b",
+        ),
+        (
+            "begun",
+            r"\b(?:begins?|initiat(?:es|ed|ion)|starts?|commences|launch(?:es|ed)?)\b.{0,50}\b(?:trial|study|enrol\w+|dosing)\b|\bfirst (?:patient|participant|subject)s? (?:dosed|enrolled)\b",
+        ),
+        (
+            "submitted",
+            r"\b(?:submits?|submitted|submission|files for|filed for|seeks)\b.{0,60}\b(?:application|approval|clearance|review|nda|bla|maa)\b",
+        ),
+        ("accepted", r"\baccept(?:s|ed|ance)\b.{0,60}\b(?:application|submission|filing|nda|bla|maa)\b"),
+        ("approved", r"\bapprov(?:es|ed|al)\b"),
+        (
+            "agreed",
+            r"\b(?:to (?:acquire|buy|merge)|agrees to (?:acquire|buy|merge|sell)|(?:definitive|merger) agreement)\b",
+        ),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +119,12 @@ class Quantities:
     codes: frozenset[str]
     drugs: frozenset[str]
     agencies: frozenset[str]
+    steps: frozenset[str]
     direction: int
 
 
 _NONE: frozenset[Any] = frozenset()
-NO_QUANTITIES = Quantities(_NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, 0)
+NO_QUANTITIES = Quantities(*(_NONE,) * 12, 0)
 
 
 def quantities(headline: str) -> Quantities:
@@ -124,8 +154,15 @@ def quantities(headline: str) -> Quantities:
         codes=frozenset(code for code in codes if not _QUARTER.fullmatch(code) and not _scaled(code)),
         drugs=frozenset(_DRUG.findall(folded)),
         agencies=frozenset(_AGENCY.findall(folded)),
+        steps=_steps(folded),
         direction=int(up) - int(down),
     )
+
+
+def _steps(folded: str) -> frozenset[str]:
+    """How far the matter of a headline has come: an offering proposed, priced, closed; a trial begun, completed."""
+    found = frozenset(step for step, pattern in _STEPS if pattern.search(folded))
+    return found - {"approved"} if "submitted" in found else found
 
 
 def conflict(a: Quantities, b: Quantities) -> str | None:
@@ -150,6 +187,7 @@ def conflict(a: Quantities, b: Quantities) -> str | None:
         ("codes", a.codes, b.codes),
         ("drugs", a.drugs, b.drugs),
         ("authorities", a.agencies, b.agencies),
+        ("steps of the matter", a.steps, b.steps),
     ):
         if left_words and right_words and not left_words & right_words:
             return f"differing {name}"

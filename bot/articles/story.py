@@ -52,7 +52,12 @@ def same_story(a: Signature, b: Signature) -> Decision:
     strangers = min(_missing(a, b), _missing(b, a))
     long_copy = compared >= 20 and overlap >= 0.85
     copied = compared > 0 and overlap >= COPY_OVERLAP and titles >= (0.45 if long_copy else 0.6)
-    if copied and not other_numbers and (not strangers or (long_copy and overlap >= 0.9)):
+    if (
+        copied
+        and not other_numbers
+        and not _elsewhere(a, b)
+        and (not strangers or (long_copy and overlap >= 0.9))
+    ):
         why = f"{overlap:.0%} of the shorter lead is the other's"
         return Decision(same=True, kind="copy", score=max(overlap, titles), why=why)
     in_common = len(set(a.title) & set(b.title))
@@ -129,9 +134,14 @@ def _other_slot(a: Signature, b: Signature, titles: float) -> str | None:
         return "another subject"
     if titles >= 0.6 and a.title[-1] not in told_b and b.title[-1] not in told_a:
         return "another object"
-    if a.places and b.places and told_b.isdisjoint(a.places) and told_a.isdisjoint(b.places):
-        return "another place"
-    return None
+    return "another place" if _elsewhere(a, b) else None
+
+
+def _elsewhere(a: Signature, b: Signature) -> bool:
+    """Whether each names a place or an event that the other says nothing of."""
+    if not a.places or not b.places:
+        return False
+    return {*b.title, *b.lead}.isdisjoint(a.places) and {*a.title, *a.lead}.isdisjoint(b.places)
 
 
 def _shared_facts(a: Signature, b: Signature) -> bool:
