@@ -7,8 +7,8 @@ from bot.companies.directory import Directory
 from bot.companies.evidence import LARGE_RANK, goes_on
 from bot.companies.gazetteer import Alias, Claim, Form
 from bot.companies.lexicon import COMPANY_VERBS, ROLE_WORDS
-from bot.companies.names import key
-from bot.companies.prior import Sectors, kind
+from bot.companies.names import key, trade
+from bot.companies.prior import KIN, Sectors
 
 
 class Chooser:
@@ -17,6 +17,7 @@ class Chooser:
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
         self._known: dict[str, frozenset[str]] = {}
+        self._kinds: dict[int, str | None] = {}
 
     def choose(self, alias: Alias, sectors: Sectors, following: list[str], *, legal: bool) -> Claim | None:
         """The company that an alias means; None where only the rest of the article can tell.
@@ -34,12 +35,14 @@ class Chooser:
         if legal and whole:
             return whole[0]
         first = claims[0]
-        if (told := kind(first)) and sectors.known and told not in sectors.known:
+        if (told := self.kind(first)) and sectors.known and told not in sectors.known:
             for claim in claims:
-                if kind(claim) in sectors.known or (claim.form is Form.WHOLE and kind(claim) is None):
+                if self.kind(claim) in sectors.known or (
+                    claim.form is Form.WHOLE and self.kind(claim) is None
+                ):
                     return claim
         if first.form in {Form.SHORT, Form.TRIMMED} and claims[1].form is first.form:
-            fitting = [claim for claim in claims if kind(claim) in sectors.known]
+            fitting = [claim for claim in claims if self.kind(claim) in sectors.known]
             return fitting[0] if len(fitting) == 1 else None
         return first
 
@@ -47,19 +50,27 @@ class Chooser:
         """A short form of one word in news of another trade than its company's, or shouted though its owner does not."""
         if alias.several or claim.company < LARGE_RANK or claim.form is Form.CURATED:
             return False
-        trade = kind(claim)
+        told = self.kind(claim)
         if claim.form is Form.SHORT:  # "Technologies" and "Systems" say too little about a trade
-            return trade not in {None, "technology"} and trade not in sectors.known
+            return told not in {None, "technology"} and told not in sectors.known
         shouted = found.isupper() and len(found) >= 4 and not claim.name.text.startswith(found)
-        return shouted and trade not in sectors.known
+        return shouted and told not in sectors.known
 
     def by_sector(self, alias: Alias, sectors: Sectors, context: Context, end: int) -> Claim | None:
         """The one company of the news' own sector that a plain word at the head of a title is, where it acts."""
         after = context.after(end)
         if alias.person or after[3] is not None or (after[5] or "").lower() not in COMPANY_VERBS | ROLE_WORDS:
             return None
-        fitting = [claim for claim in alias.claims if kind(claim) in sectors.known and kind(claim)]
+        fitting = [claim for claim in alias.claims if self.kind(claim) in sectors.known and self.kind(claim)]
         return fitting[0] if len({claim.company for claim in fitting}) == 1 else None
+
+    def kind(self, claim: Claim) -> str | None:
+        """The sector of the company: as it is known, else as the words of its name speak for it."""
+        if claim.company not in self._kinds:
+            company = self._directory.company(claim.company)
+            known = KIN.get(company.sector, company.sector) if company.sector else None
+            self._kinds[claim.company] = known or trade(key(company.name))
+        return self._kinds[claim.company]
 
     def words_of(self, alias: Alias) -> frozenset[str]:
         """All words of the names of the companies that go by this alias."""

@@ -208,7 +208,7 @@ class Examiner:
             return self._context.whole[start - 2 : start - 1] == "." or before not in {"A", "I"}
         if lowered not in self._given:
             return False
-        if lowered in self._common or lowered in lexicon.places():  # "Will Pfizer", "Grant", "Chase"
+        if lowered in _ALSO_NO_NAMES or lowered in lexicon.places():  # "Will Pfizer buy it?"
             place = start - len(before) - 1
             return not self._context.headline(start, end) and not self._context.starts_sentence(place)
         return True
@@ -335,6 +335,11 @@ class Examiner:
             return Finding(Verdict.YES, "abbreviation at the head of the title")
         return Finding(Verdict.SUPPORTED, "letters that may stand for something else")
 
+
+_ALSO_NO_NAMES = frozenset(
+    "will may sue grant mark chase june april august rose hope max gene art rob drew".split()
+)
+"""First names that begin headlines as other words."""
 
 _TITLES_OF_TRADE = frozenset(
     """drugmaker chipmaker automaker carmaker retailer lender insurer biotech pharma giant startup rival parent

@@ -46,7 +46,6 @@ _EXCHANGE = re.compile(
     + r")(?:\s*(?:symbol|ticker))?\s*$",
     re.IGNORECASE,
 )
-_LAST_WORD = re.compile(r"([^\W_]+)\s{0,2}$")
 _LAST_WORDS = frozenset(
     """nasdaq nasdaqgs nasdaqgm nasdaqcm global capital select stock market markets exchange gs gm cm nyse american arca
     mkt amex cboe otc otcqb otcqx otcbb otcpink otcpk qb qx bb pink pk venture tsx v tsxv toronto cse neo canada lse
@@ -92,22 +91,34 @@ def stated_listings(text: str) -> list[Stated]:
     found: list[Stated] = []
     at = text.find(":")
     while at != -1:
-        name_from = max(0, at - 40)
-        last = _LAST_WORD.search(text, name_from, at)
-        if (
-            last
-            and last[1].lower() in _LAST_WORDS
-            and (symbol := _SYMBOL.match(text, at + 1))
-            and (exchange := _EXCHANGE.search(text[name_from:at]))
-        ):
-            found += _listings(text, name_from + exchange.start(), exchange, symbol)
+        if _may_follow(text, at) and _may_precede(text, at) and (symbol := _SYMBOL.match(text, at + 1)):
+            name_from = max(0, at - 40)
+            if exchange := _EXCHANGE.search(text[name_from:at]):
+                found += _listings(text, name_from + exchange.start(), exchange, symbol)
         at = text.find(":", at + 1)
-    if "$" in text:
-        found += [
-            Stated(match.start(), match.end(), (match["symbol"],), match["symbol"], "", cashtag=True)
-            for match in _CASHTAG.finditer(text)
-        ]
+    at = text.find("$")
+    while at != -1:
+        if match := _CASHTAG.match(text, at):
+            found.append(Stated(at, match.end(), (match["symbol"],), match["symbol"], "", cashtag=True))
+        at = text.find("$", at + 1)
     return found
+
+
+def _may_follow(text: str, at: int) -> bool:
+    """Whether a symbol may stand behind this colon: a cheap look before the pattern is tried."""
+    first = text[at + 1 : at + 4].lstrip(' $"“')[:1]
+    return first.isupper() or first.isdigit()
+
+
+def _may_precede(text: str, at: int) -> bool:
+    """Whether the word before this colon is one that exchanges' names end in."""
+    stop = at
+    while stop and text[stop - 1] == " ":
+        stop -= 1
+    begin = stop
+    while begin and text[begin - 1].isalnum():
+        begin -= 1
+    return text[begin:stop].lower() in _LAST_WORDS
 
 
 def _listings(text: str, start: int, exchange: re.Match[str], symbol: re.Match[str]) -> list[Stated]:

@@ -123,10 +123,10 @@ class Gazetteer:
             spelled.setdefault(pattern, None)
         automaton: Any = ahocorasick.Automaton()
         self.aliases: list[Alias] = []
-        usual = lexicon.frequent_words()
+        usual = lexicon.frequent_words() | lexicon.places() | given
         for pattern, owners in claims.items():
             if pattern in usual and all(one.form in {Form.SHORT, Form.TRIMMED} for one in owners):
-                continue  # "First", "Capital": says nothing even beside the whole name
+                continue  # "First", "California", "Lee": says nothing even beside the whole name
             best = sorted(
                 {one.company: one for one in sorted(owners, key=_rank, reverse=True)}.values(), key=_rank
             )
@@ -183,7 +183,7 @@ def _first_words(directory: Directory, weak: frozenset[str]) -> Iterator[tuple[s
     owners: dict[str, set[int]] = {}
     named: dict[str, Name] = {}
     for name in directory.names():
-        first = key(name.text).partition(" ")[0]
+        first = name.text.partition(" ")[0].rstrip(",.").lower()
         owners.setdefault(first, set()).add(name.company)
         if name.kind is NameKind.NAME and name.company < LARGE:
             named[first] = name
@@ -207,6 +207,8 @@ def _patterns(name: Name, weak: frozenset[str]) -> Iterator[tuple[str, Form, str
         surface, bare = name.text, key(name.text)  # "The Medicines Company" is not every medicine
     if len(bare) < 2 or bare.isdigit():
         return
+    if form in {Form.FORMER, Form.PART} and len(name.text) <= 5 and name.text.isupper():
+        return  # a former ticker: typed, but never written in a text without its exchange
     spelling = surface if _demands_spelling(surface) else None
     for pattern in _variants(surface, bare):
         yield pattern, form, spelling

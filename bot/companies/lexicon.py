@@ -91,8 +91,9 @@ def common_words() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def frequent_words() -> frozenset[str]:
-    """The most usual of the common words."""
-    return frozenset((DATA / "common_words.txt").read_text("ascii").partition("\n\n")[0].split())
+    """The most usual of the common words, months, days and nationalities."""
+    often = (DATA / "common_words.txt").read_text("ascii").partition("\n\n")[0]
+    return _sections()["not a name by itself"].union(often.split())
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ from bot.companies.explicit import Stated, feed_listing, stated_listings
 from bot.companies.gazetteer import Claim, Form, Gazetteer, folded
 from bot.companies.mention import Identity, Mention, Reading, Waiting
 from bot.companies.names import LEGAL_FORMS
-from bot.companies.prior import Sectors, kind
+from bot.companies.prior import Sectors
 from bot.companies.strangers import stranger
 from bot.models import Company, CompanyLink, CompanyRole, SectorFit
 
@@ -141,7 +141,9 @@ class Linker:
             if claim is not None:
                 name = self._directory.company(claim.company).name
                 why = f"short for {name}, " + (
-                    "which the text names" if named else f"a {kind(claim)} company in news of its sector"
+                    "which the text names"
+                    if named
+                    else f"a {self._chooser.kind(claim)} company in news of its sector"
                 )
                 reading.mentions.append(Mention(one.start, one.end, claim.company, why, claim))
         if reading.others:

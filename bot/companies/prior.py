@@ -6,12 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from bot.companies.directory import NameKind
-from bot.companies.gazetteer import Claim
-from bot.companies.names import key, trade
 from bot.models import SectorFit
 
-_KIN = {"pharma": "biotech"}  # the names of their companies do not tell them apart
+KIN = {"pharma": "biotech"}  # the names of their companies do not tell them apart
 _CUES = {
     "biotech": re.compile(
         r"\b(?:FDA|drug|Phase [123I]|clinical|trial|patients?|therap\w+|NDA|BLA|biotech|pharma)\b",
@@ -31,7 +28,7 @@ class Sectors:
     """The sectors of an article: as told, else supposed from its first words, and that only once asked."""
 
     def __init__(self, told: Sequence[SectorFit], whole: str) -> None:
-        self.told = {_KIN.get(fit.sector, fit.sector) for fit in told}
+        self.told = {KIN.get(fit.sector, fit.sector) for fit in told}
         self._whole = whole
 
     @cached_property
@@ -42,8 +39,3 @@ class Sectors:
         found = {sector: len(cue.findall(self._whole[:600])) for sector, cue in _CUES.items()}
         most = max(found.values())
         return {sector for sector, count in found.items() if count == most} if most else set()
-
-
-def kind(claim: Claim) -> str | None:
-    """The sector that the words of the company's own name speak for."""
-    return trade(key(claim.name.text)) if claim.name.kind is NameKind.NAME else None

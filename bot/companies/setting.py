@@ -88,10 +88,8 @@ def glued(whole: str, start: int, end: int) -> bool:
     if (left and left in "@#._&") or (right and right in "@_&" and not whole[end + 1 : end + 2].isspace()):
         return True
     if "/" in {left, right}:  # "Samsung/Apple" are two, a path is none
-        around = (
-            whole[max(0, start - 40) : start].rpartition(" ")[2] + whole[end : end + 40].partition(" ")[0]
-        )
-        if "." in around.rstrip(".") or around.startswith("/") or "//" in around:
+        token = whole[whole.rfind(" ", 0, start) + 1 : end] + whole[end : end + 40].partition(" ")[0]
+        if "." in token.rstrip(".,;)") or token.startswith("/") or "//" in token:
             return True
     if right == "." and whole[end + 1 : end + 2].islower():
         return True

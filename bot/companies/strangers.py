@@ -39,7 +39,8 @@ def stranger(context: Context, one: Stated) -> CompanyLink | None:
 def _name_before(whole: str, opened: int) -> str:
     """The capitalised words right before a bracket, back to the sentence's start at most."""
     name: list[str] = []
-    for word in reversed(whole[max(0, opened - 90) : opened].split()[-8:]):
+    line = max(whole.rfind("\n", 0, opened) + 1, opened - 90)
+    for word in reversed(whole[line:opened].split()[-8:]):
         bare = word.strip('“”"')
         if not bare or not (bare[0].isupper() or bare in _JOINING):
             break
