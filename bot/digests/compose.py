@@ -46,9 +46,9 @@ Rank = Callable[[Sequence[Story], str, datetime, Collection[str]], Sequence[Rank
 class Desk:
     """What composing needs of the rest of the house: the sectors' rules, and how to group and rank.
 
-    ``group`` takes judged articles to stories; ``rank`` takes stories, a sector's key, the present
-    moment and the watched companies to ranked stories, best first. With ``repeat_across_sections`` a story stands in every section
-    that it fits, else only in the best.
+    ``group`` takes judged articles to stories; ``rank`` takes stories, a sector's key, the present moment and
+    the watched companies to ranked stories, best first. With ``repeat_across_sections`` a story stands in
+    every section that it fits, else only in the best.
     """
 
     rules: Mapping[str, SectorRules]
@@ -154,12 +154,13 @@ def _select(
     articles: Iterable[JudgedArticle], desk: Desk, frame: Frame, tally: _Tally
 ) -> list[tuple[JudgedArticle, _Fits]]:
     wanted = frozenset(frame.subscription.sectors) & desk.rules.keys()
+    oldest = frame.window_start - STALE
     fitting = []
     for judged in articles:
         strengths = {fit.sector: fit.strength for fit in judged.judgement.sectors if fit.sector in wanted}
         if not strengths or not _in_window(judged, frame):
             continue
-        refusal = _refusal(judged, frame)
+        refusal = _refusal(judged, frame.mutes, oldest)
         fits = None
         if refusal is None:
             fits, refusal = _fits(judged, strengths, desk.rules)
@@ -194,10 +195,10 @@ def _in_window(judged: JudgedArticle, frame: Frame) -> bool:
     return start <= article.first_seen < end or start <= article.published < end
 
 
-def _refusal(judged: JudgedArticle, frame: Frame) -> tuple[LeftOutReason, str] | None:
+def _refusal(judged: JudgedArticle, mutes: Mutes, oldest: datetime) -> tuple[LeftOutReason, str] | None:
     """Why the channel does not get this article in any section."""
-    article, mutes = judged.article, frame.mutes
-    if article.dated and article.published < frame.window_start - STALE:
+    article = judged.article
+    if article.dated and article.published < oldest:
         return LeftOutReason.TOO_OLD, ""
     if mutes.sources and article.source.casefold() in mutes.sources:
         return LeftOutReason.MUTED, article.source
