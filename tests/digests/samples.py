@@ -174,6 +174,7 @@ class Newsroom:
     render: Any = render
     desk: Desk = DESK
     sources: dict[str, Any] = field(default_factory=dict)
+    storage: type[Database] = Database
 
     def __post_init__(self) -> None:
         self.slack = FakeSlack(self.clock)
@@ -184,7 +185,7 @@ class Newsroom:
 
     def open(self, fate: Fate | None = None, owner: str | None = None) -> DigestRuns:
         """A new process on the same file."""
-        database = Database.open(self.path, readers=1)
+        database = self.storage.open(self.path, readers=1)
         number = next(self._owners)
         self._processes.append(database)
         self.subscriptions = SqliteSubscriptionStore(database)
