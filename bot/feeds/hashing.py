@@ -11,7 +11,7 @@ def sha256_hex(data: bytes) -> str:
     """The digest in hexadecimal digits.
 
     hashlib works on long data without the interpreter's lock. While feeds are being read in a thread, getting
-    the lock back takes a hundred times as long as the hashing itself, so data goes in in short pieces.
+    the lock back takes thirty times as long as hashing a document, so data goes in in short pieces.
     """
     digest = hashlib.sha256(data[:_PIECE])
     if len(data) > _PIECE:
