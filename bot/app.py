@@ -113,8 +113,8 @@ class House:
             and (state.last_ok_at is None or now - state.last_ok_at > SILENT_AFTER)
         ]
 
-    async def explain(self, url: str) -> Explanation:
-        """Stage by stage, what became of the article at this address."""
+    async def explain(self, url: str, team: str | None = None) -> Explanation:
+        """Stage by stage, what became of the article at this address, in this workspace or in all."""
         names = {feed.url: feed.name for feed in self.config.feeds}
         explainer = Explainer(
             self.articles,
@@ -124,7 +124,7 @@ class House:
             key_of=article_key,
             timezone=self.config.delivery.timezone,
         )
-        return await explainer.why(url)
+        return await explainer.why(url, team=team)
 
     async def watched(self, team: str, channel: str) -> frozenset[str]:
         """What the channel watches, by symbol or name."""

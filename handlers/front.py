@@ -53,7 +53,7 @@ class Front:
     ledger: EventLedger
     news: NewsDesk
     runs: DigestRuns
-    explain: Callable[[str], Awaitable[Explanation]]
+    explain: Callable[[str, str], Awaitable[Explanation]]  # by URL, for a workspace
     feed_states: Callable[[Sequence[str]], Awaitable[dict[str, FeedState]]]
     companies: Companies
     subscriptions: SubscriptionStore

@@ -85,7 +85,7 @@ async def answer(front: Front, request: Request, text: str) -> None:
                 help_message(asked.topic, front.sector_keys, name=front.name, problem=asked.sentence)
             )
         case WhyAsked():
-            await request.answer.send(await _why(front, asked.url))
+            await request.answer.send(await _why(front, asked.url, request.team))
         case NewsAsked():
             message = await request.answer.while_working(_first_page(front, request, asked), WORKING)
             await request.answer.send(message)
@@ -192,8 +192,8 @@ async def _expect(front: Front, request: Request, page: Page, zone: str) -> str:
     return f"{often}; this channel's next digest comes {when} {words.zone_words(zone)}."
 
 
-async def _why(front: Front, url: str) -> Message:
-    told = await front.explain(url)
+async def _why(front: Front, url: str, team: str) -> Message:
+    told = await front.explain(url, team)
     return sentence("\n".join(line.rstrip() for line in told.lines)[:2_900])
 
 

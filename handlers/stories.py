@@ -41,7 +41,7 @@ async def menu(front: Front, request: Request) -> None:
         case "less":
             await request.answer.send(await _dislike(front, request, story_id, tellings[0]))
         case "why":
-            explained = await front.explain(tellings[0].article.url)
+            explained = await front.explain(tellings[0].article.url, request.team)
             await request.answer.send(sentence("\n".join(explained.lines)[:2_900]))
 
 

@@ -58,12 +58,16 @@ class Explainer:
         self._key_of = key_of
         self._zone = ZoneInfo(timezone)
 
-    async def why(self, url: str) -> Explanation:
-        """What became of the article at this address. Raises :class:`~bot.errors.StorageError`."""
+    async def why(self, url: str, *, team: str | None = None) -> Explanation:
+        """What became of the article at this address. Raises :class:`~bot.errors.StorageError`.
+
+        With ``team`` only that workspace's digests are told: nobody learns of another's channels.
+        """
         trace = await self._articles.by_url(url)
         if trace is None:
             return await self._not_stored(url)
-        outcomes = await self._deliveries.outcomes(trace.article.key, MOST_OUTCOMES)
+        found = await self._deliveries.outcomes(trace.article.key, MOST_OUTCOMES)
+        outcomes = [one for one in found if team is None or one.run.team == team]
         matched = await self._matched(trace.judgement)
         return Explanation(tuple(self._told(trace, outcomes, matched)), known=True)
 
