@@ -129,7 +129,11 @@ NO_QUANTITIES = Quantities(*(_NONE,) * 12, 0)
 
 def quantities(headline: str) -> Quantities:
     """Read the hard facts of a headline (or a sentence)."""
-    folded = fold(headline)
+    return quantities_of(fold(headline))
+
+
+def quantities_of(folded: str) -> Quantities:
+    """As :func:`quantities`, for a headline that is folded already."""
     periods = frozenset(filter(None, (_period(found) for found in _QUARTER.finditer(folded))))
     phases = frozenset(_phase(found[1]) for found in _PHASE.finditer(folded))
     if len(periods) > 1:

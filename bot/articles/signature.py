@@ -16,10 +16,10 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from bot.articles.quantities import NO_QUANTITIES, Quantities, quantities
+from bot.articles.quantities import NO_QUANTITIES, Quantities, quantities_of
 from bot.articles.telling import Telling, tell
 from bot.articles.title_words import split_words, token_hash
-from bot.text import fold, words
+from bot.text import fold, folded_words, words
 
 LEAD_CHARS = 1000
 SKETCH_SIZE = 64  # the smallest shingle hashes that are kept; shorter texts are kept whole
@@ -60,6 +60,7 @@ _ROUTINE = re.compile(
 )
 
 
+_ASIDE = re.compile(r"\s*\([^()]{1,25}\)$")  # "Title (Daily Ledger)"
 _CALENDAR = re.compile(r" to (?:present|participate|speak|exhibit) (?:in|at) ")  # only issuers write so
 # Over lower-case text; every alternative begins with a plain character, so that the search can skip.
 _RELEASE = re.compile(
@@ -122,25 +123,30 @@ def signature_of(
     headline = clean_title(title, source)
     lead = " ".join(telling.story[: LEAD_CHARS + 200].split())[:LEAD_CHARS]
     lead_words = words(lead)
-    triples = _triples(lead_words)
-    in_lead, _ = split_words(lead_words[:_LEAD_TOKENS])
-    headline = _LISTED.sub(" ", headline)
+    hashed = [token_hash(word) for word in lead_words]
+    triples = _triples([token for token, _ in hashed])
+    in_lead = [token for token, everyday in dict.fromkeys(hashed[:_LEAD_TOKENS]) if not everyday]
+    headline = _LISTED.sub(" ", headline) if "(" in headline else headline
     folded = fold(headline)
-    distinctive, common = split_words(words(headline))
+    title_words = folded_words(folded)
+    distinctive, common = split_words(title_words)
     if in_lead and (core := _core(headline)) != headline:
         # An outlet's name before or after the headline does not occur in the story, a company's does.
         belonging = {*split_words(words(core))[0], *in_lead}
         distinctive = [token for token in distinctive if token in belonging]
     return Signature(
-        title_keys=_title_keys(headline),
+        title_keys=_title_keys(headline, title_words),
         anchors=_anchors(triples),
         title=array("I", distinctive),
         common=array("I", common),
         lead=array("I", dict.fromkeys([*distinctive, *in_lead])),
         shingles=_sketch(triples),
-        quantities=quantities(headline),
+        quantities=quantities_of(folded),
         lead_numbers=array(
-            "I", dict.fromkeys(token_hash(word)[0] for word in lead_words if word[0].isdigit())
+            "I",
+            dict.fromkeys(
+                token for word, (token, _) in zip(lead_words, hashed, strict=True) if word[0].isdigit()
+            ),
         ),
         listings=frozenset(
             _symbol(listing) for listing in [*listings, *_LISTING.findall(f"{title} {lead[:600]}")]
@@ -174,25 +180,24 @@ def _core(headline: str) -> str:
         start = parts[0].end()
     if parts and parts[-1].start() > start and end - parts[-1].end() <= 25:
         end = parts[-1].start()
-    core = re.sub(r"\s*\([^()]{1,25}\)$", "", headline[start:end])
-    return core if len(words(core)) >= 2 else headline
+    core = _ASIDE.sub("", headline[start:end])
+    return core if core != headline and len(words(core)) >= 2 else headline
 
 
-def _title_keys(headline: str) -> tuple[int, ...]:
+def _title_keys(headline: str, title_words: Sequence[str]) -> tuple[int, ...]:
     borders = [(found.start(), found.end()) for found in _PARTS.finditer(headline)]
-    variants = [headline]
+    variants = [title_words]
     if borders:
         first, last = borders[0], borders[-1]
         for shorter in (headline[first[1] :], headline[: last[0]], headline[first[1] : last[0]]):
             outer = len(headline) - len(shorter)
-            if len(words(shorter)) >= 4 and outer <= max(40, len(headline) // 2):
-                variants.append(shorter)
-    return tuple(dict.fromkeys(crc32(" ".join(words(variant)).encode()) for variant in variants))
+            if outer <= max(40, len(headline) // 2) and len(variant := words(shorter)) >= 4:
+                variants.append(variant)
+    return tuple(dict.fromkeys(crc32(" ".join(variant).encode()) for variant in variants))
 
 
-def _triples(tokens: Sequence[str]) -> list[int]:
-    """The hashes of all word triples, in order."""
-    ids = [token_hash(token)[0] for token in tokens]
+def _triples(ids: Sequence[int]) -> list[int]:
+    """The hashes of all triples of hashed words, in order."""
     return [
         (a * 0x9E3779B1 ^ b * 0x85EBCA6B ^ c) & 0xFFFFFFFF
         for a, b, c in zip(ids, ids[1:], ids[2:], strict=False)
