@@ -63,6 +63,7 @@ class Directory:
         self._records = listed.records
         self._own: dict[int, Company] = {}  # companies that are not just the SEC's record
         self._names: list[Name] = []
+        self._overtaken: set[int] = set()  # a bought company that still has notes listed under its name
         self._count = len(listed.records)
         self.symbols = _symbols(listed.records)
         self.isins: dict[str, int] = {}
@@ -98,7 +99,8 @@ class Directory:
     def names(self) -> Iterator[Name]:
         """Every name of every company, the companies' own names first."""
         for number, record in enumerate(self._records):
-            yield Name(record.name, number, NameKind.NAME)
+            if number not in self._overtaken:
+                yield Name(record.name, number, NameKind.NAME)
         yield from self._names
 
     # --- laying over -------------------------------------------------------------------------------
@@ -137,6 +139,13 @@ class Directory:
             self._names += [
                 Name(name, number, NameKind.PART, f"{part.name}: {note}") for name in (part.name, *part.names)
             ]
+        bought = {core(key(part.name)) for part in overlay.parts}
+        begins = {name.partition(" ")[0] for name in bought}
+        self._overtaken = {
+            number
+            for number, record in enumerate(self._records)
+            if record.name.partition(" ")[0].lower() in begins and core(key(record.name)) in bought
+        }
         for isin, symbol in overlay.isins.items():
             owner = self.symbols.get(symbol)
             number = owner.company if owner else named.get(symbol)

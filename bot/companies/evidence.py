@@ -189,7 +189,7 @@ class Examiner:
     def _is_town(self, end: int, alias: Alias) -> bool:
         """A state or country follows after a comma: "Mesa, Arizona"."""
         match = _PLACE_AFTER.match(self._context.whole, end)
-        if match is None or " " in alias.text:
+        if match is None or (alias.several and alias.claims[0].form is not Form.SHORT):
             return False
         word = match[1].lower().replace(".", "")
         known = alias.claims[0].form is Form.CURATED and self._large(alias, MEDIUM_RANK)

@@ -11,8 +11,8 @@ from bot.models import CompanyRole
 
 _RATES_AFTER = re.compile(
     r"(?:['’]s)?\s+(?:analysts?\b|PT\b|price targets?\b|turns?\s+(?:\w+\s+)?(?:bullish|bearish|neutral|positive|cautious)"
-    r"|(?:warns?|says|said|affirms?|revises?|places?|assigns?|cuts?|raises?|lifts?|keeps?|puts?|withdraws?)\b[^.]{0,80}\b(?:junk|ratings?|outlook|creditwatch|negative watch|investment grade|idr)\b|research\b|strategists?\b|economists?\b|(?:maintains?|reiterates?|upgrades?|upgraded|downgrades?"
-    r"|downgraded|initiates?|initiated|resumes?|reinstates?|assigns?|rates?|reaffirms?|affirms?)\b(?=.{0,60}\b(?:buy|sell|hold|neutral|overweight"
+    r"|(?:warns?|says|said|affirms?|revises?|places?|assigns?|cuts?|raises?|lifts?|keeps?|puts?|withdraws?)\b[^.]{0,80}\b(?:junk|ratings?|outlook|creditwatch|negative watch|investment grade|idr)\b|research\b|strategists?\b|economists?\b|(?:maintains?|reiterates?|upgrades?|upgraded(?!\s+(?:to|by|at|from|with))|downgrades?"
+    r"|downgraded(?!\s+(?:to|by|at|from|with))|initiates?|initiated(?!\s+(?:to|by|at|with))|resumes?|reinstates?|assigns?|rates?|reaffirms?|affirms?)\b(?=.{0,60}\b(?:buy|sell|hold|neutral|overweight"
     r"|underweight|outperform|underperform|equal|rating|coverage|target|price|at|to|on|stock|shares)\b)"
     r"|(?:raises?|raised|cuts?|lowers?|lowered|ups|boosts?|trims?|hikes?|adjusts?|lifts?|sets?)\s+(?:[^.]{0,50}\s)?(?:price target|target price|price objective|PT|rating|stake|estimates?)\b"
     r"|(?:acted|acts|is acting|are acting|served|serves|is serving|are serving)\s+as\b"
@@ -47,13 +47,19 @@ def rates_or_hosts(context: Context, start: int, end: int) -> bool:
     whole = context.whole
     if _RATES_AFTER.match(whole, end, end + 130):
         return True
+    longer = context.following(end, 1)  # "Stifel Nicolaus Raises", "Leerink Swann Initiates"
+    if longer and longer[0].lower() not in lexicon.COMPANY_VERBS:
+        further = end + 1 + len(longer[0])
+        if _RATES_AFTER.match(whole, further, further + 130):
+            return True
     if _RATES_BEFORE.search(whole, max(0, start - 110), start):
         return True
-    for word in context.following(end, 8):
-        lowered = word.lower()
-        if lowered in lexicon.GATHERINGS:
-            return lowered not in {"days", "meeting", "congress", "webinar"}
-        if lowered in lexicon.COMPANY_VERBS:
+    possessive = 2 if whole[end : end + 3] in {"'s ", "’s "} else 0
+    words = [word.lower() for word in context.following(end + possessive, 8)]
+    for word, then in zip(words, [*words[1:], ""], strict=True):
+        if word in lexicon.GATHERINGS and then not in {"call", "calls"}:
+            return word not in {"days", "meeting", "congress", "webinar"}
+        if word in lexicon.COMPANY_VERBS or word in lexicon.RELEASE_VERBS or word.endswith("ing"):
             break
     sentence_end = whole.find(". ", end)
     rest = whole[end : sentence_end if sentence_end != -1 else end + 200][:200]
@@ -123,12 +129,10 @@ def subjects(context: Context, by_company: dict[Identity, list[Mention]]) -> set
     ]
     if introduced:
         return {min(introduced)[1]}
-    if spans:  # the title names companies, but as somebody else's business
-        return set()
     begins = [
         (mention.start, identity)
         for mention, identity, _ in named
-        if context.title_end < mention.start < context.title_end + 700
+        if context.title_end < mention.start < context.title_end + (400 if spans else 700)
         and (mention.stated or context.starts_sentence(mention.start))
         and not rates_or_hosts(context, mention.start, mention.end)
     ]

@@ -42,7 +42,8 @@ def _name_before(whole: str, opened: int) -> str:
     line = max(whole.rfind("\n", 0, opened) + 1, opened - 90)
     for word in reversed(whole[line:opened].split()[-8:]):
         bare = word.strip('“”"')
-        if not bare or not (bare[0].isupper() or bare in _JOINING):
+        legal_only = all(core(part.lower().strip(".,")) in LEGAL_FORMS for part in name)
+        if not bare or not (bare[0].isupper() or bare in _JOINING or legal_only):
             break
         ends = bare[-1] in ".;:!?" and len(bare) > 3 and core(bare.lower().strip(".")) not in LEGAL_FORMS
         if name and ends:

@@ -57,3 +57,17 @@ def test_subject_and_mentioned(title, text, expected):
 )  # fmt: skip
 def test_brokers_and_raters(title, text, expected):
     assert roles(title, text, sectors=BIOTECH) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Amgen Upgraded to Neutral at Nomura", {"AMGN": "subject", "NMR": "analyst"}),
+        ("Stifel Nicolaus Raises PT on Amgen", {"AMGN": "mentioned", "SF": "analyst"}),
+        ("Amgen to Present at Guggenheim’s 6th Annual Biotechnology Conference", {"AMGN": "subject", "Guggenheim Partners": "analyst"}),
+        ("Amgen to Present at the Leerink Partners Global Biopharma Conference", {"AMGN": "subject", "Leerink Partners": "analyst"}),
+        ("Credit Suisse Maintains Neutral on Amgen", {"AMGN": "mentioned", "Credit Suisse": "analyst"}),
+    ],
+)  # fmt: skip
+def test_who_rates_whom(title, expected):
+    assert roles(title, sectors=BIOTECH) == expected
