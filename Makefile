@@ -50,6 +50,10 @@ bench: $(VENV)/.bench  ## The benchmarks, each beside its peer; writes benchmark
 eval: $(VENV)/.dev  ## How well the judging does on the corpora (SECTORWIRE_CORPORA)
 	@$(BIN)/python -m benchmarks.quality
 
+torture: $(VENV)/.dev  ## Kill the bot again and again, and feed it hostile input: about eight minutes
+	@$(BIN)/python scripts/torture.py --seconds 150
+	@$(BIN)/python scripts/torture_hostile.py --seconds 300
+
 lock:  ## Renew the locked requirements (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/runtime.txt
 	echo 'setuptools' | uv pip compile - --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/build.txt
