@@ -224,13 +224,15 @@ _TEXT_RULES = (
 
 def advert(title: str) -> str | None:
     """Why this title is an advert, or None."""
-    return first(_RULES, title, tokens(title)) or wares(title)
+    there = tokens(title)
+    return first(_RULES, title, there) or wares(title, there)
 
 
 _TEXT_GATE = (
-    "shop now", "shop online", "shop at", "order now", "order online", "order today", "code", "book a", "book now",
-    "book online", "call ", "free ", "our store", "our shop", "our showroom", "visit us", "browse our", "add to cart",
-    "limited-time", "limited time",
+    "shop now", "shop online", "shop at", "order now", "order online", "order today", "use code", "promo code", "book an appointment",
+    "book a appointment", "book now", "book online", "call us", "call today", "call now", "call (", *(f"call {digit}" for digit in range(1, 10)),
+    "free quote", "free estimate", "free consultation", "free shipping", "our store", "our shop", "our showroom", "visit us", "browse our",
+    "add to cart", "limited-time", "limited time",
 )  # fmt: skip
 _NOT_SHOPS = (
     "forward-looking",
