@@ -56,7 +56,7 @@ def rates_or_hosts(context: Context, start: int, end: int) -> bool:
         return True
     possessive = 2 if whole[end : end + 3] in {"'s ", "’s "} else 0
     words = [word.lower() for word in context.following(end + possessive, 8)]
-    for word, then in zip(words, [*words[1:], ""], strict=True):
+    for word, then in zip(words, [*words[1:], ""], strict=False):
         if word in lexicon.GATHERINGS and then not in {"call", "calls"}:
             return word not in {"days", "meeting", "congress", "webinar"}
         if word in lexicon.COMPANY_VERBS or word in lexicon.RELEASE_VERBS or word.endswith("ing"):
