@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import Awaitable, Callable
 
 from bot.clock import Clock
 from bot.companies.facts import FactsService
@@ -10,12 +12,20 @@ from bot.companies.lexicon import weak_words
 from bot.companies.link import Linker
 from bot.companies.resolve import Resolution, Resolver
 from bot.digests.ask import NewsDesk
+from bot.errors import DeliveryError
 from bot.models import Company, CompanyCard, Message, watch_key
 from bot.render.blocks import section
 from bot.render.company_blocks import card_line, card_message
+from bot.render.company_chart import draw_chart
+from bot.render.company_words import chart_words
 from bot.render.escape import mrkdwn
 from bot.render.limits import check
 from bot.requests.naming import candidates
+
+Upload = Callable[[bytes, str, str], Awaitable[str]]
+"""Puts a picture into the workspace: (PNG, file name, alt text) -> the file's id."""
+
+log = logging.getLogger(__name__)
 
 
 class CompanyDesk:
@@ -29,6 +39,7 @@ class CompanyDesk:
         self._facts = facts
         self._news = news
         self._clock = clock
+        self._charts: dict[tuple[str, str], str] = {}
 
     async def resolve(self, text: str) -> Resolution:
         """The company that somebody names."""
@@ -58,9 +69,30 @@ class CompanyDesk:
         resolved = [self._resolver.resolve(f"${link.symbol}" if link.symbol else link.name) for link in links]
         return [one.company for one in resolved if one.company is not None]
 
-    async def card(self, company: Company, *, timezone: str) -> Message:
-        """The company's card."""
-        return card_message(await self._card(company), now=self._clock.now(), timezone=timezone)
+    async def card(self, company: Company, *, timezone: str, upload: Upload | None = None) -> Message:
+        """The company's card; with ``upload`` its chart is drawn and put into the workspace for it."""
+        card = await self._card(company)
+        chart = await self._chart(card, upload) if upload is not None else None
+        return card_message(card, now=self._clock.now(), timezone=timezone, chart_file=chart)
+
+    async def _chart(self, card: CompanyCard, upload: Upload) -> str | None:
+        """The uploaded picture of the card's quarters; one that cannot be uploaded is left out."""
+        if not card.quarters:
+            return None
+        company = card.facts.company
+        known = (company.symbol or company.name, str(card.quarters[-1].end))
+        if known not in self._charts:
+            picture = await draw_chart(card)
+            if picture is None:
+                return None
+            try:
+                self._charts[known] = await upload(
+                    picture, f"{known[0]}.png", chart_words(company.name, card.quarters)
+                )
+            except DeliveryError as error:
+                log.warning("no chart: %s", error)
+                return None
+        return self._charts[known]
 
     async def short_card(self, company: Company, *, timezone: str) -> Message:
         """Name, figures and the latest story in two lines."""

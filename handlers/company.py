@@ -5,6 +5,7 @@ from __future__ import annotations
 import orjson
 
 from bot.companies.resolve import Resolution
+from bot.errors import SectorwireError
 from bot.models import Company, Message
 from bot.render.help import help_message
 from bot.render.menus import Button, in_name_of, sentence, with_buttons
@@ -52,12 +53,25 @@ async def share(front: Front, request: Request) -> None:
 async def show(front: Front, request: Request, company: Company, *, note: str | None = None) -> None:
     """Answer with the card; where that takes long, a placeholder stands there first."""
     message = await request.answer.while_working(_card(front, request, company), WORKING)
-    await request.answer.send(with_buttons(message, buttons_of(company)))
+    try:
+        await request.answer.send(with_buttons(message, buttons_of(company)))
+    except SectorwireError:
+        if not has_picture(message):
+            raise
+        # Slack refuses a picture that it has not finished looking at: the figures matter more.
+        plain = await _card(front, request, company, chart=False)
+        await request.answer.send(with_buttons(plain, buttons_of(company)))
 
 
-async def _card(front: Front, request: Request, company: Company) -> Message:
+async def _card(front: Front, request: Request, company: Company, *, chart: bool = True) -> Message:
     zone = await front.workspace.zone_of(request.user, front.defaults.timezone)
-    return await front.companies.card(company, timezone=zone)
+    upload = front.workspace.upload_picture if chart else None
+    return await front.companies.card(company, timezone=zone, upload=upload)
+
+
+def has_picture(message: Message) -> bool:
+    """Whether an uploaded picture stands in the message."""
+    return any(block.get("type") == "image" and "slack_file" in block for block in message.blocks)
 
 
 def buttons_of(company: Company) -> list[Button]:

@@ -28,8 +28,14 @@ class Companies(Protocol):
         """The companies that a sentence names, in its order, each once."""
         ...
 
-    async def card(self, company: Company, *, timezone: str) -> Message:
-        """The company's card."""
+    async def card(
+        self,
+        company: Company,
+        *,
+        timezone: str,
+        upload: Callable[[bytes, str, str], Awaitable[str]] | None = None,
+    ) -> Message:
+        """The company's card; with ``upload`` (PNG, file name, alt text -> file id) its chart too."""
         ...
 
     async def short_card(self, company: Company, *, timezone: str) -> Message:

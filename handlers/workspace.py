@@ -54,6 +54,14 @@ class Workspace:
         """Posts digests and announcements."""
         return self._poster
 
+    async def upload_picture(self, picture: bytes, name: str, alt: str) -> str:
+        """Keep a PNG in the workspace without showing it anywhere yet; returns the file's id."""
+        with told("picture"):
+            done = await self.client.files_upload_v2(
+                content=picture, filename=name, title=name, alt_txt=alt[:1_000]
+            )
+        return str(done["files"][0]["id"])
+
     # --- people ------------------------------------------------------------------------------------
 
     async def zone_of(self, user: str, otherwise: str) -> str:

@@ -270,8 +270,13 @@ def names() -> CompanyNames:
 
 
 @asynccontextmanager
-async def open_desk(folder: Path, *, http: bool = False, **settings: Any) -> AsyncIterator[Desk]:
-    """The bot signed in to a fresh workspace, listening; nothing is polled and nothing ticks."""
+async def open_desk(
+    folder: Path, *, http: bool = False, sources: str | None = None, **settings: Any
+) -> AsyncIterator[Desk]:
+    """The bot signed in to a fresh workspace, listening; nothing is polled and nothing ticks.
+
+    ``sources`` is where figures are asked for; without it every source says that it knows nothing.
+    """
     (folder / "sectors.yaml").write_text(CONFIG)
     door: Any
     import socket
@@ -289,7 +294,8 @@ async def open_desk(folder: Path, *, http: bool = False, **settings: Any) -> Asy
             slack_signing_secret=Secret(server.tokens.signing_secret),
             slack_api_url=server.api_url,
             provider_urls=dict.fromkeys(
-                ("sec", "finnhub", "yahoo", "quotes", "clinicaltrials", "fx"), f"{server.url}/no-figures"
+                ("sec", "finnhub", "yahoo", "quotes", "clinicaltrials", "fx"),
+                sources or f"{server.url}/no-figures",
             ),
             allow_private_hosts=("127.0.0.1",),
         )

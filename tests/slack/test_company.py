@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from tests.slack.desk import judged, labels, shown
+from bot.demo.figures.server import FigureSources
+from tests.slack.desk import judged, labels, open_desk, shown
 
 
 async def test_a_name_answers_with_the_card_and_our_own_stories(desk):
@@ -43,3 +44,16 @@ async def test_a_shared_card_names_who_asked(desk):
     (public,) = await desk.press(answer, "Share in channel")
     assert public.only_for is None
     assert f"<@{desk.you.id}> asked for Aurelia Bio" in shown(public)
+
+
+async def test_a_card_with_figures_carries_its_chart_for_eyes_and_screen_readers(tmp_path):
+    async with FigureSources() as sources, open_desk(tmp_path, sources=sources.url) as desk:
+        card = (await desk.command("/company pfizer"))[-1]
+        (picture,) = [block for block in card.blocks if block["type"] == "image"]
+        assert "Pfizer" in picture["alt_text"]
+        assert "revenue" in picture["alt_text"].lower()
+        file = desk.server.workspace.files[picture["slack_file"]["id"]]
+        assert file.content.startswith(b"\x89PNG")
+        assert file.shared == ()  # kept for the card alone, not posted anywhere
+        again = (await desk.command("/company pfizer"))[-1]
+        assert [block for block in again.blocks if block["type"] == "image"] == [picture]  # drawn once

@@ -48,6 +48,8 @@ function cellContent(cell) {
 
 // Pictures from elsewhere are not fetched: the page reaches nothing but its own workspace.
 function picture(part, className = "b-picture") {
+  const file = part.slack_file?.id;
+  if (file) return h("img", { class: className, src: `/pictures/${encodeURIComponent(file)}`, alt: part.alt_text ?? "" });
   const url = part.image_url ?? "";
   if (url.startsWith(`${location.origin}/`)) return h("img", { class: className, src: url, alt: part.alt_text ?? "" });
   return h("span", { class: `${className} b-picture-away`, role: "img", "aria-label": part.alt_text ?? "" }, part.alt_text || "picture");

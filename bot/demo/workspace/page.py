@@ -20,6 +20,7 @@ from bot.demo.workspace.refusals import Refused
 from bot.demo.workspace.state import Workspace
 
 CONTENT_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".html": "text/html"}
+PNG = b"\x89PNG\r\n\x1a\n"
 SECURITY = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -55,6 +56,7 @@ class Page:
         app.router.add_get("/archives/{channel}/{message}", self.index)
         app.router.add_get("/assets/{name}", self.asset)
         app.router.add_get("/files/{file}", self.file)
+        app.router.add_get("/pictures/{file}", self.picture)
         app.router.add_get("/page/state", self.state)
         app.router.add_get("/page/events", self.events)
         doings: dict[str, Callable[[Json], Awaitable[Json]]] = {
@@ -93,6 +95,13 @@ class Page:
         safe = "".join(sign for sign in file.name if sign.isalnum() or sign in "-_. ") or "file"
         headers = {"Content-Disposition": f'attachment; filename="{safe}"', **SECURITY}
         return web.Response(body=file.content, content_type="application/octet-stream", headers=headers)
+
+    async def picture(self, request: web.Request) -> web.Response:
+        """An uploaded PNG, to be shown in a message; anything else is no picture here."""
+        file = self._state.files.get(request.match_info["file"])
+        if file is None or not file.content.startswith(PNG):
+            raise web.HTTPNotFound
+        return web.Response(body=file.content, content_type="image/png", headers=SECURITY)
 
     # --- state and stream --------------------------------------------------------------------------
 
