@@ -43,7 +43,9 @@ async def check_app_token(client: AsyncWebClient, token: Secret) -> str:
     return "Socket Mode may be opened"
 
 
-async def _ask(client: AsyncWebClient, method: str, headers: dict[str, str] | None = None) -> AsyncSlackResponse:
+async def _ask(
+    client: AsyncWebClient, method: str, headers: dict[str, str] | None = None
+) -> AsyncSlackResponse:
     try:
         return await client.api_call(method, headers=headers)
     except SlackApiError as error:

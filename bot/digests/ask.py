@@ -23,7 +23,8 @@ from bot.ports import NewsSearch
 
 COMPANY_STORIES = 3
 COMPANY_SPAN = timedelta(days=30)
-MOST_ARTICLES = 400  # looked at for one answer; stories are grouped among them
+MOST_ARTICLES = 400  # looked at for one answer; stories are grouped and ranked among them
+A_STORY_HAS = 8  # articles looked at for each story that is shown: several tell one, some rank low
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class NewsDesk:
             symbols=request.symbols,
             since=now - request.span,
             noise=self._shown_noise(request.sectors),
-            limit=MOST_ARTICLES,
+            limit=min(MOST_ARTICLES, A_STORY_HAS * (request.offset + request.limit + 1)),
         )
         articles = await self._search.search(query)
         return await asyncio.to_thread(self._arranged, request, articles, now)
