@@ -159,6 +159,9 @@ class WebDoor:
     async def _slack(self, request: web.Request) -> web.Response:
         if self._app is None:
             raise DeliveryFailed("There is no HTTP entrance.")
+        stamp = request.headers.get("X-Slack-Request-Timestamp", "")
+        if not (stamp.isascii() and stamp.isdigit()):  # Bolt itself stumbles over what is no number
+            return web.Response(status=401)
         answer = await self._app.async_dispatch(await to_bolt_request(request))
         return await to_aiohttp_response(answer)
 

@@ -21,6 +21,7 @@ from handlers.request import Request
 
 Answer = Callable[[Front, Request], Awaitable[None]]
 EVENTS_KEPT = timedelta(hours=24)  # Slack's last redelivery comes five minutes after the first
+TRIGGERS_KEPT = 660.0  # seconds; Bolt takes signatures up to five minutes old, or as much in the future
 
 
 COMMANDS: dict[str, Answer] = {
@@ -80,17 +81,40 @@ def register(app: AsyncApp, front: Front) -> None:
 
 
 def _once(front: Front) -> Callable[..., Awaitable[BoltResponse | None]]:
-    """Events that Slack delivers again are acknowledged and not handled again."""
+    """What comes again, from Slack or from somebody who recorded it, is acknowledged and not handled again."""
+    triggers = _Triggers()
 
     async def once(body: dict[str, Any], next: Callable[[], Awaitable[Any]]) -> BoltResponse | None:  # noqa: A002
-        event_id = body.get("event_id")
-        if event_id and not await front.ledger.first(f"event {event_id}", front.clock.now(), EVENTS_KEPT):
+        event_id, trigger = body.get("event_id"), body.get("trigger_id")
+        again = bool(trigger) and not triggers.first(str(trigger), front.clock.monotonic())
+        if event_id and not again:
+            again = not await front.ledger.first(f"event {event_id}", front.clock.now(), EVENTS_KEPT)
+        if again:
             front.intake.metrics.count("events_repeated_total")
             return BoltResponse(status=200, body="")
         await next()
         return None
 
     return once
+
+
+class _Triggers:
+    """The trigger ids of what people did lately: each is one act, and Slack never sends one twice.
+
+    Older ones need not be known: a signature is good for five minutes.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[str, float] = {}  # oldest first
+
+    def first(self, trigger: str, now: float) -> bool:
+        """Whether it is new."""
+        while self._seen and now - next(iter(self._seen.values())) > TRIGGERS_KEPT:
+            del self._seen[next(iter(self._seen))]
+        if trigger in self._seen:
+            return False
+        self._seen[trigger] = now
+        return True
 
 
 async def _unhandled(error: Exception) -> BoltResponse | None:
