@@ -19,7 +19,7 @@ _LEGAL_AFTER = re.compile(
 )
 _INITIAL = re.compile(r"[A-Z](?:\.[A-Z])*$")
 _DEFINED = re.compile(r"\w[®™]?\s*\((?:the\s+)?[“\"‘']?$")  # "... Wire (“BMW”)"
-_PLACE_AFTER = re.compile(r",\s+([A-Z][\w]*(?:\.[A-Z])?)")
+_PLACE_AFTER = re.compile(r"((?:[ \t]+[A-Z][\w.]+){0,2}),\s+([A-Z][\w]*(?:\.[A-Z])?)")  # "FORT WORTH, TX"
 _LONGER_LEGAL = re.compile(
     r"((?:\s+[A-Z][\w&'’-]*){1,3}),?\s+(?:Inc|Incorporated|Corp|Corporation|Co|Ltd|Limited|PLC|plc|LLC|L\.?P|AG|SE|S\.A|N\.V)\b"
 )
@@ -189,13 +189,16 @@ class Examiner:
     def _is_town(self, end: int, alias: Alias) -> bool:
         """A state or country follows after a comma: "Mesa, Arizona"."""
         match = _PLACE_AFTER.match(self._context.whole, end)
-        if match is None or (alias.several and alias.claims[0].form is not Form.SHORT):
+        form = alias.claims[0].form
+        if match is None or (alias.several and form is not Form.SHORT):
             return False
-        word = match[1].lower().replace(".", "")
+        if match[1] and (form in {Form.CURATED, Form.WHOLE} or not match[1].isupper()):
+            return False
+        word = match[2].lower().replace(".", "")
         known = alias.claims[0].form is Form.CURATED and self._large(alias, MEDIUM_RANK)
         return not known and (
             word in lexicon.places()
-            or (word in lexicon.STATES and len(word) > 1 and match[1] not in {"In", "On", "Or", "Me"})
+            or (word in lexicon.STATES and len(word) > 1 and match[2] not in {"In", "On", "Or", "Me"})
         )
 
     def _person_before(self, before: str, lowered: str, start: int, end: int) -> bool:
@@ -245,6 +248,8 @@ class Examiner:
         said = trade(following_word)
         if form in {Form.SHORT, Form.TRIMMED}:
             return said not in own
+        if not alias.several and said is None and not self._large(alias, LARGE_RANK):
+            return True  # "Polaris Partners"
         return bool(own and said and said not in own) or (
             alias.several and not self._context.headline(start, end)
         )
@@ -314,7 +319,7 @@ class Examiner:
             return Finding(Verdict.SUPPORTED, "a plain word, a first name or a place")
         if capital_before or (capital_after and not curated):
             return Finding(Verdict.SUPPORTED, "perhaps part of a longer name")
-        if begins and single and not acts and not meant:
+        if begins and single and not acts and (not meant or (next_word and start > context.title_end)):
             return Finding(Verdict.SUPPORTED, "a plain word at the head of a sentence")
         return Finding(Verdict.YES, "name")
 

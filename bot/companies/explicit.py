@@ -60,7 +60,9 @@ _MORE = re.compile(
     r"(?:\s*(?:,|;|/|and|&)\s*(?P<symbol>[A-Z]{1,5}(?:[.\-][A-Z]{1,2})?)(?=\s*[,;/)\]]|\s+and\b))"
 )
 _ANY_US = re.compile(r"NASDAQ|NYSE|AMEX|OTC", re.IGNORECASE)
-_CASHTAG = re.compile(r"(?<![\w$])\$(?P<symbol>[A-Z]{1,5}(?:[.\-][A-Z])?)(?![\w$])")
+_CASHTAG = re.compile(
+    r"(?<![\w$])\$(?P<symbol>[A-Z]{1,5}(?:[.\-][A-Z])?)(?![\w$])(?!\s+(?i:tokens?|coins?|presale|airdrop)\b)"
+)
 _SUPPOSED = {
     "nasdaq": "Nasdaq",
     "nyse": "NYSE",

@@ -203,7 +203,7 @@ def _patterns(name: Name, weak: frozenset[str]) -> Iterator[tuple[str, Form, str
         surface = surface[4:]
     bare = core(key(name.text))
     form = _FORM_OF[name.kind]
-    if form in {Form.FORMER, Form.PART} and bare in weak:
+    if form is not Form.WHOLE and bare in weak and bare != key(name.text):
         surface, bare = name.text, key(name.text)  # "The Medicines Company" is not every medicine
     if len(bare) < 2 or bare.isdigit():
         return

@@ -20,6 +20,7 @@ from bot.models import Company, CompanyLink, CompanyRole, SectorFit
 
 LONGEST = 60_000  # characters of a text that are read
 ENOUGH = 4  # places of one name that are looked at
+_PARTLY = frozenset({Form.SHORT, Form.TRIMMED})
 _ORDER = {CompanyRole.SUBJECT: 0, CompanyRole.MENTIONED: 1, CompanyRole.ANALYST: 2}
 
 
@@ -116,6 +117,11 @@ class Linker:
                     reading.mentions.append(Mention(one.start, one.end, listing.company, why, stated=True))
                 continue
             named = _named_before(reading, one)
+            if named is not None and (listing is None or listing.company != named.company):
+                between = whole[named.end : one.start]
+                if named.claim is not None and named.claim.form in _PARTLY and between.strip(" (,"):
+                    reading.mentions.remove(named)  # "Fathom Nickel (CSE: FNI)" is not Fathom
+                    named = None
             if listing is None:
                 if named is None:
                     reading.unknown.append(one)

@@ -39,7 +39,7 @@ def stranger(context: Context, one: Stated) -> CompanyLink | None:
 def _name_before(whole: str, opened: int) -> str:
     """The capitalised words right before a bracket, back to the sentence's start at most."""
     name: list[str] = []
-    line = max(whole.rfind("\n", 0, opened) + 1, opened - 90)
+    line = max(whole.rfind("\n", 0, opened) + 1, whole.rfind(")", 0, opened) + 1, opened - 90)
     for word in reversed(whole[line:opened].split()[-8:]):
         bare = word.strip('“”"')
         legal_only = all(core(part.lower().strip(".,")) in LEGAL_FORMS for part in name)

@@ -91,6 +91,10 @@ def test_names_are_found(title, expected):
         ("Cells were seen", "In ALK-positive cells the mean corpuscular volume (MCV) was low."),
         # a unit of somebody else with a like name
         ("Metals found", "Cooper Metalworks Ltd said so. Aegis Capital Corp. agreed."),
+        ("A round is closed", "Polaris Partners and Millennium Sleep Lab took part."),
+        # other traps
+        ("A token is sold", "The $MRX token and The Medicines Agency are no companies. Grab your coat."),
+        ("A museum opens", "FORT WORTH, TX, May 19 -- A museum opened in the bold Southern style."),
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_company_is_left_alone(title, text):
@@ -179,6 +183,11 @@ def test_a_listing_that_nobody_knows_stays_with_the_name_before_it():
     assert (link.name, link.symbol, link.exchange, link.cik) == ("Halvorsen Bio ASA", "HALV.OL", "Oslo", None)
     assert (link.role, link.span) == ("subject", "Halvorsen Bio ASA")
     assert "not in the directory" in link.why
+
+
+def test_a_bracket_that_is_not_its_own_shows_a_longer_name():
+    (link,) = linker().link("Drilling begins", "Corbus Nickel (CSE: CBNK) today began drilling.")
+    assert (link.name, link.symbol) == ("Corbus Nickel", "CBNK.CN")
 
 
 def test_another_countrys_symbol_is_not_ours():
