@@ -42,7 +42,7 @@ _CALL = Sign(
     words(
         r"""\b(?:contact(?:ing)?\b(?!\s+(?:lens|less|tracing|center|centre))|call\s+(?!option|on\b|for\b|center|spread)(?:us|now|today|(?-i:[A-Z])\w+(?<!It))|(?:should|to)\s+call\b|reach\s+out|speak\s+(?:with|to)|talk\s+(?:with|to)\s+(?:a|us|our|an|lawyer|attorney|(?-i:[A-Z])\w+)|get\s+in\s+touch|get\s+help|step\s+forward|come\s+forward|hear\s+from|wants?\s+to\s+(?:know|hear|speak)
         |join\s+(?:the\s+|this\s+|a\s+|our\s+|before\b|now\b|in\b)?|may\s+join|participate\s+in|take\s+part|sign\s+up|register\s+(?:your|for)|inquire\b|ask\s+(?:the\s+court|about)|apply\b|seek\s+(?:appointment|lead|to\s+lead|recovery|compensation|damages|counsel)|(?:should|must|can\s+still|to)\s+(?:consider|act|do\b|seek|inquire)|legal\s+options|act\s+promptly|(?:recover|protect)\s+your|fights\s+for|secure\s+counsel|reach\s+(?-i:[A-Z])|discuss\s+(?:their|your|options|legal)
-        |key\s+facts|learn\s+(?:more|how|about|your)|find\s+out|read\s+this|here['’]?s?\s+(?:is\s+)?(?:what|how)\b|know\s+your|explains?\s+how|offers\s+(?:free\s+)?consultations?|(?:explain|protect|preserve|understand|assert|enforce)\s+(?:your|their)|(?:don['’]?t|do\s+not)\s+(?:miss|wait|delay)|act\s+(?:by|now|before|fast|quickly)
+        |key\s+facts|learn\s+(?:more|how|about|your)|find\s+out|read\s+this|here['’]?s?\s+(?:is\s+)?(?:what|how)\b|know\s+(?:your|their)\b|explains?\s+how|offers\s+(?:free\s+)?consultations?|(?:explain|protect|preserve|understand|assert|enforce)\s+(?:your|their)|(?:don['’]?t|do\s+not)\s+(?:miss|wait|delay)|act\s+(?:by|now|before|fast|quickly)
         |(?:may|could|might)\s+(?:still\s+)?(?:be\s+(?:eligible|entitled|owed|able|due|possible)|have\s+(?:\w+\s+){0,2}(?:claims?|rights|options|recourse|a\s+case)|recover|qualify|benefit)|(?:can|may)\s+(?:still\s+)?(?:ask|seek|apply|join|lead|move|file|recover|help|explain)
         |invit(?:es|ed|ing)\b|urg(?:es|ed|ing)\b|encourag(?:es|ed|ing)\b|advis(?:es|ed)\b|alert(?:s|ed)\b|notif(?:ies|ied|y)\b|remind(?:s|ed|ing|er)?\b|tells\b|asked\s+to|are\s+sought|owed\s+money|owed\s+money|holders\s+sought|seeks?\s+(?:holders|investors|shareholders|witnesses|clients|plaintiffs|victims)
         |free\s+(?:case|consultation|legal|review|evaluation|claim)|(?:case|claim)\s+(?:evaluation|review)|no[\s-](?:obligation|cost|fee|charge)|offers\s+consultations?|consultations?\b|recovery\s+(?:may\s+be\s+)?(?:possible|available)|compensation\s+(?:available|possible)|how\s+to\s+(?:join|recover|file|claim)|your\s+rights|your\s+(?:legal\s+)?options|their\s+(?:legal\s+)?(?:rights|options)|role\s+available)"""
@@ -79,7 +79,7 @@ _READER = Sign(
 _BANNER = Sign(
     1.0,
     words(
-        r"^\W*(?:[A-Z]{2,5}\s+)?(?:[\w-]+\s+){0,3}?(?:alert|notice|reminder|warning|update|important|urgent|attention|fraud|rights|last\s+day|bulletin)\b\s*(?:[:!–—-]|\bto\b|\bfor\b)|^attention\b|\b(?:shareholder|investor)\s+notice\b|\b(?:(?:share|stock|bond|unit)holders?|investors?)\s*(?:notice|alert|reminder|update)?:\s"
+        r"^\W*(?:[A-Z]{2,5}\s+)?(?:[\w-]+\s+){0,3}?(?:alert|notice|reminder|warning|update|important|urgent|time-sensitive|attention|fraud|rights|last\s+day|bulletin)\b\s*(?:[:!–—-]|\bto\b|\bfor\b)|^attention\b|\b(?:shareholder|investor)\s+notice\b|\b(?:(?:share|stock|bond|unit)holders?|investors?)\s*(?:notice|alert|reminder|update)?:\s"
     ),
 )
 _ON_BEHALF = Sign(

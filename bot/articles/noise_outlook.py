@@ -19,7 +19,7 @@ _SUBJECT = Sign(
         rf"^\W*(?:[^:|]{{0,45}}[:|]\s*)?(?:{_CLAUSE}[^:;?!|]){{2,100}}?\b(?:Market(?:place)?s?|MARKET|Industry|Sector)\b"
     ),
 )
-_GOODS = Sign(0.5, cased(r"^(?:[^:;?!|]){2,80}?\b(?:Sales|Demand|Equipment|Business)\b"))
+_GOODS = Sign(0.5, cased(r"^(?:[^:;?!|]){0,80}?\b(?:Sales|Demand|Equipment|Business)\b"))
 _MARKET = Sign(0.5, cased(r"\b(?:Market(?:place)?s?|MARKET)\b"))
 _SIZE = Sign(
     1.0,
@@ -55,7 +55,7 @@ _SELLER = Sign(
 _TOLD = Sign(
     1.0,
     cased(
-        r"""\b(?:Market|Industry|Sector|MARKET)\b\s*(?:[:|,–—-]\s*)?(?:(?:on\s+the|in\s+(?:the\s+)?[A-Z]\w+:?)\s+)?(?:[Ii]s\s+|[Tt]o\s+|[Ww]ill\s+)?(?:\w+\s+)?(?:Size|Share|Analysis|Research|Report|Outlook|Trajectory|Insights?|Overview|Trends?|Forecasts?|Study|Snapshot|Statistics|Players|Segmentation|Scope|Growth|Value|Valuation|Volume|Revenue|Demand|Driven|Fuell?ed|Thriving|Booming|Expands|Sees|Set|Poised|Surpasses|Growing|Witness|Regional|Competitive|Who|Key|Stretching|Climb|Rise|Double|Triple|Dynamics|Prospects|Opportunit\w+|Segments|Technological|Rising|Growth|Accelerates|Landscape|Challenges|Drivers)\b"""
+        r"""\b(?:Market|Industry|Sector|MARKET)\b\s*(?:[:|,–—-]\s*)?(?:(?:on\s+the|in\s+(?:the\s+)?[A-Z]\w+:?)\s+)?(?:[Ii]s\s+|[Tt]o\s+|[Ww]ill\s+)?(?:\w+\s+)?(?:Size|Share|Analysis|Research|Report|Outlook|Trajectory|Insights?|Overview|Trends?|Forecasts?|Study|Snapshot|Statistics|Players|Segmentation|Scope|Growth|Value|Valuation|Volume|Revenue|Demand|Driven|Fuell?ed|Thriving|Booming|Expands|Sees|Set|Poised|Surpasses|Growing|Witness|Regional|Competitive|Who|Key|Stretching|Climb|Rise|Double|Triple|Dynamics|Prospects|Opportunit\w+|Segments|Technological|Rising|Expected|Projected|Anticipated|Hits|Overview|Valued|Growth|Accelerates|Landscape|Challenges|Drivers)\b"""
     ),
 )
 _REACHES = Sign(
@@ -76,7 +76,7 @@ _NO_VERB = Sign(0.5, words(r"^(?:(?!\b(?:is|are|was|will|has|have|says?|said|\w+
 # Somebody in particular acts, or vouches for it; or a market that is everybody's.
 _NEWS = words(
     r"""\b(?:inc|corp|ltd|plc|llc|ag|nv|sa)\b\.?(?!\s*$)|\b(?:shares?\s+(?:slip|fall|rise|jump|drop|sink|surge)\w*|quarter(?:ly)?|q[1-4]\b|guidance|acquir\w+|acquisition|merger|tariffs?|shrinks?|slump\w*|falls?|fell|lawsuit|fine[sd]?\b|approv(?:es?|ed|al)|fda|ema|fed\b|dividend|earnings|profits?\s+(?:rise|fall|jump|drop|up|down)\w*|layoffs|jobs|losses|shortage|strike|ipo\b|stocks?\b|bonds?\b|yields?\b|housing|labou?r|mortgage|treasury|car\s+market|oil|gas\s+market|gold|crude|wheat|cocoa|lng|opec|iea|imf|semi\b|idc|iata|counterpoint|goldman|jpmorgan|citi|barclays|bloomberg|reuters
-    |regulators?|watchdog|authority|minister|ministry|government|eu\b|european\s+(?:union|commission)|central\s+bank|bank\s+of|competition|cma|sec\b|council|association|trade\s+group|industry\s+(?:group|body)|union|ceo|chief\s+executive|analysts?\s+(?:see|expect|say)|(?<!market\s)sees\b|warns?|targets?|aims?|plans?|invests?|to\s+invest|raises?\s+\$|wins?\b|contract|launch(?:es|ed)?|unveils?|introduces?|partners?(?:hip)?|signs?|opens?\b|to\s+open|enters?|exits?|to\s+(?:enter|exit|join|buy|sell|cut)|stake|deal\b|smartphone|inflation|unemployment|bid\b|names?\b|appoints?|patients?|trial|nasdaq|compliance|milestone|initiative|token|fund\b|transactions|destination|research\s+report\s+measures|phase\s+[\di]|webinar|conference|summit|forum|attend|present\s+at|record\s+(?:sales|revenue|high|capacity|harvest)|dims\b|as\s+[A-Za-z]+\s+(?:slows?|falls?|cools?|fades?|dims?)|posts?\b|cuts?|lowers?|lifts?|beats?|misses|outlook\s+(?:cut|raised)|addressable)\b"""
+    |regulators?|watchdog|authority|minister|ministry|government|eu\b|european\s+(?:union|commission)|central\s+bank|bank\s+of|competition|cma|sec\b|council|association|trade\s+group|industry\s+(?:group|body)|union|ceo|chief\s+executive|analysts?\s+(?:see|expect|say)|(?<!market\s)sees\b|warns?|targets?|aims?|plans?|invests?|to\s+invest|raises?\s+\$|wins?\b|contract|launch(?:es|ed)?|unveils?\b(?!\s+(?:new\s+)?(?:study|report))|introduces?|partners?(?:hip)?|signs?|opens?\b|to\s+open|enters?|exits?|to\s+(?:enter|exit|join|buy|sell|cut)|stake|deal\b|smartphone|inflation|unemployment|bid\b|names?\b|appoints?|patients?|trial|nasdaq|compliance|milestone|initiative|token|fund\b|transactions|destination|research\s+report\s+measures|phase\s+[\di]|webinar|conference|summit|forum|attend|present\s+at|record\s+(?:sales|revenue|high|capacity|harvest)|dims\b|as\s+[A-Za-z]+\s+(?:slows?|falls?|cools?|fades?|dims?)|posts?\b|cuts?|lowers?|lifts?|beats?|misses|outlook\s+(?:cut|raised)|addressable)\b"""
 )
 _EVERYDAY = words(
     r"\b(?:stock|bond|equity|share|labou?r|job|housing|home|property|real\s+estate|mortgage|money|capital|financial|credit|currency|forex|bull|bear|emerging|single|free|black|ipo|treasury|repo|futures|options|power|electricity|digital\s+asset|carbon|crypto\w*|bitcoin)\s+markets?\b|\b(?:go-to-market|market\s+(?:leader|cap|share\s+gains|today|wrap|close|open|rally|access|authori[sz]ation|maker|report:))"
