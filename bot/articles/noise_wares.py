@@ -23,7 +23,7 @@ _GOODS = Sign(
 _BOOK = Sign(
     2.0,
     words(
-        r"\b(?:(?:new|debut|latest|heartwarming|inspiring|bestselling|award-winning|thrilling|riveting|compelling)\s+(?:[\w’'-]+\s+){0,3}(?:book|novel(?=\s+(?:takes|by|about|set|from|explores|tells|unveils|reveals|["“:])|\s*$|["“:])|memoir|thriller|poetry|picture\s+book)|children['’]s\s+book|(?:author|novelist)\s+(?:[A-Z]\w+\s+){1,3}(?:releases?|announces?|publishes|shares|launches|pens)|book\s+(?:signing|tour|launch))\b"
+        r"\b(?:(?:new|debut|latest|heartwarming|inspiring|bestselling|award-winning|thrilling|riveting|compelling)\s+(?:[\w’'-]+\s+){0,3}(?:book|novel(?=\s+(?:takes|by|about|set|from|explores|tells|unveils|reveals|[“:])|\s*$|[“:])|memoir|thriller|poetry|picture\s+book)|children['’]s\s+book|(?:author|novelist)\s+(?:[A-Z]\w+\s+){1,3}(?:releases?|announces?|publishes|shares|launches|pens)|book\s+(?:signing|tour|launch))\b"
     ),
 )
 _SERVICE = Sign(
