@@ -235,7 +235,9 @@ class DigestRuns:
         if not await self._holding(run, self._deliveries.claim(run)):
             return None
         log.info("claimed", extra=_extra(run))
-        return await self._holding(run, self._carry_on(run, subscription, window))
+        # Read again: a tick with many digests takes a while, and somebody may have paused this one meanwhile.
+        current = await self._subscriptions.subscription(subscription.id)
+        return await self._holding(run, self._carry_on(run, current, window))
 
     async def _resume(self, run: Run, window: _Window) -> Run:
         log.info("taken over", extra=_extra(run) | {"state": run.state.value})
