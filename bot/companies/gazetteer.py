@@ -110,12 +110,15 @@ class Gazetteer:
 
         weak, given = lexicon.weak_words(), lexicon.given_names()
         plain = lexicon.common_words() | given | lexicon.places()
+        typed = {key(name.text) for name in directory.names() if name.kind is NameKind.TYPED}
         claims: dict[str, list[Claim]] = {}
         spelled: dict[str, str | None] = {}
         for name in directory.names():
             if name.kind is NameKind.TYPED:
                 continue
             for pattern, form, spelling in _patterns(name, weak):
+                if form is Form.SHORT and pattern in typed:
+                    continue  # CRISPR is a method before it is a company
                 claims.setdefault(pattern, []).append(Claim(name.company, form, name))
                 spelled[pattern] = _either(spelled[pattern], spelling) if pattern in spelled else spelling
         for pattern, claim in _first_words(directory, weak):

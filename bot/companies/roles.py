@@ -12,8 +12,10 @@ from bot.models import CompanyRole
 _RATES_AFTER = re.compile(
     r"(?:['’]s)?\s+(?:analysts?\b|PT\b|price targets?\b|turns?\s+(?:\w+\s+)?(?:bullish|bearish|neutral|positive|cautious)"
     r"|(?:warns?|says|said|affirms?|revises?|places?|assigns?|cuts?|raises?|lifts?|keeps?|puts?|withdraws?)\b[^.]{0,80}\b(?:junk|ratings?|outlook|creditwatch|negative watch|investment grade|idr)\b|research\b|strategists?\b|economists?\b|(?:maintains?|reiterates?|upgrades?|upgraded(?!\s+(?:to|by|at|from|with))|downgrades?"
-    r"|downgraded(?!\s+(?:to|by|at|from|with))|initiates?|initiated(?!\s+(?:to|by|at|with))|resumes?|reinstates?|assigns?|rates?|reaffirms?|affirms?)\b(?=.{0,60}\b(?:buy|sell|hold|neutral|overweight"
+    r"|downgraded(?!\s+(?:to|by|at|from|with))|rates?|reaffirms?)\b(?=.{0,60}\b(?:buy|sell|hold|neutral|overweight"
     r"|underweight|outperform|underperform|equal|rating|coverage|target|price|at|to|on|stock|shares)\b)"
+    r"|(?:initiates?|initiated(?!\s+(?:to|by|at|with))|resumes?|reinstates?|assigns?)\b(?=.{0,60}\b(?:buy|sell|hold|neutral"
+    r"|overweight|underweight|outperform|underperform|perform|equal-weight|rating|coverage|price target)\b)"
     r"|(?:raises?|raised|cuts?|lowers?|lowered|ups|boosts?|trims?|hikes?|adjusts?|lifts?|sets?)\s+(?:[^.]{0,50}\s)?(?:price target|target price|price objective|PT|rating|stake|estimates?)\b"
     r"|(?:acted|acts|is acting|are acting|served|serves|is serving|are serving)\s+as\b"
     r"|(?:keeps|starts|begins|sees)\s+(?:[^.]{0,40}\s)?(?:coverage|buy|sell|hold|rating)\b)",

@@ -23,7 +23,7 @@ _MARKET_AFTER = re.compile(
     r"|biotech|index|listing|listed|listings?|rule|rules|market|100|futures|exchange|under|delist\w*|minimum|notice|opening|closing|bell|symbol|ticker|and nyse)\b)",
     re.IGNORECASE,
 )
-_SLUG = re.compile(r"(?:^|\s)[A-Z]+(?:[ -](?:[A-Z]+|\d+))*-$")
+_SLUG = re.compile(r"[A-Z]+(?:[ -](?:[A-Z]+|\d+))*-")
 _CHANNEL_BEFORE = re.compile(
     r"\b(?:(?:follow|connect|find|visit|join|like|subscribe|reach|engage|tag)(?:\s+[\w@.&’'-]+){0,6}\s+(?:on|at|via|to|through)"
     r"|conversation\s+on|(?:photo|image|video|podcast|book|novel|album)s?\s+(?:\w+\s+){0,3}(?:on|by|via|from|at)"
@@ -74,7 +74,7 @@ def is_source_or_market(context: Context, start: int, end: int, alias: Alias, so
 
 def slugged(whole: str, start: int) -> bool:
     """A wire's slug stands before the name: "UPDATE 1-Apple", "BRIEF-Amyris"."""
-    return whole[start - 1 : start] == "-" and bool(_SLUG.search(whole, max(0, start - 30), start))
+    return whole[start - 1 : start] == "-" and start < 60 and bool(_SLUG.fullmatch(whole, 0, start))
 
 
 def glued(whole: str, start: int, end: int) -> bool:

@@ -93,6 +93,7 @@ def test_names_are_found(title, expected):
         ("Metals found", "Cooper Metalworks Ltd said so. Aegis Capital Corp. agreed."),
         ("A round is closed", "Polaris Partners and Millennium Sleep Lab took part."),
         # other traps
+        ("Cells were mended", "A maker of CRISPR-based medicines was founded. CRISPR cuts genes."),
         ("A token is sold", "The $MRX token and The Medicines Agency are no companies. Grab your coat."),
         ("A museum opens", "FORT WORTH, TX, May 19 -- A museum opened in the bold Southern style."),
     ],
