@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.demo.workspace.seed import BOT, YOU
 from bot.demo.workspace.state import Workspace
 
 _WELCOME = (
@@ -17,7 +18,10 @@ _TALK = (
 
 
 def seed_talk(workspace: Workspace) -> None:
-    """Post the opening lines; ``{name}`` becomes a link to that channel where there is one."""
+    """Post the opening lines, and open the conversation with the app, where its Home is.
+
+    ``{name}`` becomes a link to that channel where there is one.
+    """
     people = {user.name: user.id for user in workspace.users.values()}
     links = {channel.name: f"<#{channel.id}|{channel.name}>" for channel in workspace.channels.values()}
     for channel_name, who, text in _TALK:
@@ -26,3 +30,4 @@ def seed_talk(workspace: Workspace) -> None:
             for name, link in links.items():
                 text = text.replace(f"{{{name}}}", link)
             workspace.post(channel, people[who], text)
+    workspace.direct(YOU.id, BOT.id)

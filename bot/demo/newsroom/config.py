@@ -31,7 +31,7 @@ CHANNELS: Mapping[str, str] = {
 }
 _SUBSCRIPTIONS = (
     ("#morning-brief", list(SECTORS), "07:00", 5),
-    ("#biotech-news", ["biotech"], "08:00", 6),
+    ("#biotech-news", ["biotech"], "08:00", 9),
     ("#pharma-deals", ["pharma"], "08:00", 6),
     ("#energy-desk", ["energy"], "07:30", 6),
     ("#tech-finance", ["technology", "finance"], "08:00", 5),

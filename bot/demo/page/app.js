@@ -93,9 +93,18 @@ function redraw(change) {
   const top = list.scrollTop;
   drawChannel(null, atEnd ? "end" : "keep");
   if (!atEnd) list.scrollTop = top;
+  if (isAnswer(change)) reveal(change.ts);
   if (document.visibilityState === "visible") read.set(open.channel, newest(open.channel));
   drawSide();
   if (open.thread) drawThread();
+}
+
+// What the app says shortly after somebody asked it is shown from its beginning, wherever the view was.
+const isAnswer = (change) => change.user === store.bot && !isReply(change) && change.channel === store.asked.channel && Date.now() < store.asked.until;
+
+function reveal(ts) {
+  const node = list.querySelector(`[data-ts="${ts}"]`);
+  if (node) list.scrollTop = Math.min(node.offsetTop - 12, list.scrollHeight);
 }
 
 // --- thread ------------------------------------------------------------------------------------------
@@ -152,7 +161,19 @@ function follow(step) {
 function firstChannel() {
   const link = /^\/archives\/(\w+)\/p(\d+)(\d{6})$/.exec(location.pathname);
   const wanted = link?.[1] ?? location.hash.slice(1);
-  return store.channels.has(wanted) ? wanted : (channels().find((c) => unread(c.id).length) ?? channels()[0])?.id;
+  return store.channels.has(wanted) ? wanted : (channels().find(hasDigest) ?? channels().find((c) => unread(c.id).length) ?? channels()[0])?.id;
+}
+
+const hasDigest = (channel) => channel.kind !== "im" && inChannel(channel.id).some((m) => m.user === store.bot && !m.is_ephemeral && m.blocks?.[0]?.type === "header");
+
+// Digests come some seconds after the start: the first one is shown to whoever has only looked so far.
+let touched = location.hash.length > 1 || location.pathname.startsWith("/archives/");
+for (const kind of ["pointerdown", "keydown", "wheel"]) addEventListener(kind, () => { touched = true; }, { once: true, passive: true });
+
+function showFirstDigest(message) {
+  if (touched || !wide.matches || !hasDigest(store.channels.get(message.channel))) return;
+  touched = true;
+  openChannel(message.channel, { focus: false });
 }
 
 on("loaded", () => {
@@ -166,6 +187,7 @@ on("loaded", () => {
   if (first && (wide.matches || direct)) openChannel(first, { focus: false });
 });
 for (const kind of ["message", "message_changed", "message_deleted"]) on(kind, redraw);
+on("message", showFirstDigest);
 on("channel", () => { drawSide(); if (open.channel) redraw({ channel: open.channel }); });
 on("view", () => drawViews(open.channel));
 on("view_closed", () => drawViews(open.channel));

@@ -32,5 +32,5 @@ export function drawGuide(follow) {
         ? h("a", { class: classes, href, target: "_blank", rel: "noopener noreferrer", onclick: () => try_(step) }, inside)
         : h("button", { type: "button", class: classes, onclick: () => try_(step) }, inside));
     })),
-    h("p", { class: "guide-foot" }, "Everything runs on this machine. Companies and articles are samples."));
+    h("p", { class: "guide-foot" }, "Everything runs on this machine. Articles and figures are invented samples, also where a company exists."));
 }

@@ -3,6 +3,7 @@
 export const store = {
   me: "", bot: "", team: "", people: {}, channels: new Map(), messages: new Map(), commands: [], guide: [],
   listening: false, views: new Map(), home: null, homeId: null, number: -1,
+  asked: { channel: null, until: 0 }, // where an answer is expected, and how long
 };
 
 const listeners = new Map();
@@ -20,7 +21,10 @@ export const inChannel = (id) => [...(store.messages.get(id)?.values() ?? [])];
 export const isReply = (message) => Boolean(message.thread_ts) && message.thread_ts !== message.ts;
 export const replies = (message) => inChannel(message.channel).filter((m) => isReply(m) && m.thread_ts === message.ts);
 
+const PATIENCE = 30_000; // milliseconds in which what the app says counts as the answer
+
 export async function send(action, body) {
+  if (["command", "say", "act"].includes(action)) store.asked = { channel: body.channel, until: Date.now() + PATIENCE };
   const answer = await fetch(`/page/${action}`, {
     method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
   });

@@ -35,6 +35,10 @@ DEFAULT_STEPS = (
     Step("See what was left out", "A digest's last lines say what was dropped, and why.", "energy-desk"),
     Step("Ask for news", "Type a command and press Enter.", "general", line="/news biotech", needs_app=True),
     Step(
-        "Look a company up", "By name, nickname or ticker.", "general", line="/company pfizer", needs_app=True
+        "Look a company up",
+        "By name, nickname or ticker; its figures here are samples.",
+        "general",
+        line="/company pfizer",
+        needs_app=True,
     ),
 )
