@@ -21,19 +21,20 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.torture.killing import come_to_rest, kill_often
 from tests.torture.world import Forks, Scene, Verdict, verify, world
 
-DIGESTS_A_SECOND = 4.0  # that come due
-ARTICLES_A_SECOND = 6.0
+ROUND = 60.0  # seconds of killing in one world; then it comes to rest, is counted, and the next begins
+DIGESTS_A_SECOND = 1.2  # that come due
+ARTICLES_A_SECOND = 4.0
 PATIENCE = 120.0  # seconds to finish what is left, once all is well
 
 
-async def torture(forks: Forks, folder: Path, seconds: float, kills: int | None, seed: int) -> Verdict:
+async def one_round(forks: Forks, folder: Path, seconds: float, kills: int | None, seed: int) -> Verdict:
     """One world, from its first bot to what is counted in the end."""
     scene = Scene(
         folder,
         seconds=seconds,
         subscriptions=int(seconds * DIGESTS_A_SECOND),
-        channels=40,
-        secretive=3,
+        channels=24,
+        secretive=2,
         articles=int(seconds * ARTICLES_A_SECOND),
         seed=seed,
     )
@@ -47,24 +48,37 @@ async def torture(forks: Forks, folder: Path, seconds: float, kills: int | None,
     return Verdict({"killed": ways.total(), **killed, **verdict.counts}, verdict.wrong)
 
 
-async def all_worlds(folder: Path, given: argparse.Namespace, seed: int) -> Verdict:
+async def lane(forks: Forks, folder: Path, seconds: float, kills: int | None, seed: int) -> Verdict:
+    """Round after round until the time is over or it was killed that often."""
+    counts: Counter[str] = Counter()
+    wrong: list[str] = []
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 5 and (kills is None or counts["killed"] < kills):
+        counts["rounds"] += 1
+        place = folder / f"{seed}-{counts['rounds']}"
+        await asyncio.to_thread(place.mkdir)
+        more = None if kills is None else kills - counts["killed"]
+        verdict = await one_round(forks, place, min(ROUND, left), more, seed + counts["rounds"])
+        counts.update(verdict.counts)
+        wrong += [f"{place.name}: {one}" for one in verdict.wrong]
+        print(f"  {counts['killed']:5} kills in lane {seed}", file=sys.stderr, flush=True)
+    return Verdict(dict(counts), wrong)
+
+
+async def all_lanes(folder: Path, given: argparse.Namespace, seed: int) -> Verdict:
     """Several worlds beside one another: a bot mostly waits for the lease of the one before."""
-    each = None if given.kills is None else -(-given.kills // given.worlds)
+    each = None if given.kills is None else -(-given.kills // given.lanes)
     forks = Forks()
     try:
         verdicts = await asyncio.gather(
-            *(
-                torture(forks, folder / str(number), given.seconds, each, seed + number)
-                for number in range(given.worlds)
-            )
+            *(lane(forks, folder, given.seconds, each, seed + 1000 * one) for one in range(given.lanes))
         )
     finally:
         forks.close()
     counts: Counter[str] = Counter()
     for verdict in verdicts:
         counts.update(verdict.counts)
-    wrong = [f"{number}: {one}" for number, verdict in enumerate(verdicts) for one in verdict.wrong]
-    return Verdict(dict(counts), wrong)
+    return Verdict(dict(counts), [one for verdict in verdicts for one in verdict.wrong])
 
 
 def main() -> int:
@@ -72,9 +86,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=150.0, help="how long to go on killing")
     parser.add_argument("--kills", type=int, default=None, help="stop after that many, if it comes sooner")
-    parser.add_argument(
-        "--worlds", type=int, default=3, help="how many bots at a time, each in its own world"
-    )
+    parser.add_argument("--lanes", type=int, default=3, help="how many bots at a time, each in its own world")
     parser.add_argument("--seed", type=int, default=None, help="of the dice")
     given = parser.parse_args()
     seed = given.seed if given.seed is not None else int(time.time()) % 100_000
@@ -83,10 +95,8 @@ def main() -> int:
         f"==> Killing the bot for {given.seconds:.0f} s; the databases and logs are in {folder}",
         file=sys.stderr,
     )
-    for number in range(given.worlds):
-        (folder / str(number)).mkdir()
     started = time.monotonic()
-    verdict = asyncio.run(all_worlds(folder, given, seed))
+    verdict = asyncio.run(all_lanes(folder, given, seed))
     print(f"{time.monotonic() - started:.0f} s, seed {seed}")
     for name, count in verdict.counts.items():
         print(f"{count:8,}  {name}")

@@ -32,8 +32,8 @@ from bot.digests.scheduler import Duty, Scheduler
 from bot.errors import DeliveryError
 from handlers.workspace import Workspace
 
-SPEED = 60.0  # a minute passes in a second
-HTTP_TIMEOUT = 0.3  # seconds of the machine's; well below the grace of 0.7
+SPEED = 40.0  # times as fast as the machine's clock
+HTTP_TIMEOUT = 0.4  # seconds of the machine's; well below the grace of 0.9
 POLL, TICK = 1.0, 0.3
 
 
@@ -61,7 +61,7 @@ def terms(lease: float) -> Terms:
     """Everything in proportion; ``lease`` in seconds of the machine's."""
     return Terms(
         lease=timedelta(seconds=lease * SPEED),
-        grace=timedelta(seconds=42),
+        grace=timedelta(seconds=0.9 * SPEED),
         settle=timedelta(seconds=3),
         longest_wait=timedelta(seconds=40),
     )

@@ -10,7 +10,8 @@ from collections import Counter
 
 from tests.torture.world import World
 
-LONGEST_LIFE = 2.5  # seconds; two leases, so that every life may come to its turn
+LONGEST_LIFE = 3.0  # seconds; more than two leases, so that every life may come to its turn
+LONGEST_WAIT = 6.0  # for what a life is to die of
 WAYS = ("any moment", "a post arrives", "a post stands", "shortly after a post", "while it polls")
 
 
@@ -31,7 +32,7 @@ async def _life(here: World, dice: random.Random, until: float) -> str:
     waits_for = {"a post arrives": "before", "a post stands": "after", "shortly after a post": "after"}.get(
         way
     )
-    left = dice.randint(1, 6)
+    left = dice.randint(1, 8)
     came = asyncio.Event()
     pid = here.desks.start()
 
@@ -47,12 +48,12 @@ async def _life(here: World, dice: random.Random, until: float) -> str:
 
     here.on_post = happened if waits_for else lambda _: None
     here.wire.on_request = happened if way == "while it polls" else lambda _: None
-    longest = min(LONGEST_LIFE, max(0.1, until - time.monotonic()))
+    left_over = max(0.1, until - time.monotonic())
     if way == "any moment":
-        await asyncio.sleep(dice.uniform(0.03, longest))
+        await asyncio.sleep(min(left_over, dice.uniform(0.03, LONGEST_LIFE)))
     else:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(came.wait(), longest)
+            await asyncio.wait_for(came.wait(), min(left_over, LONGEST_WAIT))
         if came.is_set():
             await asyncio.sleep(dice.uniform(0, 0.04))
     here.desks.kill(pid)

@@ -75,7 +75,7 @@ class Scene:
     channels: int = 12
     secretive: int = 1  # channels whose history may not be read
     articles: int = 160
-    lease: float = 0.9
+    lease: float = 1.1
     faults: tuple[Fault, ...] = BROKEN_SLACK
     seed: int = 1
 
