@@ -102,6 +102,8 @@ function redraw(change) {
 // What the app says shortly after somebody asked it is shown from its beginning, wherever the view was.
 const isAnswer = (change) => change.user === store.bot && !isReply(change) && change.channel === store.asked.channel && Date.now() < store.asked.until;
 
+list.addEventListener("wheel", () => { store.asked.until = 0; }, { passive: true }); // whoever scrolls reads something else
+
 function reveal(ts) {
   const node = list.querySelector(`[data-ts="${ts}"]`);
   if (node) list.scrollTop = Math.min(node.offsetTop - 12, list.scrollHeight);
