@@ -15,7 +15,7 @@ from bot.articles.judge import Judge
 from bot.articles.rank import rank, rank_all
 from bot.clock import Clock, Ids, RandomIds, SystemClock
 from bot.collect import Collector
-from bot.company_parts import CompanyNames, DigestFigures, Sizes, company_names, open_facts
+from bot.company_parts import CompanyNames, DigestFigures, Sizes, newest_company_names, open_facts
 from bot.config import Config, Environment, load_config
 from bot.digests.ask import NewsDesk
 from bot.digests.compose import Desk
@@ -39,6 +39,7 @@ from bot.render.digest_blocks import render_digest
 from storage.articles import SqliteArticleStore
 from storage.database import Database
 from storage.deliveries import SqliteDeliveryStore
+from storage.directory import SqliteDirectoryStore
 from storage.events import SqliteEventLedger
 from storage.feeds import SqliteFeedStore
 from storage.mutes import SqliteMuteStore
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 
     from bot.companies.facts import FactsService
     from bot.companies.providers.build import Providers
+    from bot.companies.refresh import Refreshed
     from bot.digests.announce import Announcer
     from bot.feeds.poller import Reading
     from bot.net.client import HttpClient
@@ -92,6 +94,7 @@ class House:
     mutes: SqliteMuteStore
     stories: SqliteStoryLookup
     search: SqliteNewsSearch
+    directory: SqliteDirectoryStore
     names: CompanyNames
     sizes: Sizes
     judge: Judge
@@ -176,7 +179,8 @@ async def open_house(
     try:
         articles = SqliteArticleStore(database)
         search = SqliteNewsSearch(database)
-        known = names if names is not None else await asyncio.to_thread(company_names, config)
+        directory = SqliteDirectoryStore(database)
+        known = names if names is not None else await newest_company_names(config, directory)
         sizes = Sizes()
         judge = make_judge(config, known)
         now = clock.now()
@@ -198,6 +202,7 @@ async def open_house(
             mutes=SqliteMuteStore(database),
             stories=SqliteStoryLookup(database),
             search=search,
+            directory=directory,
             names=known,
             sizes=sizes,
             judge=judge,
@@ -225,6 +230,24 @@ async def open_network(house: House) -> AsyncIterator[tuple[HttpClient, HostGate
     gate = HostGate(house.clock, pace)
     async with HttpClient(contact=house.config.contact or HOME_PAGE, private=private, gate=gate) as client:
         yield client, gate
+
+
+async def refresh_companies(house: House) -> Refreshed:
+    """Fetch the SEC's list of companies where the newest one is a week old; it is used from the next start on.
+
+    Raises :class:`~bot.errors.ProviderError` and :class:`~bot.errors.StorageError`.
+    """
+    from bot.companies.refresh import refresh_directory
+
+    given = house.environment
+    async with open_network(house) as (client, _):
+        return await refresh_directory(
+            house.directory,
+            client,
+            house.clock.now(),
+            contact=given.sec_contact,
+            base_url=given.provider_urls.get("sec"),
+        )
 
 
 @asynccontextmanager

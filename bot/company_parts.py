@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from bot.clock import Clock
 from bot.companies.directory import Directory
 from bot.companies.link import Linker
+from bot.companies.refresh import current_directory
 from bot.companies.resolve import Resolver
 from bot.config import Config, Environment
 from bot.models import Company, CompanyFacts, CompanyLink, CompanyRole, Digest, JudgedArticle
+from bot.ports import DirectoryStore
 
 if TYPE_CHECKING:
     from bot.companies.facts import FactsService
@@ -44,9 +46,19 @@ class CompanyNames:
 
 
 def company_names(config: Config) -> CompanyNames:
-    """The directory with what the configuration adds to it."""
-    directory = Directory.embedded([(one.company, one.aliases) for one in config.companies])
+    """The embedded directory with what the configuration adds to it."""
+    directory = Directory.embedded(_additions(config))
     return CompanyNames(directory, Resolver(directory), Linker(directory))
+
+
+async def newest_company_names(config: Config, store: DirectoryStore) -> CompanyNames:
+    """The newest directory there is, fetched or embedded. Raises :class:`~bot.errors.StorageError`."""
+    directory = await current_directory(store, _additions(config))
+    return CompanyNames(directory, Resolver(directory), Linker(directory))
+
+
+def _additions(config: Config) -> list[tuple[Company, tuple[str, ...]]]:
+    return [(one.company, one.aliases) for one in config.companies]
 
 
 @dataclass(frozen=True, slots=True)

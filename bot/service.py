@@ -17,7 +17,15 @@ from datetime import timedelta
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from bot.app import House, announcer, open_collector, open_companies, open_house, open_slack
+from bot.app import (
+    House,
+    announcer,
+    open_collector,
+    open_companies,
+    open_house,
+    open_slack,
+    refresh_companies,
+)
 from bot.config import Environment
 from bot.digests.run import DigestRuns
 from bot.digests.scheduler import Duty, Scheduler
@@ -235,6 +243,7 @@ class _Service:
             Duty("clean-up", CLEAN, self._clean),
             Duty("watch", WATCH, self._watch),
             Duty("figures", FIGURES, self._figures),
+            Duty("companies", DAY, self._companies),
         ]
 
     async def _poll(self) -> None:
@@ -278,6 +287,13 @@ class _Service:
         await self._polled.wait()
         now = self.house.clock.now()
         await self.figures.prefetch(await self.house.articles.window(now - DAY, now))
+
+    async def _companies(self) -> None:
+        """Keep the directory of companies fresh."""
+        refreshed = await refresh_companies(self.house)
+        log.info(
+            "companies: %s", refreshed.why or f"a new list of {refreshed.date}, used from the next start on"
+        )
 
     async def _clean(self) -> None:
         """Remove what is too old to be kept."""

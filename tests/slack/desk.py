@@ -12,7 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot.app import CompanyNames, House, company_names, open_companies, open_house, open_slack, slack_app
+from bot.app import House, open_companies, open_house, open_slack, slack_app
+from bot.company_parts import CompanyNames, company_names
 from bot.config import Environment, Secret, load_config
 from bot.demo.workspace.records import Channel, Command, Message, User
 from bot.demo.workspace.server import Settings, WorkspaceServer
