@@ -178,8 +178,13 @@ class _Evidence:
         unmistakable = {name for name, value in in_lead.items() if value >= _IN_LEAD["strong"]}
         if len(unmistakable) >= 2 or len(unmistakable | self.further) >= _MANY:
             return True
-        only_named = in_title == dict.fromkeys(in_title, _IN_TITLE["named"])
-        return bool(telling) and (self.points > _ENOUGH or (self.points == _ENOUGH and not only_named))
+        if not telling or self.points < _ENOUGH:
+            return False
+        # A name alone may be a thing's or a passer-by's; the lead says it again where it is the subject's.
+        only_named = self.points == _ENOUGH and all(
+            points == _IN_TITLE["named"] for points in in_title.values()
+        )
+        return not only_named or not self.lead.keys().isdisjoint(in_title)
 
 
 def _longest(terms: dict[str, float]) -> dict[str, float]:
