@@ -25,6 +25,10 @@ _LONGER_LEGAL = re.compile(
 )
 
 
+_MEASURED = re.compile(r"(?:\bdegrees?\s+|°\s*)$", re.IGNORECASE)
+"""What stands before a scale's name, as in "five degrees Celsius"."""
+
+
 class Verdict(Enum):
     """What is made of a hit: taken, taken only if something else in the article speaks for it, or not."""
 
@@ -90,6 +94,8 @@ class Examiner:
         if self._is_town(end, alias):
             return Finding(Verdict.NO, "", person=True)
         if beside and lowered == "of" and self._place_of(start):
+            return _NO
+        if single and not legal and _MEASURED.search(whole, max(0, start - 12), start):
             return _NO
         if legal:
             return self._with_legal_form(alias, before if beside else "", start)

@@ -96,6 +96,8 @@ def test_names_are_found(title, expected):
         ("Cells were mended", "A maker of CRISPR-based medicines was founded. CRISPR cuts genes."),
         ("A token is sold", "The $MRX token and The Medicines Agency are no companies. Grab your coat."),
         ("A museum opens", "FORT WORTH, TX, May 19 -- A museum opened in the bold Southern style."),
+        ("Sea is five degrees Celsius warmer than usual", ""),
+        ("Heat pumps at minus 20 ° Celsius", ""),
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_company_is_left_alone(title, text):
