@@ -115,6 +115,8 @@ _OPINION = re.compile(
 )
 # Leave to begin a trial, or a request for approval, is a step with the authority, not an approval.
 _STEP = re.compile(
+    r"\b(?:eyes?|seeking|progress\w* with|panel recommends|panel backs|recommends|awaits?|nears?|closer to|towards?|hopes?|expects?|potential|pursues?|supports?) (?:\w+ ){0,3}(?:approval|clearance|authori[sz]ation)\b|\b(?:approval|clearance) (?:\w+ )?(?:path(?:way)?|process|plan|timeline)\b|"
+    r"\bsubmitted to\b|\bre-?files?\b|\bpetition\b|\bexemption\b|\bide\b|\bexpanded access\b|\bcontract manufactur\w+|\breimbursement\b|\bvalidat\w+|\balignment\b|\bto launch phase\b|"
     r"\b(?:phase [0-9iv]+\w*|trial|study) approval\b|\b(?:approv(?:al|es?|ed)|clear(?:ance|ed|s))\b.{0,40}\b(?:to (?:begin|start|commence|conduct|test|initiate|proceed)|for (?:a |its |the )?(?:phase|trial|study|clinical))\b|\b(?:ind|cta|investigational|clinical trial) applications?\b|\binvestigational new drug\b|\b(?:submits?|submitted|submission|files?|filing|seeks?|"
     r"resubmi\w+|accepts?|acceptance|accepted)\b.{0,80}\b(?:application|approval|authori[sz]ation|review|bla|nda|maa)\b"
 )
@@ -174,8 +176,10 @@ _SAID_OUTRIGHT = re.compile(
 _PRODUCT_APPROVAL = re.compile(
     rf"\b(?:{_REGULATOR}|ce mark\w*|510\(k\)|marketing authori[sz]ation|drug|vaccine|treatment|therapy|device|medicine|biosimilar|diagnostic|patients?|medical)\b"
 )
+# In a first sentence only an authority's own act counts: products "approved by" it are mentioned everywhere.
 _GIVEN = re.compile(
-    r"(?<!-)\b(?:approved|cleared|grant(?:s|ed)|received|gained|won|approves|authori[sz]ed)\b"
+    rf"\b{_REGULATOR}(?: \([a-z.\s]+\))?,? (?:(?:has|have|on \w+|today) )?(?:approved|cleared|authori[sz]ed|granted (?:\w+ )?(?:approval|clearance|marketing))\b|"
+    rf"\b(?:announced?s?|received?s?)\b.{{0,40}}\b{_REGULATOR}(?: \([a-z.\s]+\))? (?:\w+ )?(?:approval|clearance) (?:of|for)\b"
 )
 _REPORTED = re.compile(
     r"\b(?:report(?:s|ed)|post(?:s|ed)|announced|beat|miss(?:ed)?|said)\b.{0,90}\b(?:profit|earnings|revenue|sales|loss|income|quarter\w* results|financial results)\b"
