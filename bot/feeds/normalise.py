@@ -116,7 +116,7 @@ def _article(
 ) -> Article:
     """One article. ``own``: the link names this entry and nothing else."""
     feed_key = f"{key.basis}:{key.value}"
-    title = entry.title or _title_from(text) or link
+    title = entry.title or _title_from(text) or shorten(link, _UNTITLED)
     published = _published(entry, first_seen)
     listings = tuple(dict.fromkeys(name for category in entry.categories if (name := _listing(category))))
     return Article(

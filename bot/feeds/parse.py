@@ -87,7 +87,7 @@ def _parse_recovered(data: bytes, notes: tuple[str, ...], url: str, timezone: st
     """libxml2's recovery, checked against the count of entries; where it looks wrong the fuller answer wins."""
     try:
         recovered = fast_parse(data, url=url, timezone=timezone, recover=True)
-    except NoFeedHere:
+    except (NoFeedHere, UnicodeDecodeError):  # recovery lets references to what is no character stand
         recovered = None
     doubt = looks_wrong(recovered, count_entries(data)) if recovered else "the fast reader found no feed"
     if recovered and doubt is None:

@@ -156,3 +156,32 @@ def test_what_is_large_and_broken_is_not_mended():
     large = b"<rss><channel><item><title>One & two \xff</title></item>" + b"<!--x-->" * 600_000
     assert outcome(large) == "The feed is broken, and too large to be mended."
     assert len(outcome(large[:2000]).entries) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<!DOCTYPE x [" + b"\n" * 400_000 + b"]><rss><channel><b><item><title>One</title></item>",
+        b"\n<!DOCTYPE x [" * 40_000 + b"]><rss><channel><b><item><title>One</title></item>",
+        b"<?xml " + b'encoding="" ' * 4_000 + b"<rss><channel><b><item><title>One</title></item>",
+        b"<rss><channel><z:b "
+        + b"".join(b'a%d=">" ' % number for number in range(60_000))
+        + b"/><item><title>One",
+    ],
+    ids=["white space", "declarations", "encodings", "attributes", "words"],
+)
+def test_feedparser_is_spared_what_it_takes_hours_for(body: bytes):
+    """Bounded by the test's own time limit."""
+    assert outcome(body)
+
+
+def test_references_to_what_is_no_character():
+    body = b"<rss><channel><b><item><title>One</title><description>a &#xD800; b &#xDFFF;&#x0;</description></item>"
+    assert [entry.title for entry in outcome(body).entries] == ["One"]
+
+
+def test_an_address_that_stands_in_for_a_title_is_shortened():
+    body = b"<rss><channel><item><link>http://x.example/" + b"y" * 3000 + b"</link></item></channel></rss>"
+    [article] = normalise_feed(outcome(body), FeedSource(URL, "x"), SEEN)
+    assert len(article.title) <= 120
+    assert len(article.url) > 3000
