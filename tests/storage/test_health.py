@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 from pathlib import Path
 
@@ -25,7 +26,7 @@ async def test_a_sound_file_says_so(
     assert health.size > 4096
     first, *rest = health.sentences()
     assert first.startswith("news.db: ")
-    assert "articles m001_articles" in first
+    assert re.search(r"schema \d+ of \d+ families\.$", first)
     assert rest == [
         "2 articles of 1 feed, 1 not judged yet; 2 entries in the ledger.",
         "The file is sound.",
