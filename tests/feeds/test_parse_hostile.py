@@ -163,6 +163,7 @@ def test_what_is_large_and_broken_is_not_mended():
     [
         b"<!DOCTYPE x [" + b"\n" * 400_000 + b"]><rss><channel><b><item><title>One</title></item>",
         b"\n<!DOCTYPE x [" * 40_000 + b"]><rss><channel><b><item><title>One</title></item>",
+        b"<rss><channel><b><webMaster>" + b"x" * 1_400_000 + b"</webMaster><item><title>One</title></item>",
         b"<?xml " + b'encoding="" ' * 4_000 + b"<rss><channel><b><item><title>One</title></item>",
         b"<rss><channel><z:b "
         + b"".join(b'a%d=">" ' % number for number in range(60_000))
