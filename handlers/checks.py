@@ -11,6 +11,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.config import Secret
 from bot.errors import DeliveryError
+from handlers.poster import code_of
 
 WORDS = {
     "invalid_auth": "Slack does not know this token; copy it again from the app's page",
@@ -49,7 +50,7 @@ async def _ask(
     try:
         return await client.api_call(method, headers=headers)
     except SlackApiError as error:
-        code = str(error.response.get("error", "no reason given"))
+        code = code_of(error) or "no, and gives no reason"
         raise DeliveryError(f"Slack says {code}: {WORDS.get(code, 'see the app page of Slack')}.") from None
     except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
         raise DeliveryError(f"Slack cannot be reached ({type(error).__name__}); check the network.") from None

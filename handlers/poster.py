@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -63,6 +64,7 @@ AUTH = {
     "ekm_access_denied": "The workspace's administrators suspended posting.",
 }
 # Slack documents of these that part of the work may have been done before the failure.
+CODE = re.compile(r"[a-z][a-z0-9_:.]{1,60}")  # what Slack's error codes look like
 UNCERTAIN = {"fatal_error", "internal_error", "service_unavailable"}
 # Slack says that it did nothing, and that it may be asked again.
 NOT_NOW = {"request_timeout", "external_channel_migrating"}
@@ -157,7 +159,7 @@ class SlackPoster:
                 return await self._client.conversations_history(**asked)
             return await self._client.conversations_replies(ts=thread_ts, **asked)
         except SlackApiError as error:
-            code = _code(error)
+            code = code_of(error)
             if code in NO_HISTORY:
                 raise HistoryUnavailable(f"The bot may not read this channel's history ({code}).") from error
             refused = _refused(error)
@@ -170,15 +172,19 @@ class SlackPoster:
             raise DeliveryFailed("Slack cannot be reached to look a message up.") from error
 
 
-def _code(error: SlackApiError) -> str:
-    """Slack's own word for what is wrong; empty where somebody else answered, as a proxy does."""
+def code_of(error: SlackApiError) -> str:
+    """Slack's own word for what is wrong; empty where somebody else answered, as a proxy does.
+
+    Only what looks like one is taken: a server in between may repeat the request there, token and all.
+    """
     data = getattr(error.response, "data", error.response)
-    return str(data.get("error") or "") if isinstance(data, dict) else ""
+    code = str(data.get("error") or "") if isinstance(data, dict) else ""
+    return code if CODE.fullmatch(code) else ""
 
 
 def _refused(error: SlackApiError) -> DeliveryError:
     """Slack's answer that it did not do it, as ours."""
-    code = _code(error)
+    code = code_of(error)
     status: int = getattr(error.response, "status_code", 0) or getattr(error.response, "status", 0)
     if status == 429 or code in {"ratelimited", "rate_limited", "message_limit_exceeded"}:
         headers = {

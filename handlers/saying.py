@@ -16,7 +16,7 @@ from bot.errors import (
     SlackAuthBroken,
     UsageError,
 )
-from handlers.poster import AUTH, CHANNEL
+from handlers.poster import AUTH, CHANNEL, CODE, code_of
 
 MORE = {"user_not_in_channel": "You are not in that channel; join it first."}
 LATE = {
@@ -41,11 +41,12 @@ def told(what: str) -> Iterator[None]:
 
 def explained(what: str, error: SlackApiError) -> DeliveryError | UsageError:
     """The error with the sentence for people."""
-    code = str(error.response.get("error", "") if hasattr(error.response, "get") else "") or "no reason given"
+    code = code_of(error) or "no reason given"
     if code in CHANNEL or code in MORE:
         return ChannelUnavailable(CHANNEL.get(code) or MORE[code], code)
     if code == "missing_scope":
         needed = str(error.response.get("needed") or "a scope")
+        needed = needed if CODE.fullmatch(needed) else "a scope"
         return SlackAuthBroken(
             f"I lack the permission {needed}: an admin adds it under OAuth & Permissions and installs the app again.",
             code,
