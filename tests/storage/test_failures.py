@@ -55,7 +55,15 @@ def held(path: Path):
 
 async def test_another_process_that_holds_the_file_is_said_and_outlived(held, path: Path):
     database = Database.open(path, patience=0.05)
-    mark = lambda db: db.execute("insert into feeds(url, current_url, health, failures, baselined, body) values ('u','u','ok',0,0,0)") and None  # noqa: E731
+
+    def mark(db):
+        return (
+            db.execute(
+                "insert into feeds(url, current_url, health, failures, baselined, body) values ('u','u','ok',0,0,0)"
+            )
+            and None
+        )
+
     with pytest.raises(errors.StorageBusy, match=r"Another process is holding news\.db"):
         await database.write(mark)
     held.communicate(timeout=10)
