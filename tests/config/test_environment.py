@@ -74,7 +74,7 @@ def test_logs_carry_fields_and_no_secret_on_any_way(stream):
     before = (list(root.handlers), root.level)
     set_up_logging([Secret('odd"secret\\value'), Secret(TOKEN)], stream=out)
     try:
-        log = logging.getLogger("sectorwire.test")
+        log = logging.getLogger("bot.somewhere")
         log.info("token %s", TOKEN, extra={"run": "r1", "url": f"https://x/?k={TOKEN}"})
         log.warning('with odd"secret\\value inside')
         try:
