@@ -115,7 +115,7 @@ def demo(
     from bot.service import run_bot
     from handlers.manifest import manifest_data
 
-    _options(context)
+    _options(context, quiet=True)
     _run(
         run_demo(
             port=port,
@@ -309,15 +309,15 @@ def extract(
 # --- what the commands share -----------------------------------------------------------------------
 
 
-def _options(context: typer.Context) -> None:
+def _options(context: typer.Context, *, quiet: bool = False) -> None:
     _, verbose = context.obj
-    _logging(verbose, None)
+    _logging(verbose, None, quiet=quiet)
 
 
-def _logging(verbose: bool, environment: Environment | None) -> None:
+def _logging(verbose: bool, environment: Environment | None, *, quiet: bool = False) -> None:
     from bot.logs import set_up_logging
 
-    set_up_logging(environment.secrets() if environment else (), verbose=verbose)
+    set_up_logging(environment.secrets() if environment else (), verbose=verbose, quiet=quiet)
 
 
 def _environment(context: typer.Context) -> Environment:

@@ -81,7 +81,13 @@ def _extra(record: logging.LogRecord) -> dict[str, object]:
     return {key: value for key, value in vars(record).items() if key not in STANDARD}
 
 
-def set_up_logging(secrets: Iterable[Secret], *, stream: TextIO | None = None, verbose: bool = False) -> None:
+def set_up_logging(
+    secrets: Iterable[Secret],
+    *,
+    stream: TextIO | None = None,
+    verbose: bool = False,
+    quiet: bool = False,
+) -> None:
     """Send all logging through one redacting handler; called once, by the command line."""
     out = stream or sys.stderr
     redact = Redactor(secrets)
@@ -91,7 +97,7 @@ def set_up_logging(secrets: Iterable[Secret], *, stream: TextIO | None = None, v
     for old in list(root.handlers):
         root.removeHandler(old)
     root.addHandler(handler)
-    root.setLevel(logging.DEBUG if verbose else logging.INFO)
+    root.setLevel(logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO)
     for chatty in (
         "aiohttp.access",
         "asyncio",
