@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import queue
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -29,6 +30,7 @@ Outcome = tuple[Any, BaseException | None]
 PATIENCE = 5.0  # seconds to wait for another process's lock
 GROUP_LIMIT = 256  # jobs in one transaction: bounds how long the first of them waits
 ROWS_AT_ONCE = 32  # in one statement; SQLite copies their values, so long texts bound it
+LEAST_ROOM = 64 * 1024  # bytes; less is none, for the shared memory of the log takes half of it
 WAL_LIMIT = 64 * 2**20  # bytes; beyond it the write-ahead log is emptied even if readers must be waited for
 
 
@@ -104,7 +106,7 @@ def translate(error: sqlite3.Error | OSError, path: Path) -> errors.StorageError
     ):  # Python's own: only damage writes such text
         code = sqlite3.SQLITE_CORRUPT
     match code & 0xFF if code is not None else None:
-        case sqlite3.SQLITE_FULL:
+        case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR if code == sqlite3.SQLITE_FULL or _no_room(path):
             return errors.StorageFull(
                 f"No room left on the disk for {path.name}; free some space and it goes on."
             )
@@ -132,6 +134,13 @@ def translate(error: sqlite3.Error | OSError, path: Path) -> errors.StorageError
     if isinstance(error, OSError):
         return errors.StorageReadOnly(f"{path} cannot be opened: {error.strerror or 'the system refused'}.")
     return None
+
+
+def _no_room(path: Path) -> bool:
+    """Whether the disk is full: opening the shared memory of the log then fails as reading and writing does."""
+    with contextlib.suppress(OSError):
+        return shutil.disk_usage(path.parent).free < LEAST_ROOM
+    return False
 
 
 @dataclass(frozen=True, slots=True)
