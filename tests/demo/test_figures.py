@@ -114,3 +114,21 @@ def test_quarters_make_the_total_of_the_table():
     values = quarter_values(60_000, 4)
     assert sum(values[-4:]) == 60_000
     assert sum(values[-8:-4]) == round(60_000 / 1.04)
+
+
+async def test_the_list_of_companies_can_be_refreshed_from_the_demo_too(tmp_path, directory):
+    from bot.companies.refresh import current_directory, refresh_directory
+    from storage.directory import SqliteDirectoryStore
+
+    database = Database.open(tmp_path / "list.db")
+    try:
+        store = SqliteDirectoryStore(database)
+        private = PrivateHosts.parse("127.0.0.1")
+        async with FigureSources() as sources, HttpClient(contact="", private=private) as client:
+            done = await refresh_directory(store, client, NOW, contact=None, base_url=sources.url)
+        assert done.changed
+        fresh = await current_directory(store)
+        assert len(fresh) == len(directory)
+        assert fresh.symbol("PFE").exchange == "NYSE"
+    finally:
+        database.close()

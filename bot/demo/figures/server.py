@@ -10,6 +10,7 @@ from typing import Self
 from aiohttp import web
 
 from bot.clock import Clock, SystemClock
+from bot.companies.sec_list import SEC_LIST_PATH, embedded
 from bot.companies.trials import sponsor_name
 from bot.demo.figures import samples
 from bot.demo.figures.samples import Json, Sample
@@ -42,6 +43,7 @@ class FigureSources:
         app.router.add_get("/v10/finance/quoteSummary/{symbol}", self._summary)
         app.router.add_get("/stats/eurofxref/eurofxref-daily.xml", self._rates)
         app.router.add_get("/studies", self._studies)
+        app.router.add_get(SEC_LIST_PATH, self._listed)
         listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
@@ -58,6 +60,15 @@ class FigureSources:
             self._runner = None
 
     # --- what is served ----------------------------------------------------------------------------
+
+    async def _listed(self, _request: web.Request) -> web.Response:
+        """The SEC's list as it is embedded: real names and symbols, none of them a sample."""
+        rows = [
+            [one.cik, one.name, *listing.partition(":")[::2]]
+            for one in embedded().records
+            for listing in f"{one.shares} {one.other}".split()
+        ]
+        return _json({"fields": ["cik", "name", "ticker", "exchange"], "data": rows})
 
     async def _company_facts(self, request: web.Request) -> web.Response:
         return _json(samples.company_facts(self._filer(request), self._clock.now().date()))
