@@ -18,6 +18,8 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from slack_sdk.web.async_client import AsyncWebClient
+
 import bot.feeds.fetch
 import bot.feeds.normalise
 import bot.feeds.parse
@@ -74,10 +76,8 @@ async def live(environment: Environment, clock: FastClock, terms: Terms) -> None
     async with open_house(environment, clock=clock) as house, open_collector(house) as collector:
         client = slack_client(environment)
         client.timeout = HTTP_TIMEOUT
-        try:
-            workspace = await Workspace.sign_in(client, clock)
-        except DeliveryError as error:
-            logging.getLogger("desk").warning("cannot sign in: %s", error)
+        workspace = await _signed_in(client, clock, stop)
+        if workspace is None:
             return
         runs = house.digest_runs(workspace.poster, terms=terms)
 
@@ -94,6 +94,17 @@ async def live(environment: Environment, clock: FastClock, terms: Terms) -> None
         await stop.wait()
         await scheduler.stop(timedelta(seconds=5))
         await runs.hand_back()
+
+
+async def _signed_in(client: AsyncWebClient, clock: FastClock, stop: asyncio.Event) -> Workspace | None:
+    """As a supervisor would start it again; None where it is told to stop before."""
+    while not stop.is_set():
+        try:
+            return await Workspace.sign_in(client, clock)
+        except DeliveryError as error:
+            logging.getLogger("desk").warning("cannot sign in: %s", error)
+            await asyncio.sleep(0.1)
+    return None
 
 
 def main() -> None:
