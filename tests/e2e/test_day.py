@@ -144,7 +144,7 @@ async def test_a_newcomer_subscribes_reads_asks_and_mutes(day):
     cards = day.thread.locator(".message").filter(has=page.locator(".b-header", has_text="Pfizer"))
     await expect(cards).to_have_count(1)
     await expect(cards).to_contain_text("PFE")
-    await day.reply("and pfizer once more?")
+    await day.reply("Pfizer, once more?")
     await day.reply("novo nordisk?")
     other = day.thread.locator(".message").filter(has=page.locator(".b-header", has_text="Novo Nordisk"))
     await expect(other).to_have_count(1)
