@@ -68,7 +68,15 @@ def feedparser_parse(data: bytes, *, url: str, timezone: str = "UTC") -> ParsedF
             calm, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
     # A parser of broken input that breaks on it: these are the ways it is known to, and they are its alone.
-    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError):
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        AssertionError,
+        RecursionError,
+        OverflowError,
+    ):
         return None
     if not answer.get("version") and not answer.get("entries"):
         return None

@@ -186,3 +186,13 @@ def test_an_address_that_stands_in_for_a_title_is_shortened():
     [article] = normalise_feed(outcome(body), FeedSource(URL, "x"), SEEN)
     assert len(article.title) <= 120
     assert len(article.url) > 3000
+
+
+def test_a_reference_with_a_number_beyond_all_bounds():
+    """Found by mutation: feedparser hands the number on as it stands."""
+    body = (
+        b"<rss><channel><b><item><title>One</title><link>http://a.example/?x=&#x"
+        + b"9" * 40
+        + b";</link></item>"
+    )
+    assert outcome(body)
