@@ -242,8 +242,8 @@ class _Service:
             Duty("digests", TICK, self._tick),
             Duty("clean-up", CLEAN, self._clean),
             Duty("watch", WATCH, self._watch),
-            Duty("figures", FIGURES, self._figures),
-            Duty("companies", DAY, self._companies),
+            Duty("figures", FIGURES, self._figures, droppable=True),
+            Duty("companies", DAY, self._companies, droppable=True),
         ]
 
     async def _poll(self) -> None:

@@ -27,11 +27,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something to do every ``every`` after the start; one call at a time, never two at once."""
+    """Something to do every ``every`` after the start; one call at a time, never two at once.
+
+    ``droppable`` work loses nothing when it is cut off: stopping does not wait for it.
+    """
 
     name: str
     every: timedelta
     work: Callable[[], Awaitable[object]]
+    droppable: bool = False
 
 
 class Scheduler:
@@ -49,7 +53,7 @@ class Scheduler:
         self._look_every = look_every
         self._timer: AsyncIOScheduler | None = None
         self._guard: asyncio.Task[None] | None = None
-        self._working: set[asyncio.Task[object]] = set()
+        self._working: dict[asyncio.Task[object], Duty] = {}
 
     def start(self) -> None:
         """Ring for every duty now, then at its interval; needs a running loop."""
@@ -82,6 +86,9 @@ class Scheduler:
         with contextlib.suppress(asyncio.CancelledError):
             await self._guard
         late: set[asyncio.Task[object]] = set()
+        for task, duty in self._working.items():
+            if duty.droppable:
+                task.cancel()
         if self._working:
             _, late = await asyncio.wait(self._working, timeout=within.total_seconds())
         for task in late:
@@ -101,8 +108,8 @@ class Scheduler:
 
     async def _ring(self, duty: Duty) -> None:
         task = asyncio.ensure_future(_perform(duty))
-        self._working.add(task)
-        task.add_done_callback(self._working.discard)
+        self._working[task] = duty
+        task.add_done_callback(lambda done: self._working.pop(done, None))
         await asyncio.wait([task])
 
     async def _watch_the_clock(self) -> None:

@@ -136,5 +136,23 @@ async def test_stopping_is_bounded():
     assert cancelled == [True]
 
 
+async def test_stopping_does_not_wait_for_what_loses_nothing():
+    began, cancelled = asyncio.Event(), []
+
+    async def endless() -> None:
+        began.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            cancelled.append(True)
+            raise
+
+    scheduler = Scheduler([Duty("endless", RARELY, endless, droppable=True)], SystemClock())
+    scheduler.start()
+    await began.wait()
+    assert await scheduler.stop(within=timedelta(hours=1))
+    assert cancelled == [True]
+
+
 async def test_one_that_never_started_stops():
     assert await Scheduler([], SystemClock()).stop()
