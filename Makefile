@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench eval torture lock clean
+.PHONY: help setup demo test check bench eval torture audit lock clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -50,15 +50,26 @@ bench: $(VENV)/.bench  ## The benchmarks, each beside its peer; writes benchmark
 eval: $(VENV)/.dev  ## How well the judging does on the corpora (SECTORWIRE_CORPORA)
 	@$(BIN)/python -m benchmarks.quality
 
-torture: $(VENV)/.dev  ## Kill the bot again and again, and feed it hostile input: about eight minutes
+torture: $(VENV)/.dev  ## Kill the bot again and again, feed it hostile input, load it: about half an hour
 	@$(BIN)/python scripts/torture.py --seconds 150
-	@$(BIN)/python scripts/torture_hostile.py --seconds 300
+	@$(BIN)/python scripts/torture_load.py
+	@$(BIN)/python scripts/torture_hostile.py --seconds 1500
+
+audit: $(VENV)-audit/.done  ## Look the locked packages up among known vulnerabilities (needs the internet)
+	@for file in runtime build dev; do $(VENV)-audit/bin/pip-audit --disable-pip --require-hashes --requirement requirements/$$file.txt || exit 1; done
+
+$(VENV)-audit/.done: requirements/audit.txt
+	@echo "==> Installing pip-audit beside the project, not into it"
+	@test -x $(VENV)-audit/bin/python || $(PYTHON) -m venv $(VENV)-audit
+	@$(VENV)-audit/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement requirements/audit.txt
+	@touch $@
 
 lock:  ## Renew the locked requirements (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/runtime.txt
 	echo 'setuptools' | uv pip compile - --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/build.txt
 	uv pip compile --group dev pyproject.toml -c requirements/runtime.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/dev.txt
+	echo 'pip-audit' | uv pip compile - --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/audit.txt
 	uv pip compile --group bench pyproject.toml -c requirements/runtime.txt -c requirements/dev.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/bench.txt
 
 clean:  ## Remove what was installed and built
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-audit build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
