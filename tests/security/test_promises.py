@@ -27,7 +27,9 @@ def test_every_test_that_is_named_exists(document: Path):
     assert named(document)
     for file, test in named(document):
         tree = ast.parse((ROOT / file).read_text())
-        names = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+        names = {
+            node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        }
         assert test in names, f"{document.name} names {file}::{test}"
 
 
