@@ -21,7 +21,8 @@ from bot.digests.ask import NewsDesk
 from bot.digests.compose import Desk
 from bot.digests.deliver import Courier, Terms
 from bot.digests.explain import Explainer, Explanation
-from bot.digests.run import DigestRuns, Sources, as_it_is
+from bot.digests.run import DigestRuns
+from bot.digests.sources import Sources, as_it_is
 from bot.feeds.normalise import article_key
 from bot.models import (
     DigestItem,

@@ -7,110 +7,31 @@ time holds the desk, and only that one goes by the plan.
 
 from __future__ import annotations
 
-import sqlite3
-import zlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-import orjson
 from sqlite_utils import Database as SqliteUtils
-from sqlite_utils import Migrations
 
 from bot.errors import LeaseLost
-from bot.models import (
-    LeftOutReason,
-    Message,
-    Outcome,
-    Part,
-    PartState,
-    Posted,
-    RankPart,
-    Run,
-    RunState,
-    Shown,
-    Slot,
-)
+from bot.models import LeftOutReason, Message, Outcome, Part, RankPart, Run, RunState, Shown, Slot
 from storage.database import Database, marks
-from storage.rows import clean, digest_of, maybe_micros, maybe_moment, micros, moment
-
-migrations = Migrations("deliveries")
+from storage.delivery_rows import (
+    left_out_of,
+    packed_left_out,
+    packed_ranks,
+    part_of,
+    part_values,
+    rank_of,
+    run_of,
+    short_key,
+    slot_of,
+)
+from storage.rows import clean, micros, moment
 
 # How many runs back "what became of this article" looks for where it was left out.
 OUTCOME_RUNS = 500
 KEPT_RUNS = 14  # of each subscription, whatever the clock says
 STORY, ARTICLE = "story", "article"
-
-
-@migrations()
-def m001_deliveries(db: SqliteUtils) -> None:
-    """Runs, their messages, and what channels were shown."""
-    db.execute("""
-        create table runs (
-            number integer primary key,
-            id text not null unique,
-            subscription_id text not null,
-            local_date text not null,
-            name text not null,
-            due_at integer not null,
-            asked integer not null,
-            team text not null,
-            channel text not null,
-            state text not null,
-            owner text not null,
-            lease_until integer not null,
-            claimed_at integer not null,
-            window_start integer,
-            window_end integer,
-            why text,
-            left_out blob,
-            ranks blob,
-            unique (subscription_id, local_date, name)
-        ) strict""")
-    # A changed time or zone must not give a channel two digests of one date.
-    db.execute("create unique index runs_date on runs(subscription_id, local_date) where asked = 0")
-    db.execute("create index runs_open on runs(lease_until) where state in ('claimed', 'composed')")
-    db.execute("create index runs_claimed on runs(claimed_at)")
-    db.execute("create index runs_local_date on runs(local_date)")
-    db.execute("""
-        create table parts (
-            run integer not null references runs(number) on delete cascade,
-            number integer not null,
-            text text not null,
-            blocks text not null,
-            state text not null,
-            attempts integer not null,
-            sent_at integer,
-            channel text,
-            ts text,
-            why text,
-            primary key (run, number)
-        ) strict, without rowid""")
-    # No reference to runs: what was shown is remembered when its run is long cleaned away.
-    db.execute("""
-        create table shown (
-            team text not null,
-            channel text not null,
-            kind text not null,
-            key text not null,
-            run integer not null,
-            at integer not null,
-            primary key (team, channel, kind, key)
-        ) strict, without rowid""")
-    db.execute("create index shown_run on shown(run)")
-    db.execute("create index shown_key on shown(key)")
-    db.execute("create index shown_at on shown(at)")
-
-
-@migrations()
-def m002_desk(db: SqliteUtils) -> None:
-    """Which instance posts by the plan; no row or no owner: nobody."""
-    db.execute("""
-        create table desk (
-            id integer primary key check (id = 1),
-            owner text not null,
-            lease_until integer not null
-        ) strict""")
-
 
 TAKE_DESK = """
     insert into desk(id, owner, lease_until) values (1, :owner, :until)
@@ -166,7 +87,7 @@ class SqliteDeliveryStore:
         """The slots of the plan that have a row, from this local date on."""
         query = "select * from runs where asked = 0 and local_date >= ?"
         return await self._database.read(
-            lambda db: [_slot(row) for row in db.execute(query, [since.isoformat()])]
+            lambda db: [slot_of(row) for row in db.execute(query, [since.isoformat()])]
         )
 
     async def claim(self, run: Run) -> bool:
@@ -207,7 +128,7 @@ class SqliteDeliveryStore:
         values = _lease(owner, now, lease_until)
 
         def job(db: SqliteUtils) -> list[Run]:
-            runs = [_run(row) for row in db.execute(TAKE_OVER, values)]
+            runs = [run_of(row) for row in db.execute(TAKE_OVER, values)]
             return sorted(runs, key=lambda run: (run.claimed_at, run.id))
 
         return await self._database.write(job)
@@ -294,8 +215,7 @@ class SqliteDeliveryStore:
         keys += [
             (ARTICLE, clean(key)) for key in dict.fromkeys(key for one in stories.values() for key in one)
         ]
-        packed = _pack_left_out(left_out)
-        packed_ranks = _pack_ranks(stories, ranks)
+        reasons, whys = packed_left_out(left_out), packed_ranks(stories, ranks)
 
         def job(db: SqliteUtils) -> bool:
             if _shown_already(db, run.team, run.channel, keys):
@@ -306,11 +226,11 @@ class SqliteDeliveryStore:
                 run.owner,
                 state=RunState.COMPOSED.value,
                 why=None,
-                left_out=packed,
-                ranks=packed_ranks,
+                left_out=reasons,
+                ranks=whys,
                 **windows,
             )
-            db.conn.executemany(KEEP_PART, [_part_values(number, part) for part in parts])
+            db.conn.executemany(KEEP_PART, [part_values(number, part) for part in parts])
             db.conn.executemany(
                 "insert into shown(team, channel, kind, key, run, at) values (?,?,?,?,?,?)",
                 [(run.team, run.channel, kind, key, number, windows["window_end"]) for kind, key in keys],
@@ -324,7 +244,7 @@ class SqliteDeliveryStore:
         query = """
             select parts.*, runs.id as run_id from parts join runs on runs.number = parts.run
             where runs.id = ? order by parts.number"""
-        return await self._database.read(lambda db: [_part(row) for row in db.execute(query, [run_id])])
+        return await self._database.read(lambda db: [part_of(row) for row in db.execute(query, [run_id])])
 
     async def record_part(self, part: Part, owner: str, lease_until: datetime) -> None:
         """Write where a message stands, and hold its run until then."""
@@ -332,7 +252,7 @@ class SqliteDeliveryStore:
         def job(db: SqliteUtils) -> None:
             number = _own(db, part.run_id, owner, lease_until=micros(lease_until))
             _sign_of_life(db, owner, lease_until)
-            db.execute(KEEP_PART, _part_values(number, part))
+            db.execute(KEEP_PART, part_values(number, part))
 
         await self._database.write(job)
 
@@ -349,16 +269,16 @@ class SqliteDeliveryStore:
         recent = "select * from runs where left_out is not null order by number desc limit ?"
 
         def job(db: SqliteUtils) -> list[Outcome]:
-            short = _short(article_key)
+            short = short_key(article_key)
             found = [
-                (row["number"], Outcome(_run(row), None, "", _rank(row, short)))
+                (row["number"], Outcome(run_of(row), None, "", rank_of(row, short)))
                 for row in db.execute(shown_in, [article_key, limit])
             ]
             for row in db.execute(recent, [OUTCOME_RUNS]):
-                reason = next((why for why, keys in _left_out(row).items() if short in keys), None)
+                reason = next((why for why, keys in left_out_of(row).items() if short in keys), None)
                 if reason is not None:
                     name, _, detail = reason.partition(":")
-                    found.append((row["number"], Outcome(_run(row), LeftOutReason(name), detail)))
+                    found.append((row["number"], Outcome(run_of(row), LeftOutReason(name), detail)))
             found.sort(key=lambda one: one[0], reverse=True)
             return [outcome for _, outcome in found[:limit]]
 
@@ -418,85 +338,3 @@ def _shown_already(db: SqliteUtils, team: str, channel: str, keys: Sequence[tupl
         if wanted and db.execute(f"{query} limit 1", [team, channel, kind, *wanted]).fetchone():
             return True
     return False
-
-
-def _part_values(run: int, part: Part) -> tuple[object, ...]:
-    return (
-        run,
-        part.number,
-        clean(part.message.text),
-        clean(orjson.dumps(part.message.blocks).decode()),
-        part.state.value,
-        part.attempts,
-        maybe_micros(part.sent_at),
-        part.posted.channel if part.posted else None,
-        part.posted.ts if part.posted else None,
-        clean(part.why) if part.why else None,
-    )
-
-
-def _part(row: sqlite3.Row) -> Part:
-    return Part(
-        run_id=row["run_id"],
-        number=row["number"],
-        message=Message(row["text"], tuple(orjson.loads(row["blocks"]))),
-        state=PartState(row["state"]),
-        attempts=row["attempts"],
-        sent_at=maybe_moment(row["sent_at"]),
-        posted=Posted(row["channel"], row["ts"]) if row["ts"] else None,
-        why=row["why"],
-    )
-
-
-def _slot(row: sqlite3.Row) -> Slot:
-    return Slot(
-        row["subscription_id"], date.fromisoformat(row["local_date"]), row["name"], moment(row["due_at"])
-    )
-
-
-def _run(row: sqlite3.Row) -> Run:
-    return Run(
-        id=row["id"],
-        slot=_slot(row),
-        team=row["team"],
-        channel=row["channel"],
-        state=RunState(row["state"]),
-        owner=row["owner"],
-        lease_until=moment(row["lease_until"]),
-        claimed_at=moment(row["claimed_at"]),
-        asked=bool(row["asked"]),
-        window_start=maybe_moment(row["window_start"]),
-        window_end=maybe_moment(row["window_end"]),
-        why=row["why"],
-    )
-
-
-def _short(article_key: str) -> str:
-    """Twelve hexadecimal digits are enough to tell an article among a window's ten thousand."""
-    return digest_of(article_key).hex()[:12]
-
-
-def _pack_left_out(left_out: Mapping[str, Sequence[str]]) -> bytes:
-    return zlib.compress(orjson.dumps({why: [_short(key) for key in keys] for why, keys in left_out.items()}))
-
-
-def _left_out(row: sqlite3.Row) -> dict[str, list[str]]:
-    told: dict[str, list[str]] = orjson.loads(zlib.decompress(row["left_out"]))
-    return told
-
-
-def _pack_ranks(stories: Mapping[str, Sequence[str]], ranks: Mapping[str, Sequence[RankPart]]) -> bytes:
-    """Of each story the short forms of its article keys and the parts of its rank."""
-    told = [
-        [[_short(key) for key in keys], [[part.name, part.value, part.why] for part in ranks.get(story, ())]]
-        for story, keys in stories.items()
-    ]
-    return zlib.compress(orjson.dumps(told))
-
-
-def _rank(row: sqlite3.Row, short: str) -> tuple[RankPart, ...]:
-    if row["ranks"] is None:
-        return ()
-    told = orjson.loads(zlib.decompress(row["ranks"]))
-    parts = next((parts for keys, parts in told if short in keys), ())
-    return tuple(RankPart(str(name), float(value), str(why)) for name, value, why in parts)

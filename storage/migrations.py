@@ -1,7 +1,7 @@
 """Every change of the schema, by table family, each named; an upgrade happens whole or not at all.
 
-A family's migrations stand in its own module as ``migrations = Migrations("<family>")``; here they are
-put in order. A name that was released is never changed; a new need is a new migration.
+A family's migrations stand in a module of its own as ``migrations = Migrations("<family>")``; here these
+modules are put in order. A name that was released is never changed; a new need is a new migration.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ FAMILIES = (
     "feeds",
     "articles",
     "subscriptions",
-    "deliveries",
+    "delivery_rows",
     "events",
     "watches",
     "saved",

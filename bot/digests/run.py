@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -29,6 +29,7 @@ from bot.digests.schedule import (
     window_start,
     zone_of,
 )
+from bot.digests.sources import Sources, Window
 from bot.errors import (
     ChannelUnavailable,
     DeliveryError,
@@ -41,12 +42,10 @@ from bot.models import (
     Digest,
     JudgedArticle,
     Message,
-    Mutes,
     PartState,
     Run,
     RunState,
     Shown,
-    SilentSource,
     Slot,
     Subscription,
 )
@@ -61,62 +60,6 @@ Job = Callable[[], Awaitable[Run | None]]
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
-
-
-async def _nothing_silent(_sectors: Sequence[str]) -> Sequence[SilentSource]:
-    return ()
-
-
-async def _nothing_muted(_team: str, _channel: str) -> Mutes:
-    return Mutes()
-
-
-async def _nothing_watched(_team: str, _channel: str) -> frozenset[str]:
-    return frozenset()
-
-
-async def as_it_is(digest: Digest) -> Digest:
-    """No enrichment."""
-    return digest
-
-
-def _to_the_log(sentence: str) -> None:
-    log.error("%s", sentence)
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """What a digest is made of besides articles, each asked at composing time.
-
-    ``silent`` takes sectors, ``mutes`` and ``watched`` team and channel; ``enrich`` adds what needs the network, as
-    company figures, and must not change which stories stand in the digest. ``report`` gets each sentence
-    that an operator should see, once.
-    """
-
-    silent: Callable[[Sequence[str]], Awaitable[Sequence[SilentSource]]] = _nothing_silent
-    mutes: Callable[[str, str], Awaitable[Mutes]] = _nothing_muted
-    watched: Callable[[str, str], Awaitable[frozenset[str]]] = _nothing_watched
-    enrich: Callable[[Digest], Awaitable[Digest]] = as_it_is
-    report: Callable[[str], None] = _to_the_log
-
-
-class _Window:
-    """Judged articles up to now, read once for all the digests of a tick."""
-
-    def __init__(self, articles: ArticleStore, now: datetime) -> None:
-        self._articles = articles
-        self._lock = asyncio.Lock()
-        self._since: datetime | None = None
-        self._read: list[JudgedArticle] = []
-        self.end = now
-
-    async def since(self, start: datetime) -> list[JudgedArticle]:
-        """All from this moment on; there may be older ones among them."""
-        async with self._lock:
-            if self._since is None or start < self._since:
-                self._read = await self._articles.window(start, self.end)
-                self._since = start
-            return self._read
 
 
 class DigestRuns:
@@ -165,7 +108,7 @@ class DigestRuns:
         now = self._clock.now()
         if not await self._in_charge(now):
             return []
-        window = _Window(self._articles, now)
+        window = Window(self._articles, now)
         left = await self._deliveries.take_over(self._owner, now, self._lease_end())
         jobs: list[Job] = [partial(self._resume, run, window) for run in left if run.id not in self._active]
         jobs += [partial(self._start, slot, owner, window) for slot, owner in await self._due(now)]
@@ -182,7 +125,7 @@ class DigestRuns:
         now = self._clock.now()
         today = now.astimezone(zone_of(subscription)).date()
         slot = Slot(subscription.id, today, f"asked {self._ids.new()}", now)
-        return await self._start(slot, subscription, _Window(self._articles, now), asked=True)
+        return await self._start(slot, subscription, Window(self._articles, now), asked=True)
 
     async def preview(
         self, subscription: Subscription, *, since: timedelta | None = None, with_shown: bool = True
@@ -219,7 +162,7 @@ class DigestRuns:
     # --- one run -----------------------------------------------------------------------------------
 
     async def _start(
-        self, slot: Slot, subscription: Subscription, window: _Window, *, asked: bool = False
+        self, slot: Slot, subscription: Subscription, window: Window, *, asked: bool = False
     ) -> Run | None:
         run = Run(
             id=self._ids.new(),
@@ -239,7 +182,7 @@ class DigestRuns:
         current = await self._subscriptions.subscription(subscription.id)
         return await self._holding(run, self._carry_on(run, current, window))
 
-    async def _resume(self, run: Run, window: _Window) -> Run:
+    async def _resume(self, run: Run, window: Window) -> Run:
         log.info("taken over", extra=_extra(run) | {"state": run.state.value})
         subscription = await self._subscriptions.subscription(run.slot.subscription_id)
         return await self._holding(run, self._carry_on(run, subscription, window))
@@ -251,7 +194,7 @@ class DigestRuns:
         finally:
             self._active.discard(run.id)
 
-    async def _carry_on(self, run: Run, subscription: Subscription | None, window: _Window) -> Run:
+    async def _carry_on(self, run: Run, subscription: Subscription | None, window: Window) -> Run:
         """Bring a claimed run to its end, or as far as it goes today."""
         try:
             if (obstacle := await self._obstacle(run, subscription)) is not None:
@@ -282,7 +225,7 @@ class DigestRuns:
             return f"It could not be posted within {_hours(GIVE_UP)}. {run.why or ''}".rstrip()
         return None
 
-    async def _freeze(self, run: Run, subscription: Subscription, window: _Window) -> Run:
+    async def _freeze(self, run: Run, subscription: Subscription, window: Window) -> Run:
         """Compose, render, and store the messages, before any of them is sent."""
         ends = await self._deliveries.window_ends()
         start = window_start(window.end, ends.get(subscription.id), subscription.days)
