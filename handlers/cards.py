@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.clock import Clock
 from bot.companies.facts import FactsService
@@ -13,7 +13,7 @@ from bot.companies.link import Linker
 from bot.companies.resolve import Resolution, Resolver
 from bot.digests.ask import NewsDesk
 from bot.errors import DeliveryError
-from bot.models import Company, CompanyCard, Message, watch_key
+from bot.models import Company, CompanyCard, Message, Price, watch_key
 from bot.render.blocks import section
 from bot.render.company_blocks import card_line, card_message
 from bot.render.company_chart import draw_chart
@@ -24,6 +24,8 @@ from bot.requests.naming import candidates
 
 Upload = Callable[[bytes, str, str], Awaitable[str]]
 """Puts a picture into the workspace: (PNG, file name, alt text) -> the file's id."""
+
+PRICE_PATIENCE = 5.0  # seconds that a Home tab is drawn anew after; what comes later shows the next time
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +95,12 @@ class CompanyDesk:
                 log.warning("no chart: %s", error)
                 return None
         return self._charts[known]
+
+    async def prices(self, symbols: Sequence[str], *, ask: bool) -> dict[str, Price]:
+        """The last prices by symbol: those at hand, at once, or with ``ask`` after asking for newer ones."""
+        return await self._facts.prices(
+            symbols, now=self._clock.now(), budget=PRICE_PATIENCE, offline=not ask
+        )
 
     async def short_card(self, company: Company, *, timezone: str) -> Message:
         """Name, figures and the latest story in two lines."""

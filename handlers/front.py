@@ -11,7 +11,7 @@ from bot.companies.resolve import Resolution
 from bot.digests.ask import NewsDesk
 from bot.digests.explain import Explanation
 from bot.digests.run import DigestRuns
-from bot.models import Company, DeliveryDefaults, FeedSource, FeedState, Message, SectorRules
+from bot.models import Company, DeliveryDefaults, FeedSource, FeedState, Message, Price, SectorRules
 from bot.ports import EventLedger, MuteStore, SavedStore, StoryLookup, SubscriptionStore, WatchStore
 from handlers.listening import Intake
 from handlers.workspace import Workspace
@@ -36,6 +36,10 @@ class Companies(Protocol):
         upload: Callable[[bytes, str, str], Awaitable[str]] | None = None,
     ) -> Message:
         """The company's card; with ``upload`` (PNG, file name, alt text -> file id) its chart too."""
+        ...
+
+    async def prices(self, symbols: Sequence[str], *, ask: bool) -> dict[str, Price]:
+        """The last prices by symbol: those at hand, at once, or with ``ask`` after asking for newer ones."""
         ...
 
     async def short_card(self, company: Company, *, timezone: str) -> Message:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +11,8 @@ import orjson
 
 from bot.digests.ask import NewsRequest
 from bot.digests.schedule import next_slot
-from bot.models import FeedHealth, SilentSource, Watch
+from bot.errors import DeliveryError
+from bot.models import FeedHealth, Price, SilentSource, Watch
 from bot.render.home import MOST_SAVED, MOST_WATCHED, STORIES_EACH, HomeFacts, WatchedNews, home_view
 from handlers import digest
 from handlers.answer import Silent
@@ -33,10 +34,23 @@ async def opened(front: Front, request: Request) -> None:
 
 
 async def draw(front: Front, request: Request) -> None:
-    """Put a person's Home tab there as it is now."""
-    view = home_view(await _facts(front, request.team, request.user))
+    """Put a person's Home tab there as it is now: with what is at hand, and again when newer prices came."""
+    facts = await _facts(front, request.team, request.user)
     with told("Home tab"):
-        await request.client.views_publish(user_id=request.user, view=dict(view))
+        published = await request.client.views_publish(user_id=request.user, view=dict(home_view(facts)))
+    symbols = [one.watch.symbol for one in facts.watched if one.watch.symbol]
+    prices = await front.companies.prices(symbols, ask=True) if symbols else {}
+    newer = _priced(facts.watched, prices)
+    if newer == facts.watched:
+        return
+    view = home_view(replace(facts, watched=newer))
+    try:
+        with told("Home tab"):  # the hash: only where nothing else was drawn meanwhile, which is newer
+            await request.client.views_publish(
+                user_id=request.user, view=dict(view), hash=published["view"]["hash"]
+            )
+    except DeliveryError as error:
+        log.info("no newer prices on the Home tab: %s", error, extra=request.extra())
 
 
 def redrawn(press: Press) -> Press:
@@ -92,6 +106,8 @@ async def _facts(front: Front, team: str, user: str) -> HomeFacts:
         one for one in await front.subscriptions.subscriptions() if one.team == team and one.channel in mine
     ]
     admin = user in front.admins
+    watches = (await front.watches.watches(team, user))[:MOST_WATCHED]
+    at_hand = await front.companies.prices([one.symbol for one in watches if one.symbol], ask=False)
     return HomeFacts(
         name=front.name,
         now=now,
@@ -99,13 +115,16 @@ async def _facts(front: Front, team: str, user: str) -> HomeFacts:
         titles=front.titles,
         subscriptions=subscriptions,
         next_at={one.id: next_slot(one, now) for one in subscriptions},
-        watched=[
-            await _news_of(front, one) for one in (await front.watches.watches(team, user))[:MOST_WATCHED]
-        ],
+        watched=_priced([await _news_of(front, one) for one in watches], at_hand),
         saved=await front.saved.saved(team, user, MOST_SAVED),
         silent=await _silent(front) if admin else None,
         sources=len(front.feeds) if admin else None,
     )
+
+
+def _priced(watched: Sequence[WatchedNews], prices: Mapping[str, Price]) -> list[WatchedNews]:
+    """Each with its price, where one is known now or was before."""
+    return [replace(one, price=prices.get(one.watch.symbol or "", one.price)) for one in watched]
 
 
 async def _news_of(front: Front, watch: Watch) -> WatchedNews:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from bot.companies.material import Register, Snapshot, TrialsFound
 from bot.companies.trials import counted
-from bot.models import CardStory, Company, CompanyCard, CompanyFacts, Filing, Quarter
+from bot.models import CardStory, Company, CompanyCard, CompanyFacts, Filing, Price, Quarter
 
 STORIES, FILINGS = 3, 4
 QUARTERS_DRAWN = 3  # fewer make no chart
@@ -29,6 +29,7 @@ class CardSources:
     trials: TrialsFound | None = None
     trials_missing: str | None = None
     quarters: tuple[Quarter, ...] = ()
+    price: Price | None = None
     stories: tuple[CardStory, ...] = ()
 
 
@@ -54,6 +55,7 @@ def make_card(facts: CompanyFacts, sources: CardSources) -> CompanyCard:
         trials_total=trials.total if trials is not None else 0,
         latest_trial=trials.trials[0] if trials is not None and trials.trials else None,
         quarters=sources.quarters if len(sources.quarters) >= QUARTERS_DRAWN else (),
+        price=sources.price,
         missing=tuple(missing),
     )
 

@@ -16,7 +16,7 @@ from bot.companies.material import Fundamentals, Quote, Rates, Register, Snapsho
 from bot.companies.providers import clinicaltrials, finnhub, fx, quotes, yahoo
 from bot.companies.providers.build import Providers
 from bot.companies.trials import sponsor_name
-from bot.models import CardStory, Company, CompanyCard, CompanyFacts
+from bot.models import CardStory, Company, CompanyCard, CompanyFacts, Price
 from bot.ports import CompanyCache
 
 PATIENCE = 8.0  # seconds that somebody waits for a card
@@ -32,6 +32,7 @@ LIFETIMES = {
     "fx": timedelta(hours=12),
     "trials": timedelta(hours=12),
 }
+PRICE_TOLD_FOR = timedelta(days=5)  # over a long weekend; what is older says nothing of today
 FORGET_AFTER = timedelta(days=120)
 DRUG_SECTORS = frozenset({"biotech", "pharma", "medical"})
 DRUG_SICS = frozenset({"2833", "2834", "2835", "2836", "8731"})
@@ -99,6 +100,7 @@ class FactsService:
             trials=trials.value,
             trials_missing=trials.why if makes_drugs else None,
             quarters=heard.fundamentals.value.quarters if heard.fundamentals.value is not None else (),
+            price=_price([heard.quote, *heard.vendors], now),
             stories=tuple(stories),
         )
         return make_card(_facts(company, heard, now), sources)
@@ -127,6 +129,30 @@ class FactsService:
         await self.prefetch(companies, now=now, budget=budget)
         return tuple([await self.facts(company, now=now, budget=0) for company in companies])
 
+    async def prices(
+        self, symbols: Sequence[str], *, now: datetime, budget: float = PATIENCE, offline: bool = False
+    ) -> dict[str, Price]:
+        """The last price by symbol, of those whose price is known and not of last week.
+
+        ``offline`` answers at once with what is at hand; else sources are asked for what is not known or
+        stale, for at most ``budget`` seconds. Raises :class:`~bot.errors.StorageError` only.
+        """
+        deadline = asyncio.get_running_loop().time() + budget
+
+        async def one(symbol: str) -> Price | None:
+            company = Company(symbol, symbol, None)
+            told: list[Held[Any]] = []
+            for question in (self._quote(company), self._finnhub(company)):
+                left = deadline - asyncio.get_running_loop().time()
+                # A vendor's whole answer is not asked for where the price alone is known already.
+                held = await self._get(question, left, offline or _price(told, now) is not None)
+                told.append(held)
+            return _price(told, now)
+
+        wanted = list(dict.fromkeys(symbols))
+        found = await asyncio.gather(*map(one, wanted))
+        return {symbol: price for symbol, price in zip(wanted, found, strict=True) if price is not None}
+
     async def forget(self, now: datetime) -> int:
         """Remove what has been stale for months; returns how many answers."""
         return await self._cache.forget_pieces(now - FORGET_AFTER)
@@ -143,9 +169,7 @@ class FactsService:
         deadline = loop.time() + budget
 
         async def get(question: Question[Any] | None) -> Held[Any]:
-            if question is None:
-                return Held()
-            return await self._shelf.get(question, patience=deadline - loop.time(), offline=offline)
+            return await self._get(question, deadline - loop.time(), offline)
 
         register, fundamentals, vendor, other_vendor, quote = await asyncio.gather(
             get(self._register(company)),
@@ -157,6 +181,11 @@ class FactsService:
         foreign = _currencies(fundamentals, vendor, other_vendor, quote) - {"USD"}
         rates = await get(self._rates()) if foreign else Held()
         return _Heard(fundamentals, register, (vendor, other_vendor), quote, rates)
+
+    async def _get(self, question: Question[Any] | None, patience: float, offline: bool) -> Held[Any]:
+        if question is None:
+            return Held()
+        return await self._shelf.get(question, patience=patience, offline=offline)
 
     def _register(self, company: Company) -> Question[Register] | None:
         cik = company.cik
@@ -209,6 +238,17 @@ class FactsService:
 
 def _question(source: str, kind: str, key: str, answer: type[Any], ask: Any) -> Question[Any]:
     return Question(source, kind, key, answer, LIFETIMES[kind], ask)
+
+
+def _price(told: Sequence[Held[Any]], now: datetime) -> Price | None:
+    """The newest price in what sources hold; none of last week."""
+    quotes = [one.value.quote if isinstance(one.value, Snapshot) else one.value for one in told]
+    known = [one for one in quotes if isinstance(one, Quote) and now - one.at <= PRICE_TOLD_FOR]
+    if not known:
+        return None
+    last = max(known, key=lambda one: one.at)
+    move = last.price / last.previous - 1 if last.previous else None
+    return Price(last.price, last.currency, last.at, last.source, move)
 
 
 def _currencies(*held: Held[Any]) -> set[str]:

@@ -53,13 +53,14 @@ class Fundamentals:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The last price of one share at a moment."""
+    """The last price of one share at a moment; ``previous`` is the close of the trading day before."""
 
     symbol: str
     price: float
     currency: str
     at: datetime
     source: str
+    previous: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Snapshot:
     industry: str | None = None
     description: str | None = None
     website: str | None = None
+    quote: Quote | None = None
 
 
 @dataclass(frozen=True, slots=True)

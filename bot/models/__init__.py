@@ -32,6 +32,7 @@ from bot.models.companies import (
     CompanyFacts,
     Figure,
     Filing,
+    Price,
     Quarter,
     Trial,
     TrialCount,
@@ -74,7 +75,7 @@ from bot.models.feeds import (
     SeenEntry,
     Validators,
 )
-from bot.models.operator import DeliveryDefaults, FeedSource, SectorRules
+from bot.models.operator import DeliveryDefaults, FeedSource, Instance, SectorRules
 from bot.models.people import Dislike, Mute, SavedStory, Watch, watch_key
 
 __all__ = [
@@ -103,6 +104,7 @@ __all__ = [
     "FetchedFeed",
     "Figure",
     "Filing",
+    "Instance",
     "JudgedArticle",
     "Judgement",
     "LeftOut",
@@ -122,6 +124,7 @@ __all__ = [
     "PollPlan",
     "PollRecord",
     "Posted",
+    "Price",
     "Quarter",
     "RankPart",
     "RankedStory",

@@ -39,6 +39,20 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Price:
+    """What one share cost last, in units of ``currency``, and when that was.
+
+    ``move`` is the change against the close of the trading day before, as a fraction of that close.
+    """
+
+    value: float
+    currency: str
+    at: datetime
+    source: str
+    move: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CompanyFacts:
     """A company's figures; a missing figure is None and ``missing`` says why."""
 
@@ -125,6 +139,7 @@ class CompanyCard:
     trials_total: int = 0
     latest_trial: Trial | None = None
     quarters: tuple[Quarter, ...] = ()
+    price: Price | None = None
     missing: tuple[str, ...] = ()
 
 

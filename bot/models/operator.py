@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.models.articles import NoiseClass, NoisePolicy
 
@@ -40,3 +41,20 @@ class DeliveryDefaults:
     holidays: str | None = None
     timezone: str = "UTC"
     size: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A running bot. ``process`` tells it from every other process there ever was, "" where that is unknown.
+
+    ``since`` is when it went to work, ``beat`` counts its signs of life, and ``beat_at`` is the last of them by
+    its own clock.
+    """
+
+    owner: str
+    host: str
+    pid: int
+    process: str = ""
+    since: datetime | None = None
+    beat: int = 0
+    beat_at: datetime | None = None

@@ -26,7 +26,7 @@ def card_message(
     zone = zone_of(timezone)
     shown = [
         build.header(company.name),
-        build.section(_head(card)),
+        build.section(_head(card, words.price(card.price, now, zone) if card.price else "")),
         *_figures(card),
         *_small([*words.sources(card.facts, zone), *words.remarks(card.facts)]),
         *_small([*words.unknown(card.facts), *card.missing]),
@@ -46,7 +46,7 @@ def card_line(card: CompanyCard) -> str:
     return mrkdwn(f"{facts.company.name} ({words.listed_at(card)}): {told}", 2_000)
 
 
-def _head(card: CompanyCard) -> str:
+def _head(card: CompanyCard, price: str) -> str:
     company = card.facts.company
     where = mrkdwn(words.listed_at(card), 200)
     if company.symbol is not None and card.listing_url:
@@ -57,7 +57,7 @@ def _head(card: CompanyCard) -> str:
         parts.append(build.linked(card.website, "website", 40))
     line = " · ".join(part for part in parts if part)
     described = mrkdwn(card.description, 500) if card.description else ""
-    return f"{line}\n{described}".rstrip("\n")
+    return "\n".join(part for part in (line, mrkdwn(price, 200), described) if part)
 
 
 def _figures(card: CompanyCard) -> list[Block]:

@@ -25,6 +25,7 @@ def card_text(card: CompanyCard, *, now: datetime, timezone: str = "UTC", width:
     lines = [
         title,
         *_wrapped([" · ".join([words.listed_at(card), *words.about(card)])], width),
+        *_wrapped([words.price(card.price, now, zone_of(timezone))] if card.price else [], width),
         _RULE * width,
     ]
     if card.description:

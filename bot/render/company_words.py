@@ -6,11 +6,12 @@ Escaping is each renderer's own last step.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
+from zoneinfo import ZoneInfo
 
-from bot.models import CompanyCard, CompanyFacts, Figure, Filing, Quarter
+from bot.models import CompanyCard, CompanyFacts, Figure, Filing, Price, Quarter
 from bot.render import figures
-from bot.render.words import count, listing
+from bot.render.words import count, listing, moment
 
 TITLES = {
     "market_cap": "Market cap",
@@ -48,6 +49,14 @@ def about(card: CompanyCard) -> list[str]:
     size = f"{card.facts.cap_bucket} cap" if card.facts.cap_bucket else None
     sector = card.industry or (company.sector.capitalize() if company.sector else None)
     return [part for part in (sector, size, company.country) if part]
+
+
+def price(told: Price, now: datetime, zone: ZoneInfo) -> str:
+    """The last price, its move against the close before, source and time: "$26.10, +1.2% (Finnhub, 16:00)"."""
+    parts = [figures.price(told.value, told.currency)]
+    if told.move is not None:
+        parts.append(figures.move(told.move))
+    return f"{', '.join(parts)} ({told.source}, {moment(told.at, now, zone)})"
 
 
 def sources(facts: CompanyFacts, zone: tzinfo) -> list[str]:

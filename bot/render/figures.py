@@ -27,6 +27,19 @@ def amount(value: float | None, currency: str | None) -> str:
     return f"{sign}{mark}{_scaled(abs(value))}"
 
 
+def price(value: float, currency: str) -> str:
+    """What one share costs: "$26.10", "CHF 1,204.50"; below one with four decimals: "$0.0312"."""
+    mark = _SIGNS.get(currency, f"{currency} ")
+    return f"{mark}{value:,.2f}" if value >= 1 else f"{mark}{value:.4f}"
+
+
+def move(fraction: float) -> str:
+    """A change with its sign: "+1.2%", "−0.4%"; what rounds to nothing has none."""
+    percent = f"{abs(fraction):,.1%}"
+    sign = "" if percent == "0.0%" else "+" if fraction > 0 else "−"
+    return f"{sign}{percent}"
+
+
 def ratio(figure: Figure | None) -> str:
     """A multiple: "12.4x"; three digits and more without decimals."""
     if figure is None:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.models import DigestItem, SavedStory, SilentSource, Subscription, Watch
+from bot.models import DigestItem, Price, SavedStory, SilentSource, Subscription, Watch
 from bot.render import words
 from bot.render.blocks import Block, context, divider, header, linked, section
+from bot.render.company_words import price as price_words
 from bot.render.escape import mrkdwn
 from bot.render.limits import check_view
 from bot.render.menus import Button, actions, button_element
@@ -25,10 +26,11 @@ STORIES_EACH = 2
 
 @dataclass(frozen=True, slots=True)
 class WatchedNews:
-    """A watched company and its latest stories."""
+    """A watched company, its latest stories and its last price, where that is known."""
 
     watch: Watch
     items: tuple[DigestItem, ...] = ()
+    price: Price | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,11 @@ def _watchlist(facts: HomeFacts) -> list[Block]:
     for number, one in enumerate(facts.watched[:MOST_WATCHED]):
         watch = one.watch
         symbol = f"  `{mrkdwn(watch.symbol, 24)}`" if watch.symbol else ""
-        lines = [f"*{mrkdwn(watch.name, 120)}*{symbol}"]
+        zone = words.zone_of(facts.timezone)
+        price = f"  {mrkdwn(price_words(one.price, facts.now, zone), 200)}" if one.price else ""
+        lines = [f"*{mrkdwn(watch.name, 120)}*{symbol}{price}"]
         for item in one.items[:STORIES_EACH]:
-            small = f"{mrkdwn(item.source, 60)}, {words.published(item, facts.now, words.zone_of(facts.timezone))}"
+            small = f"{mrkdwn(item.source, 60)}, {words.published(item, facts.now, zone)}"
             lines.append(f"{linked(item.url, item.title, 160)}  {small}")
         if not one.items:
             lines.append("Nothing new in the last 24 hours.")

@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -69,6 +69,39 @@ async def test_one_company_costs_one_fetch_however_many_ask(tmp_path):
         found = await asyncio.gather(*(service.facts(HALVORSEN, now=clock.now()) for _ in range(12)))
         assert len(set(map(repr, found))) == 1
         assert len(site.asked) == len(set(site.paths())) == 7
+
+
+async def test_a_price_comes_from_the_newest_source_with_its_move(tmp_path):
+    day = {"range": "1d", "chartPreviousClose": 20.0}
+    answers = mirror.routes() | {"/v8/finance/chart/HALV": answer(mirror.chart(**day))}
+    start = datetime.fromtimestamp(mirror.QUOTED_AT, UTC) + timedelta(hours=1)
+    async with desk(tmp_path, answers, clock=VirtualClock(start, hurried=True)) as (service, site, clock):
+        assert await service.prices(["HALV"], now=clock.now(), offline=True) == {}
+        assert site.asked == []
+        told = await service.prices(["HALV", "HALV"], now=clock.now())
+        assert (told["HALV"].value, told["HALV"].currency, told["HALV"].source) == (
+            25.0,
+            "USD",
+            "Yahoo chart",
+        )
+        assert told["HALV"].move == pytest.approx(0.25)
+        assert len(site.asked) == 1  # the vendor is not asked for all it has where the price is known
+        assert await service.prices(["HALV"], now=clock.now(), offline=True) == told
+        week_later = clock.now() + timedelta(days=6)
+        assert await service.prices(["HALV"], now=week_later, offline=True) == {}
+        card = await service.card(HALVORSEN, now=clock.now())
+        assert card.price == told["HALV"]
+
+
+async def test_a_vendors_price_stands_in_where_the_chart_has_none(tmp_path):
+    quote = {"c": 26.0, "pc": 25.0, "t": mirror.QUOTED_AT}
+    answers = mirror.routes() | {"/v8/finance/chart/HALV": http(b"", 404), "/quote": answer(quote)}
+    start = datetime.fromtimestamp(mirror.QUOTED_AT, UTC) + timedelta(hours=1)
+    async with desk(tmp_path, answers, clock=VirtualClock(start, hurried=True)) as (service, _, clock):
+        told = await service.prices(["HALV"], now=clock.now())
+        assert set(told) == {"HALV"}
+        assert (told["HALV"].source, told["HALV"].move) == ("Finnhub", pytest.approx(0.04))
+        assert await service.prices(["HALV"], now=clock.now(), offline=True) == told  # as it was stored
 
 
 async def test_each_answer_lives_as_long_as_it_may(tmp_path):

@@ -153,6 +153,43 @@ async def test_a_price_has_its_currency_and_its_moment():
     assert site.paths() == ["/v8/finance/chart/HALV?range=1d&interval=1d"]
 
 
+@pytest.mark.parametrize(
+    ("more", "previous"),
+    [
+        ({"range": "1d", "chartPreviousClose": 24.0}, 24.0),
+        (
+            {"range": "5d", "chartPreviousClose": 20.0},
+            None,
+        ),  # that is the close before the first of five days
+        ({"range": "1d", "chartPreviousClose": 0.0}, None),
+        ({"range": "1d"}, None),
+    ],
+)
+async def test_the_close_before_is_taken_from_a_chart_of_one_day_alone(more, previous):
+    async with sources({"/v8/finance/chart/HALV": answer(mirror.chart(**more))}) as (providers, _, _):
+        assert (await providers.quotes.quote("HALV")).previous == previous
+
+
+@pytest.mark.parametrize(
+    ("profile", "quote", "price"),
+    [
+        ({}, {"c": 26.0, "pc": 25.0, "t": mirror.QUOTED_AT}, (26.0, "USD", 25.0)),
+        ({}, {"c": 26.0, "t": mirror.QUOTED_AT}, (26.0, "USD", None)),
+        # of a depositary receipt the profile tells the home currency, and the quote none
+        ({"currency": "TWD"}, {"c": 26.0, "pc": 25.0, "t": mirror.QUOTED_AT}, None),
+        ({}, {"c": 0, "pc": 0, "t": 0}, None),
+    ],
+)
+async def test_finnhubs_price_where_its_currency_is_certain(profile, quote, price):
+    answers = mirror.routes() | {
+        "/stock/profile2": answer(mirror.finnhub_profile(**profile)),
+        "/quote": answer(quote),
+    }
+    async with sources(answers) as (providers, _, _):
+        found = (await providers.finnhub.snapshot("HALV")).quote
+    assert (found and (found.price, found.currency, found.previous)) == price
+
+
 async def test_pence_become_pounds():
     pence = {"/v8/finance/chart/HALV.L": answer(mirror.chart(308.8, "GBp"))}
     async with sources(pence) as (providers, _, _):

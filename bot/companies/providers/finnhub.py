@@ -13,7 +13,7 @@ from typing import Any
 
 from bot import errors
 from bot.clock import Clock
-from bot.companies.material import Amount, Snapshot
+from bot.companies.material import Amount, Quote, Snapshot
 from bot.companies.providers.base import Door, Terms
 from bot.companies.values import currency_of, number
 from bot.net.client import HttpClient
@@ -154,7 +154,21 @@ def read_snapshot(
         missing=missing,
         industry=_text(profile.get("finnhubIndustry")),
         website=_text(profile.get("weburl")),
+        quote=_price(symbol, profile, quote),
     )
+
+
+def _price(symbol: str, profile: Mapping[str, Any], quote: Mapping[str, Any]) -> Quote | None:
+    """The price, where its currency is certain.
+
+    The quote names none, and the profile's is that of the market value, which differs for depositary receipts;
+    prices of companies that are valued in dollars are in dollars.
+    """
+    price, at, before = (number(quote.get(name)) for name in ("c", "t", "pc"))
+    if not price or price < 0 or not at or not 0 < at < 4e9 or profile.get("currency") != "USD":
+        return None
+    previous = before if before and before > 0 else None
+    return Quote(symbol, price, "USD", datetime.fromtimestamp(at, UTC), NAME, previous)
 
 
 def _derive(

@@ -58,7 +58,10 @@ def read_quote(document: Mapping[str, Any], symbol: str) -> Quote | None:
         return None
     if meta.get("instrumentType", "EQUITY") not in _SHARES:
         return None
-    return Quote(symbol, price * unit[1], unit[0], datetime.fromtimestamp(at, UTC), NAME)
+    # The chart's previous close is of the day before its first day: of a chart of one day, of the day before.
+    before = number(meta.get("chartPreviousClose")) if meta.get("range") == "1d" else None
+    previous = before * unit[1] if before and before > 0 else None
+    return Quote(symbol, price * unit[1], unit[0], datetime.fromtimestamp(at, UTC), NAME, previous)
 
 
 def _answers(document: object) -> bool:

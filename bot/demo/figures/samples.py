@@ -223,13 +223,16 @@ def register(sample: Sample, today: date) -> Json:
 
 
 def price_chart(sample: Sample, now: datetime) -> Json:
-    """Yahoo's chart of a symbol: the price of a quarter of an hour ago."""
+    """Yahoo's chart of a symbol for one day: the price of a quarter of an hour ago, and the close before."""
+    move = (sum(map(ord, sample.symbol)) % 61 - 30) / 1_000  # within three percent, another for each symbol
     meta = {
         "symbol": sample.symbol,
         "currency": "USD",
         "instrumentType": "EQUITY",
         "regularMarketPrice": sample.price,
         "regularMarketTime": int((now - timedelta(minutes=15)).timestamp()),
+        "chartPreviousClose": round(sample.price / (1 + move), 4),
+        "range": "1d",
     }
     return {"chart": {"result": [{"meta": meta}], "error": None}}
 
