@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench eval torture audit lock clean
+.PHONY: help setup demo test check bench contract eval torture audit lock clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -47,6 +47,14 @@ check: $(VENV)/.dev  ## Format, lint and types
 bench: $(VENV)/.bench  ## The benchmarks, each beside its peer; writes benchmarks/results.json
 	@$(BIN)/python -m benchmarks
 
+contract: $(VENV)/.dev tests/contract/node_modules/.package-lock.json  ## The local workspace against Slack's own JavaScript (needs Node 20 and npm)
+	@$(BIN)/python -m pytest -n 0 --no-cov -m contract tests/contract
+
+tests/contract/node_modules/.package-lock.json: tests/contract/package-lock.json
+	@echo "==> Installing Slack's JavaScript beside its tests"
+	@cd tests/contract && npm ci --ignore-scripts --loglevel=error
+	@touch $@
+
 eval: $(VENV)/.dev  ## How well the judging does on the corpora (SECTORWIRE_CORPORA)
 	@$(BIN)/python -m benchmarks.quality
 
@@ -72,4 +80,4 @@ lock:  ## Renew the locked requirements (needs uv)
 	uv pip compile --group bench pyproject.toml -c requirements/runtime.txt -c requirements/dev.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/bench.txt
 
 clean:  ## Remove what was installed and built
-	rm -rf $(VENV) $(VENV)-audit build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-audit build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/contract/node_modules

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.demo.workspace.records import Command
+from bot.demo.workspace.server import Settings, WorkspaceServer
+from tests.contract.desk import Desk
+from tests.contract.peer import MISSING, bolt_js
+
+COMMANDS = tuple(Command(name, "As a test would") for name in ("/news", "/often", "/silent"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/contract/" in item.path.as_posix():
+            item.add_marker("contract")
+            if MISSING:
+                item.add_marker(pytest.mark.skip(reason=MISSING))
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    """The workspace with Bolt for JavaScript listening over Socket Mode."""
+    settings = Settings(commands=COMMANDS, ack_seconds=1.0, retry_after=(0.0, 0.05))
+    async with (
+        WorkspaceServer(settings) as server,
+        bolt_js(
+            kind="socket",
+            apiUrl=server.api_url,
+            botToken=server.tokens.bot,
+            appToken=server.tokens.app,
+            neglect="overheard",
+            pingTimeout=300,
+        ) as peer,
+    ):
+        yield Desk(server, peer)
