@@ -11,7 +11,7 @@ from pathlib import Path
 
 import orjson
 
-from bot.app import House, make_judge, open_collector, open_figures, open_house
+from bot.app import House, make_judge, open_house
 from bot.articles.annotate import annotate
 from bot.clock import SystemClock
 from bot.companies.facts import FactsService
@@ -21,6 +21,7 @@ from bot.config import Config, Environment
 from bot.digests.ask import NewsRequest
 from bot.errors import UsageError
 from bot.models import Digest, Message, PollRecord, Posted, Subscription
+from bot.network import open_collector, open_figures
 from bot.progress import poll_progress, poll_table
 
 REST = 20.0  # seconds between two looks at what is due, where poll goes on

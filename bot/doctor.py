@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot import errors
-from bot.app import House, open_figures, open_house, slack_client
+from bot.app import House, open_house
 from bot.config import Environment, read_environment
+from bot.network import open_figures
+from bot.slack_parts import slack_client
 
 AT_ONCE = 16
 GOOD, WARNING, BROKEN = "ok", "warn", "broken"
@@ -119,7 +121,7 @@ async def _told(what: str, check: Awaitable[str]) -> Finding:
 
 async def _feeds(house: House) -> AsyncIterator[Finding]:
     """Ask every feed once, without remembering anything of it."""
-    from bot.app import open_feed_reader
+    from bot.network import open_feed_reader
 
     room = asyncio.Semaphore(AT_ONCE)
     async with open_feed_reader(house) as read:

@@ -17,21 +17,15 @@ from datetime import timedelta
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from bot.app import (
-    House,
-    announcer,
-    open_collector,
-    open_companies,
-    open_house,
-    open_slack,
-    refresh_companies,
-)
+from bot.app import House, open_house
 from bot.config import Environment
 from bot.digests.run import DigestRuns
 from bot.digests.scheduler import Duty, Scheduler
 from bot.errors import DeliveryError, UsageError
 from bot.metrics import Metrics
 from bot.models import RunState
+from bot.network import open_collector, open_companies, refresh_companies
+from bot.slack_parts import announcer, open_slack, slack_app
 
 if TYPE_CHECKING:
     from bot.collect import Collector
@@ -171,7 +165,6 @@ class _Service:
     @asynccontextmanager
     async def open(self, host: str, port: int | None) -> AsyncIterator[None]:
         """Hear requests; on the way out stop in order."""
-        from bot.app import slack_app
         from handlers.doors import SocketDoor, WebDoor
 
         app = slack_app(self.house, self.workspace, self.runs, self.intake, self.companies)

@@ -27,10 +27,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import aiohttp
 from aiohttp import web
 
-from bot.app import open_collector, open_house
+from bot.app import open_house
 from bot.config import Environment
 from bot.demo.workspace.dispatch import HttpRoute, signature
 from bot.models import RunState, Subscription
+from bot.network import open_collector
 from tests.fakes.clock import VirtualClock
 from tests.slack.desk import Desk, judged, open_desk
 

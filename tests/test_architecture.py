@@ -25,6 +25,7 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
     ("bot.config", BASE),
     ("bot.logs", BASE | {"bot.config"}),
     ("bot.metrics", set()),
+    ("bot.lease", SHARED),
     *((stage, SHARED) for stage in STAGES),
     ("bot.collect", SHARED | {"bot.feeds", "bot.articles"}),
     ("storage", SHARED),
@@ -33,15 +34,32 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
     ("bot.company_parts", SHARED | {"bot.config", "bot.companies", "storage"}),
     (
         "bot.app",
-        SHARED
-        | {"bot.company_parts", "bot.config", "bot.collect", "bot.logs", "handlers", "storage", *STAGES},
+        SHARED | {"bot.company_parts", "bot.config", "bot.logs", "storage", *STAGES},
     ),
+    (
+        "bot.network",
+        SHARED | {"bot.app", "bot.collect", "bot.company_parts", "bot.config", "handlers", *STAGES},
+    ),
+    ("bot.slack_parts", SHARED | {"bot.app", "bot.config", "bot.sealing", "handlers", "storage", *STAGES}),
+    ("bot.sealing", BASE | {"bot.config"}),
     ("bot.progress", SHARED | {"bot.feeds"}),
     (
         "bot.commands",
-        SHARED | {"bot.company_parts", "bot.config", "bot.app", "bot.progress", "storage", *STAGES},
+        SHARED
+        | {
+            "bot.company_parts",
+            "bot.config",
+            "bot.app",
+            "bot.network",
+            "bot.progress",
+            "storage",
+            *STAGES,
+        },
     ),
-    ("bot.doctor", SHARED | {"bot.config", "bot.app", "handlers", "storage", *STAGES}),
+    (
+        "bot.doctor",
+        SHARED | {"bot.config", "bot.app", "bot.network", "bot.slack_parts", "handlers", "storage", *STAGES},
+    ),
     (
         "bot.service",
         SHARED
@@ -49,7 +67,10 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
             "bot.company_parts",
             "bot.config",
             "bot.app",
+            "bot.network",
+            "bot.slack_parts",
             "bot.collect",
+            "bot.lease",
             "bot.metrics",
             "handlers",
             "storage",
@@ -65,8 +86,9 @@ ONLY_IN = {
     "sqlite_utils": ("storage",),
     "sqlite3": ("storage",),
     "feedparser": ("bot.feeds",),
-    "slack_bolt": ("handlers", "bot.app"),
-    "slack_sdk": ("handlers", "bot.app"),
+    "slack_bolt": ("handlers", "bot.slack_parts"),
+    "slack_sdk": ("handlers", "bot.slack_parts"),
+    "cryptography": ("bot.sealing",),
     "apscheduler": ("bot.digests.scheduler",),
     "trafilatura": ("bot.articles",),
     "yaml": ("bot.config", "bot.demo", "handlers.manifest"),

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot.app import House, open_companies, open_house, open_slack, slack_app
+from bot.app import House, open_house
 from bot.company_parts import CompanyNames, company_names
 from bot.config import Environment, Secret, load_config
 from bot.demo.workspace.records import Channel, Command, Message, User
@@ -34,6 +34,8 @@ from bot.models import (
     StoryMatch,
     Summary,
 )
+from bot.network import open_companies
+from bot.slack_parts import open_slack, slack_app
 from handlers.doors import SocketDoor, WebDoor
 from handlers.listening import Intake
 from handlers.workspace import Workspace

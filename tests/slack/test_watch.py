@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bot.app import announcer
+from bot.slack_parts import announcer
 from tests.slack.desk import judged, labels, shown
 
 

@@ -27,11 +27,13 @@ import bot.net.client
 import bot.net.pages
 import bot.net.robots
 import bot.render.digest_blocks  # noqa: F401  imported before the first fork
-from bot.app import open_collector, open_house, slack_client
+from bot.app import open_house
 from bot.config import Environment, read_environment
 from bot.digests.deliver import Terms
 from bot.digests.scheduler import Duty, Scheduler
 from bot.errors import DeliveryError
+from bot.network import open_collector
+from bot.slack_parts import slack_client
 from handlers.workspace import Workspace
 
 SPEED = 40.0  # times as fast as the machine's clock
