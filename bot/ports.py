@@ -15,6 +15,7 @@ from bot.models import (
     CachedPiece,
     Dislike,
     FeedState,
+    Instance,
     JudgedArticle,
     Message,
     Mute,
@@ -181,19 +182,15 @@ class DeliveryStore(Protocol):
     async def claim(self, run: Run) -> bool:
         """Make the slot's row; False where the slot, or its subscription's local date, has one already.
 
-        False, too, for a slot of the plan while another owner holds the desk.
-        """
-        ...
-
-    async def take_desk(self, owner: str, now: datetime, lease_until: datetime) -> bool:
-        """Whether this owner is the one instance that posts by the plan, until the lease ends.
-
-        Claiming, renewing and recording hold the desk for as long as they hold their run.
+        False, too, for a slot of the plan while another instance holds the lease.
         """
         ...
 
     async def take_over(self, owner: str, now: datetime, lease_until: datetime) -> list[Run]:
-        """Make unfinished runs whose lease has ended, or that are this owner's anyway, this owner's."""
+        """Make unfinished runs whose lease has ended, or that are this owner's anyway, this owner's.
+
+        None while another instance holds the lease of the whole database.
+        """
         ...
 
     async def renew(self, run_id: str, owner: str, lease_until: datetime) -> None:
@@ -205,7 +202,7 @@ class DeliveryStore(Protocol):
         ...
 
     async def hand_back(self, owner: str, at: datetime, why: str) -> int:
-        """Release the desk and all that this owner has not finished; returns how many runs."""
+        """Release all that this owner has not finished; returns how many runs."""
         ...
 
     async def window_ends(self) -> dict[str, datetime]:
@@ -254,6 +251,26 @@ class DeliveryStore(Protocol):
         The newest of each subscription stay, so that a clock that is far ahead for a while makes nobody
         post or show again what was posted.
         """
+        ...
+
+
+class LeaseStore(Protocol):
+    """Which one of several instances on the same database is at work."""
+
+    async def holder(self) -> Instance | None:
+        """The instance at work; None where none is."""
+        ...
+
+    async def take(self, me: Instance, now: datetime, seen: Instance | None) -> bool:
+        """Make it this instance's where nobody has it, or where it is still as it was ``seen``."""
+        ...
+
+    async def touch(self, owner: str, now: datetime) -> bool:
+        """A sign of life; False where another instance has taken it."""
+        ...
+
+    async def give_back(self, owner: str) -> None:
+        """Nobody has it any more; nothing where another instance does."""
         ...
 
 

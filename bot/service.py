@@ -1,5 +1,6 @@
 """The running service: opens everything, serves until it is told to stop, and closes it in order.
 
+Of several instances on one database one is at work; the others stand by, and hear and do nothing but that.
 Stopping goes from the outside in: no more requests, no more duties, then what is under way is finished
 within a bound or handed back to whoever starts next.
 """
@@ -10,18 +11,21 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.app import House, open_house
+from bot.clock import Clock
 from bot.config import Environment
+from bot.digests.deliver import Terms
 from bot.digests.run import DigestRuns
 from bot.digests.scheduler import Duty, Scheduler
-from bot.errors import DeliveryError, UsageError
+from bot.errors import DeliveryError, StorageBusy, StorageError, UsageError
+from bot.lease import LENGTH, LOOKS, TOUCHES, Lease, this_instance
 from bot.metrics import Metrics
 from bot.models import RunState
 from bot.network import open_collector, open_companies, refresh_companies
@@ -40,6 +44,7 @@ WATCH = timedelta(seconds=30)
 CLEAN = timedelta(days=1)
 FIGURES = timedelta(minutes=10)
 DAY = timedelta(days=1)
+SLACK_TIMEOUT = 20  # seconds; well below the grace that delivery gives a message without an answer
 FIRST_POLL_PATIENCE = 180.0  # seconds that the first digests wait for the first poll
 DRAIN = 10.0  # seconds that answers under way may take when the service stops
 DUTIES_DRAIN = timedelta(seconds=20)
@@ -52,6 +57,21 @@ QUIET_AFTER = 1800.0  # seconds
 SWITCH = 0.001  # seconds
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """How fast the service lives. ``tick`` and ``poll`` are the machine's time, the rest is its clock's.
+
+    ``lease`` is how long an instance that is at work may give no sign of life; ``slack_timeout`` are whole seconds
+    that an answer of Slack's may take, well below the grace in ``terms``.
+    """
+
+    tick: timedelta = TICK
+    poll: timedelta = POLL
+    lease: timedelta = LENGTH
+    terms: Terms | None = None
+    slack_timeout: float = SLACK_TIMEOUT
 
 
 @dataclass(slots=True)
@@ -73,13 +93,20 @@ class Pulse:
             self.troubles[what] = sentence
 
 
-async def serve(environment: Environment, *, host: str, port: int) -> int:
-    """``sectorwire run``: serve until SIGTERM or SIGINT; returns the exit status."""
+async def serve(
+    environment: Environment,
+    *,
+    host: str,
+    port: int | None,
+    clock: Clock | None = None,
+    tempo: Tempo | None = None,
+) -> int:
+    """``sectorwire run``: serve until SIGTERM or SIGINT; returns the exit status. Raises as :func:`run_bot`."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    return await run_bot(environment, stop=stop, host=host, port=port)
+    return await run_bot(environment, stop=stop, host=host, port=port, clock=clock, tempo=tempo)
 
 
 async def run_bot(
@@ -90,6 +117,8 @@ async def run_bot(
     post_now: bool = False,
     host: str = "127.0.0.1",
     port: int | None = None,
+    clock: Clock | None = None,
+    tempo: Tempo | None = None,
 ) -> int:
     """Run the bot until ``stop`` is set or the call is cancelled; returns the exit status.
 
@@ -104,21 +133,24 @@ async def run_bot(
     sys.setswitchinterval(SWITCH)
     stop = stop or asyncio.Event()
     async with (
-        open_house(environment) as house,
+        open_house(environment, clock=clock) as house,
         open_collector(house) as collector,
         open_companies(house) as (companies, figures),
         open_slack(environment) as client,
     ):
+        tempo = tempo or Tempo()
+        client.timeout = tempo.slack_timeout  # type: ignore[assignment]  # broken seconds are as good
         workspace = await Workspace.sign_in(client, house.clock)
-        await workspace.sync(house.config.subscriptions, house.subscriptions, house.clock.now())
-        service = _Service(house, collector, companies, figures, workspace)
+        service = _Service(house, collector, companies, figures, workspace, tempo)
         async with service.open(host, port):
-            if ready is not None:
-                ready.set()
-            if post_now:
-                await service.post_everything()
-            service.start_duties()
-            await service.until(stop)
+            while await service.stand_by(stop):
+                async with service.at_work():
+                    if ready is not None:
+                        ready.set()
+                    if post_now:
+                        await service.post_everything()
+                    service.start_duties()
+                    await service.until(stop)
     return 1 if service.pulse.gave_up else 0
 
 
@@ -141,6 +173,7 @@ class _Service:
         companies: CompanyDesk,
         figures: DigestFigures,
         workspace: Workspace,
+        tempo: Tempo,
     ) -> None:
         from handlers.listening import Intake
 
@@ -152,10 +185,12 @@ class _Service:
         self.metrics = Metrics()
         self.pulse = Pulse()
         self.intake = Intake(self.metrics)
-        self.runs: DigestRuns = house.digest_runs(workspace.poster, figures=figures)
+        self.runs: DigestRuns = house.digest_runs(workspace.poster, figures=figures, terms=tempo.terms)
+        self.lease = Lease(house.lease, house.clock, this_instance(self.runs.owner), length=tempo.lease)
         self.announcer = announcer(house, workspace)
         self.socket: SocketDoor | None = None
         self.web: WebDoor | None = None
+        self._tempo = tempo
         self._polled = asyncio.Event()
         self._scheduler = Scheduler(self._duties(), house.clock)
         self._ended = asyncio.Event()
@@ -164,25 +199,67 @@ class _Service:
 
     @asynccontextmanager
     async def open(self, host: str, port: int | None) -> AsyncIterator[None]:
-        """Hear requests; on the way out stop in order."""
-        from handlers.doors import SocketDoor, WebDoor
+        """Tell of health and metrics for as long as the process lives."""
+        from handlers.doors import WebDoor
 
-        app = slack_app(self.house, self.workspace, self.runs, self.intake, self.companies)
+        self._app = slack_app(self.house, self.workspace, self.runs, self.intake, self.companies)
         token = self.house.environment.slack_app_token
         async with AsyncExitStack() as stack:
-            stack.push_async_callback(self._close)
             if port is not None:
-                over_http = app if token is None else None
-                self.web = WebDoor(host, port, app=over_http, metrics=self.metrics, healthy=self.pulse.told)
+                web = WebDoor(
+                    host,
+                    port,
+                    app=self._app if token is None else None,
+                    metrics=self.metrics,
+                    healthy=self.pulse.told,
+                    standing_by=lambda: self.lease.why,
+                )
+                web.hearing = False
+                stack.push_async_callback(web.close)
                 try:
-                    await self.web.open()
+                    await web.open()
+                    self.web = web
                 except UsageError as error:
                     if token is None:
                         raise
-                    self.web = None  # Socket Mode needs no port: serve without health and metrics
+                    # Socket Mode needs no port: serve without health and metrics
                     log.warning("no health and metrics: %s", error)
+            yield
+
+    async def stand_by(self, stop: asyncio.Event) -> bool:
+        """Wait until this instance is the one at work; False where it is told to stop before."""
+        pause = self.lease.length.total_seconds() / LOOKS
+        while not (stop.is_set() or self.pulse.gave_up):
+            try:
+                if await self.lease.take():
+                    if self.lease.heir_of is not None:
+                        await self.house.deliveries.hand_back(
+                            self.lease.heir_of, self.house.clock.now(), "its process was killed"
+                        )
+                    self.metrics.set("at_work", 1)
+                    return True
+            except StorageBusy as error:
+                log.warning("standing by: %s", error)
+            self.metrics.set("at_work", 0)
+            await _first_of(stop.wait(), self.house.clock.sleep(pause))
+        return False
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[None]:
+        """Hear requests, as the one instance that does; on the way out stop in order."""
+        from handlers.doors import SocketDoor
+
+        token = self.house.environment.slack_app_token
+        self._ended.clear()
+        async with AsyncExitStack() as stack:
+            touching = asyncio.create_task(self._touch(), name="lease")
+            stack.push_async_callback(self._leave, touching)
+            now = self.house.clock.now()
+            await self.workspace.sync(self.house.config.subscriptions, self.house.subscriptions, now)
+            if self.web is not None:
+                self.web.hearing = True
             if token is not None:
-                self.socket = SocketDoor(app, token.reveal(), self.house.clock, self.metrics)
+                self.socket = SocketDoor(self._app, token.reveal(), self.house.clock, self.metrics)
                 await self.socket.open()
             log.info(
                 "listening",
@@ -194,17 +271,17 @@ class _Service:
             )
             yield
 
-    async def _close(self) -> None:
+    async def _leave(self, touching: asyncio.Task[None]) -> None:
         started = perf_counter()
         if self.socket is not None:
             await self.socket.close()
         if self.web is not None:
-            await self.web.stop_intake()
+            self.web.hearing = False
         answered = await self.intake.drain(DRAIN)
         finished = await self._scheduler.stop(DUTIES_DRAIN)
         await self.runs.hand_back()
-        if self.web is not None:
-            await self.web.close()
+        await _cancelled(touching)
+        await self.lease.give_back()
         log.info(
             "stopped",
             extra={
@@ -214,14 +291,21 @@ class _Service:
             },
         )
 
+    async def _touch(self) -> None:
+        """Give signs of life until another instance has taken over, and end this one's work then."""
+        while True:
+            await self.house.clock.sleep(self.lease.length.total_seconds() / TOUCHES)
+            try:
+                if not await self.lease.touch():
+                    log.warning("another instance has taken over while this one was held up: it stops here")
+                    self._ended.set()
+                    return
+            except StorageError as error:
+                log.warning("no sign of life could be given: %s", error)
+
     async def until(self, stop: asyncio.Event) -> None:
-        """Wait until somebody says stop, or the service gives up by itself."""
-        waiting = {asyncio.create_task(stop.wait()), asyncio.create_task(self._ended.wait())}
-        try:
-            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in waiting:
-                task.cancel()
+        """Wait until somebody says stop, or the work ends by itself."""
+        await _first_of(stop.wait(), self._ended.wait())
 
     # --- duties ------------------------------------------------------------------------------------
 
@@ -231,8 +315,8 @@ class _Service:
 
     def _duties(self) -> list[Duty]:
         return [
-            Duty("poll", POLL, self._poll),
-            Duty("digests", TICK, self._tick),
+            Duty("poll", self._tempo.poll, self._poll),
+            Duty("digests", self._tempo.tick, self._tick),
             Duty("clean-up", CLEAN, self._clean),
             Duty("watch", WATCH, self._watch),
             Duty("figures", FIGURES, self._figures, droppable=True),
@@ -317,3 +401,21 @@ class _Service:
                 await self.socket.renew()
             except DeliveryError as error:
                 log.warning("the connection cannot be opened: %s", error)
+
+
+async def _first_of(*waits: Coroutine[Any, Any, object]) -> None:
+    """Return as soon as the first has come."""
+    tasks = [asyncio.ensure_future(one) for one in waits]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    """End a task that goes on by itself."""
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

@@ -114,12 +114,15 @@ class WebDoor:
         app: AsyncApp | None,
         metrics: Metrics,
         healthy: Callable[[], list[str]],
+        standing_by: Callable[[], str | None] = lambda: None,
     ) -> None:
         self._host = host
         self.port = port
         self._app = app
         self._metrics = metrics
         self._healthy = healthy
+        self._standing_by = standing_by
+        self.hearing = True  # else Slack's requests are refused, for Slack to ask again or elsewhere
         self._runner: web.AppRunner | None = None
         self._sites: list[web.SockSite] = []
 
@@ -159,6 +162,8 @@ class WebDoor:
     async def _slack(self, request: web.Request) -> web.Response:
         if self._app is None:
             raise DeliveryFailed("There is no HTTP entrance.")
+        if not self.hearing:
+            return web.Response(status=503)
         stamp = request.headers.get("X-Slack-Request-Timestamp", "")
         if not (stamp.isascii() and stamp.isdigit()):  # Bolt itself stumbles over what is no number
             return web.Response(status=401)
@@ -167,10 +172,11 @@ class WebDoor:
 
     async def _health(self, _request: web.Request) -> web.Response:
         troubles = self._healthy()
-        return web.json_response(
-            {"status": "troubled" if troubles else "ok", "troubles": troubles},
-            status=503 if troubles else 200,
-        )
+        if troubles:
+            return web.json_response({"status": "troubled", "troubles": troubles}, status=503)
+        if why := self._standing_by():
+            return web.json_response({"status": "standby", "troubles": [], "why": why})
+        return web.json_response({"status": "ok", "troubles": []})
 
     async def _show_metrics(self, _request: web.Request) -> web.Response:
         return web.Response(body=self._metrics.text().encode(), headers={"Content-Type": CONTENT_TYPE})

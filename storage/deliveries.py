@@ -1,8 +1,8 @@
 """Digest slots and their runs, the messages of each, and what every channel has been shown.
 
 That a slot is posted once rests on this file: a row is unique by subscription and local date, whoever
-writes to a run must own it, and messages are stored before the first of them is sent. One instance at a
-time holds the desk, and only that one goes by the plan.
+writes to a run must own it, and messages are stored before the first of them is sent. Only the instance that
+holds the lease (see ``storage.lease``) goes by the plan.
 """
 
 from __future__ import annotations
@@ -33,12 +33,7 @@ OUTCOME_RUNS = 500
 KEPT_RUNS = 14  # of each subscription, whatever the clock says
 STORY, ARTICLE = "story", "article"
 
-TAKE_DESK = """
-    insert into desk(id, owner, lease_until) values (1, :owner, :until)
-    on conflict(id) do update set owner = excluded.owner, lease_until = excluded.lease_until
-    where owner in (:owner, '') or lease_until <= :now or lease_until > :too_far"""
-
-HELD_BY_ANOTHER = "select 1 from desk where owner not in (?, '')"
+HELD_BY_ANOTHER = "select 1 from lease where owner not in (?, '')"
 
 CLAIM = """
     insert into runs(id, subscription_id, local_date, name, due_at, asked, team, channel, state, owner,
@@ -93,7 +88,7 @@ class SqliteDeliveryStore:
     async def claim(self, run: Run) -> bool:
         """Make the slot's row; False where the slot, or its subscription's local date, has one already.
 
-        False, too, for a slot of the plan while another owner holds the desk.
+        False, too, for a slot of the plan while another instance holds the lease.
         """
         values = (
             run.id,
@@ -112,22 +107,29 @@ class SqliteDeliveryStore:
 
         def job(db: SqliteUtils) -> bool:
             if not run.asked and db.execute(HELD_BY_ANOTHER, [run.owner]).fetchone():
-                return False  # the desk was lost on the way: the plan is somebody else's now
-            _sign_of_life(db, run.owner, run.lease_until)
+                return False  # the lease was lost on the way: the plan is somebody else's now
             return bool(db.execute(CLAIM, values).rowcount == 1)
 
         return await self._database.write(job)
 
-    async def take_desk(self, owner: str, now: datetime, lease_until: datetime) -> bool:
-        """Whether this owner is the one instance that posts by the plan, until the lease ends."""
-        values = _lease(owner, now, lease_until)
-        return await self._database.write(lambda db: bool(db.execute(TAKE_DESK, values).rowcount == 1))
-
     async def take_over(self, owner: str, now: datetime, lease_until: datetime) -> list[Run]:
-        """Make unfinished runs whose lease has ended, or that are this owner's anyway, this owner's."""
-        values = _lease(owner, now, lease_until)
+        """Make unfinished runs whose lease has ended, or that are this owner's anyway, this owner's.
+
+        None while another instance holds the lease.
+        """
+        # What ends far later than any that is given now was given by a clock that has since gone back;
+        # a little later only means that another instance was quicker.
+        too_far = lease_until + (lease_until - now)
+        values = {
+            "owner": owner,
+            "now": micros(now),
+            "until": micros(lease_until),
+            "too_far": micros(too_far),
+        }
 
         def job(db: SqliteUtils) -> list[Run]:
+            if db.execute(HELD_BY_ANOTHER, [owner]).fetchone():
+                return []
             runs = [run_of(row) for row in db.execute(TAKE_OVER, values)]
             return sorted(runs, key=lambda run: (run.claimed_at, run.id))
 
@@ -135,12 +137,7 @@ class SqliteDeliveryStore:
 
     async def renew(self, run_id: str, owner: str, lease_until: datetime) -> None:
         """Hold a run for longer."""
-
-        def job(db: SqliteUtils) -> None:
-            _own(db, run_id, owner, lease_until=micros(lease_until))
-            _sign_of_life(db, owner, lease_until)
-
-        await self._database.write(job)
+        await self._database.write(lambda db: _own(db, run_id, owner, lease_until=micros(lease_until)))
 
     async def release(self, run_id: str, owner: str, at: datetime, why: str) -> None:
         """Hand an unfinished run back, to be taken over by whoever comes first."""
@@ -149,11 +146,10 @@ class SqliteDeliveryStore:
         )
 
     async def hand_back(self, owner: str, at: datetime, why: str) -> int:
-        """Release the desk and all that this owner has not finished; returns how many runs."""
+        """Release all that this owner has not finished; returns how many runs."""
         values = {"owner": owner, "at": micros(at), "why": clean(why)}
 
         def job(db: SqliteUtils) -> int:
-            db.execute("update desk set owner = '', lease_until = :at where owner = :owner", values)
             return db.execute(
                 "update runs set owner = '', lease_until = :at, why = :why"
                 " where owner = :owner and state in ('claimed', 'composed')",
@@ -251,7 +247,6 @@ class SqliteDeliveryStore:
 
         def job(db: SqliteUtils) -> None:
             number = _own(db, part.run_id, owner, lease_until=micros(lease_until))
-            _sign_of_life(db, owner, lease_until)
             db.execute(KEEP_PART, part_values(number, part))
 
         await self._database.write(job)
@@ -299,22 +294,6 @@ class SqliteDeliveryStore:
             return removed
 
         return await self._database.write(job)
-
-
-def _lease(owner: str, now: datetime, until: datetime) -> dict[str, object]:
-    """A lease's values. What ends far later than any that is given now was given by a clock that has since
-    gone back; a little later only means that another instance was quicker.
-    """
-    return {
-        "owner": owner,
-        "now": micros(now),
-        "until": micros(until),
-        "too_far": micros(until + (until - now)),
-    }
-
-
-def _sign_of_life(db: SqliteUtils, owner: str, lease_until: datetime) -> None:
-    db.execute("update desk set lease_until = ? where owner = ?", [micros(lease_until), owner])
 
 
 def _own(db: SqliteUtils, run_id: str, holder: str, **changes: object) -> int:

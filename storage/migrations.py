@@ -20,6 +20,7 @@ FAMILIES = (
     "articles",
     "subscriptions",
     "delivery_rows",
+    "lease",
     "events",
     "watches",
     "saved",

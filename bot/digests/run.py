@@ -2,8 +2,7 @@
 
 Every step is written down before the next one begins, so whoever comes after a crash goes on exactly
 where it happened. A run that nobody holds any more is taken over; one that cannot be brought to its end
-within half a day is given up, and says so. Of several instances on one database a single one, which holds
-the desk, goes by the plan; the others wait until its lease ends.
+within half a day is given up, and says so.
 """
 
 from __future__ import annotations
@@ -94,20 +93,22 @@ class DigestRuns:
         self._active: set[str] = set()
         self._told: set[str] = set()
         self._ticked_at: datetime | None = None
-        self._waits = False
+
+    @property
+    def owner(self) -> str:
+        """Whose runs these are."""
+        return self._owner
 
     # --- use-cases ---------------------------------------------------------------------------------
 
     async def tick(self) -> list[Run]:
         """Finish what was left unfinished, then post what is due; returns the runs that were worked on.
 
-        Does nothing while another instance holds the desk.
+        Does nothing where another instance has meanwhile taken the lease.
         Meant to be called every half minute, however irregularly. Each digest stands for itself: one that
         fails leaves the others alone, and what was no trouble of Slack's is raised at the end, in a group.
         """
         now = self._clock.now()
-        if not await self._in_charge(now):
-            return []
         window = Window(self._articles, now)
         left = await self._deliveries.take_over(self._owner, now, self._lease_end())
         jobs: list[Job] = [partial(self._resume, run, window) for run in left if run.id not in self._active]
@@ -146,18 +147,6 @@ class DigestRuns:
         left = await self._deliveries.hand_back(self._owner, self._clock.now(), "stopped on the way")
         if left:
             log.info("handed back", extra={"runs": left})
-
-    async def _in_charge(self, now: datetime) -> bool:
-        """Whether this instance posts by the plan; tells the log when that changes."""
-        if not await self._deliveries.take_desk(self._owner, now, self._lease_end()):
-            if not self._waits:
-                log.warning("another instance posts the digests: this one waits until it is gone")
-            self._waits = True
-            return False
-        if self._waits:
-            log.warning("the other instance is gone: this one posts the digests from now on")
-        self._waits = False
-        return True
 
     # --- one run -----------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from bot.digests.sources import Sources
 from bot.models import (
     Article,
     Digest,
+    Instance,
     JudgedArticle,
     Judgement,
     Message,
@@ -32,6 +33,7 @@ from bot.models import (
 )
 from storage.database import Database
 from storage.deliveries import SqliteDeliveryStore
+from storage.lease import SqliteLeaseStore
 from storage.subscriptions import SqliteSubscriptionStore
 from tests.fakes.clock import VirtualClock
 from tests.fakes.crash import Fate
@@ -206,6 +208,12 @@ class Newsroom:
             owner=owner or f"process-{number}",
             sources=Sources(report=self.reports.append, **self.sources),
         )
+
+    async def holds_the_lease(self, runs: DigestRuns) -> None:
+        """From now on this process is the one at work."""
+        leases = SqliteLeaseStore(self._processes[0])
+        held = await leases.holder()
+        assert await leases.take(Instance(runs.owner, "desk", 1), self.clock.now(), held)
 
     def close(self) -> None:
         for database in self._processes:

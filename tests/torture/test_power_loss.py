@@ -27,7 +27,7 @@ from tests.digests.test_crash import BOTH, WEATHER
 from tests.fakes.slack import FakeSlack, Standing
 from tests.storage import samples
 
-TABLES = ("runs", "parts", "shown", "subscriptions", "desk", "articles", "judgements", "feeds", "ledger")
+TABLES = ("runs", "parts", "shown", "subscriptions", "lease", "articles", "judgements", "feeds", "ledger")
 
 Channels = dict[str, list[Standing]]
 
