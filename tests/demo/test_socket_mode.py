@@ -15,6 +15,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.demo.workspace.faults import SocketFault
 from bot.demo.workspace.records import Command
 from bot.demo.workspace.seed import YOU
 from bot.demo.workspace.server import Settings, WorkspaceServer
@@ -216,7 +217,7 @@ async def test_home_is_published_when_it_is_opened(desk):
 
 
 async def test_an_event_not_acknowledged_comes_again_with_its_number(desk):
-    desk.server.socket.half_open = True
+    desk.server.socket.spoil(SocketFault.UNHEARD)
     await desk.post("say", {"channel": desk.channel, "text": "anybody?"})
     await eventually(lambda: len(desk.heard) == 3)
     assert len({h["event_id"] for h in desk.heard}) == 1
@@ -271,6 +272,6 @@ async def test_signed_requests_reach_bolt_over_http():
             server.route._secret = "another secret"
             await desk.post("command", {"channel": desk.channel, "text": "/news again"})
             assert received[-1] == 401
-            assert desk.texts()[-1] == '/news failed with the error "operation_timeout"'
+            assert desk.texts()[-1] == '/news failed with the error "dispatch_failed"'
     finally:
         await runner.cleanup()

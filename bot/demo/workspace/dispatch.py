@@ -6,8 +6,9 @@ import asyncio
 import hashlib
 import hmac
 import json
+import secrets
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Protocol
 from urllib.parse import urlencode
 
 import aiohttp
@@ -16,6 +17,7 @@ from bot.clock import Clock
 from bot.demo.workspace.records import Json
 
 ACK_SECONDS = 3.0
+VERIFICATION = "unused-verification-token"  # Slack's older proof of origin; apps check the signature instead
 RETRY_AFTER = (0.0, 60.0, 300.0)  # an event not acknowledged comes again: at once, after 1 and 5 minutes
 
 
@@ -36,41 +38,77 @@ class Ack:
     body: Json | None = None
 
 
-class Route(Protocol):
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """No acknowledgement came. ``reason`` as Slack names it; ``final`` where the app wants no retry."""
+
+    reason: str
+    final: bool = False
+
+    @property
+    def too_slow(self) -> bool:
+        """Whether the app may still be at work on it."""
+        return self.reason.endswith("timeout")
+
+
+class Route(ABC):
     """A way to the app."""
 
     @property
+    @abstractmethod
     def listening(self) -> bool:
         """Whether anybody could hear an envelope now."""
-        ...
+
+    @property
+    @abstractmethod
+    def known(self) -> bool:
+        """Whether the app was ever there: what it misses from then on comes again."""
+
+    @abstractmethod
+    async def attempt(self, envelope: Envelope) -> Ack | Missed:
+        """Deliver once, and say what became of it."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Give up all connections."""
 
     async def send(self, envelope: Envelope) -> Ack | None:
         """Deliver once; None where no acknowledgement came within three seconds."""
-        ...
-
-    async def close(self) -> None:
-        """Give up all connections."""
-        ...
+        outcome = await self.attempt(envelope)
+        return outcome if isinstance(outcome, Ack) else None
 
 
-class HttpRoute:
+class HttpRoute(Route):
     """Signed POSTs to the app's request URL, as Slack sends them without Socket Mode."""
 
-    def __init__(self, url: str, signing_secret: str, clock: Clock) -> None:
+    listening = True  # a URL is always worth trying
+    known = True
+
+    def __init__(
+        self, url: str, signing_secret: str, clock: Clock, *, ack_seconds: float = ACK_SECONDS
+    ) -> None:
         self._url = url
         self._secret = signing_secret
         self._clock = clock
+        self._ack_seconds = ack_seconds
         self._session: aiohttp.ClientSession | None = None
 
-    @property
-    def listening(self) -> bool:
-        """A URL is always worth trying."""
-        return True
+    async def verify(self, url: str) -> bool:
+        """Send a challenge to a new request URL; only one that echoes it is used from then on."""
+        challenge = secrets.token_urlsafe(24)
+        body = {"token": VERIFICATION, "challenge": challenge, "type": "url_verification"}
+        before, self._url = self._url, url
+        outcome = await self.attempt(Envelope("events_api", body))
+        echoed = isinstance(outcome, Ack) and (outcome.body or {}).get("challenge") == challenge
+        if not echoed:
+            self._url = before
+        return echoed
 
-    async def send(self, envelope: Envelope) -> Ack | None:
+    async def attempt(self, envelope: Envelope) -> Ack | Missed:
         """POST it; anything but a 2xx answer in time is no acknowledgement."""
         if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ACK_SECONDS))
+            timeout = aiohttp.ClientTimeout(total=self._ack_seconds)
+            self._session = aiohttp.ClientSession(timeout=timeout)
         body, content_type = _http_body(envelope)
         headers = {
             "Content-Type": content_type,
@@ -81,10 +119,12 @@ class HttpRoute:
         try:
             async with self._session.post(self._url, data=body, headers=headers) as response:
                 text = await response.text()
-        except (aiohttp.ClientError, TimeoutError):
-            return None
+        except TimeoutError:
+            return Missed("http_timeout")
+        except aiohttp.ClientError:
+            return Missed("connection_failed")
         if response.status // 100 != 2:
-            return None
+            return Missed("http_error", final=response.headers.get("X-Slack-No-Retry") == "1")
         return Ack(_answered(text))
 
     async def close(self) -> None:
@@ -137,12 +177,12 @@ class Deliveries:
         task.add_done_callback(self._tasks.discard)
 
     async def _deliver(self, payload: Json) -> None:
-        acknowledged = await self._route.send(Envelope("events_api", payload))
+        outcome = await self._route.attempt(Envelope("events_api", payload))
         for number, wait in enumerate(self._retry_after, 1):
-            if acknowledged is not None:
+            if isinstance(outcome, Ack) or outcome.final:
                 return
             await self._clock.sleep(wait)
-            acknowledged = await self._route.send(Envelope("events_api", payload, number, "http_timeout"))
+            outcome = await self._route.attempt(Envelope("events_api", payload, number, outcome.reason))
 
     async def close(self) -> None:
         """Stop delivering."""

@@ -33,8 +33,8 @@ class Events:
         state.listen(self._on_change)
 
     def send(self, inner: Json, name: str | None = None) -> None:
-        """Deliver one event where the app subscribed to it and listens."""
-        if (name or inner["type"]) in self._subscribed and self._route.listening:
+        """Deliver one event where the app subscribed to it and was ever there to hear."""
+        if (name or inner["type"]) in self._subscribed and self._route.known:
             self._deliveries.event(payloads.event(self._state, inner, self._state.new_id("Ev")))
 
     def home_opened(self, user: str, tab: str) -> None:

@@ -23,6 +23,14 @@ class FaultKind(StrEnum):
     SLOW = "slow"  # done, answered after ``seconds``
 
 
+class SocketFault(StrEnum):
+    """What goes wrong with a Socket Mode connection that still looks open."""
+
+    HALF_OPEN = "half_open"  # the other end is gone: nothing comes, nothing is heard, not even a close
+    DEAF = "deaf"  # pings are answered, but no envelope ever comes
+    UNHEARD = "unheard"  # envelopes come, but their acknowledgements are lost
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One planned fault. ``method`` is a Web API method or ``*``; ``times`` None means for good.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.demo.workspace import elements, payloads
 from bot.demo.workspace.call import Call, Lint
-from bot.demo.workspace.dispatch import Ack, Envelope, Route
+from bot.demo.workspace.dispatch import Ack, Envelope, Missed, Route
 from bot.demo.workspace.events import Events
 from bot.demo.workspace.others import shown_view
 from bot.demo.workspace.records import Channel, Command, Json, Message, User, View
@@ -67,9 +67,9 @@ class Interactions:
         payload = payloads.command(
             self.state, user, channel, name, self.composed(text.strip(), names=True), response_url, trigger
         )
-        ack = await self._send("slash_commands", payload)
-        if ack is None:
-            reason = "operation_timeout" if self.listening else "dispatch_failed"
+        ack = await self._route.attempt(Envelope("slash_commands", payload))
+        if isinstance(ack, Missed):
+            reason = "operation_timeout" if ack.too_slow else "dispatch_failed"
             self._notice(channel, user, f'{name} failed with the error "{reason}"', thread_ts)
         elif ack.body and (ack.body.get("text") or ack.body.get("blocks")):
             url = ResponseUrl(user.id, channel.id, 0.0, thread_ts)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from bot.demo.workspace.dispatch import VERIFICATION
 from bot.demo.workspace.records import Channel, Json, Message, User, View
 from bot.demo.workspace.state import Workspace
 from bot.demo.workspace.wire import view_json
-
-VERIFICATION = "unused-verification-token"
 
 
 def command(

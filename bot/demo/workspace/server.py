@@ -80,7 +80,12 @@ class WorkspaceServer:
         self.socket = SocketRoute(self.workspace.bot.app_id or "", ack_seconds=settings.ack_seconds)
         self.route: Route = self.socket
         if settings.request_url:
-            self.route = HttpRoute(settings.request_url, self.tokens.signing_secret, self.clock)
+            self.route = HttpRoute(
+                settings.request_url,
+                self.tokens.signing_secret,
+                self.clock,
+                ack_seconds=settings.ack_seconds,
+            )
         self._deliveries = Deliveries(self.route, self.clock, settings.retry_after)
         events = Events(self.workspace, self.route, self._deliveries, settings.events)
         self.interactions = Interactions(
@@ -113,7 +118,7 @@ class WorkspaceServer:
         self.api.add_to(app)
         self.socket.add_to(app)
         self.page.add_to(app)
-        Admin(self.faults).add_to(app)
+        Admin(self.faults, self.socket).add_to(app)
         app.router.add_post("/response/{token}", self._respond)
         return app
 

@@ -7,30 +7,47 @@ import contextlib
 import json
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
 from bot.demo.workspace.call import Call
-from bot.demo.workspace.dispatch import ACK_SECONDS, Ack, Envelope
+from bot.demo.workspace.dispatch import ACK_SECONDS, Ack, Envelope, Missed, Route
+from bot.demo.workspace.faults import SocketFault
 from bot.demo.workspace.records import Json
 from bot.demo.workspace.refusals import Refused
 
 CONNECTIONS = 10
+PING_SECONDS = 10.0  # between pings from this side; Slack's own clients reconnect after 30 s without one
+LEAVE_SECONDS = 10.0  # from asking a client to come again until its old connection is closed
 
 
-class SocketRoute:
+@dataclass(eq=False, slots=True)
+class Connection:
+    """One open socket; ``leaving`` once its client was asked to come again."""
+
+    socket: web.WebSocketResponse
+    request: web.Request
+    fault: SocketFault | None = None
+    leaving: bool = False
+    waiting: set[str] = field(default_factory=set)  # envelopes not acknowledged yet
+
+
+class SocketRoute(Route):
     """All open Socket Mode connections; each envelope goes to one of them, in turn."""
 
     def __init__(self, app_id: str, *, ack_seconds: float = ACK_SECONDS) -> None:
         self._app_id = app_id
         self._ack_seconds = ack_seconds
         self._tickets: set[str] = set()
-        self._open: list[web.WebSocketResponse] = []
-        self._waiting: dict[str, asyncio.Future[Ack]] = {}
+        self._open: list[Connection] = []
+        self._waiting: dict[str, asyncio.Future[Ack | Missed]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         self._turn = 0
+        self._known = False
+        self._fault: SocketFault | None = None  # of connections yet to come
         self.on_change: Callable[[], None] = lambda: None
-        self.half_open = False  # a fault: keep connections, but hear and answer nothing
 
     # --- how the app connects ----------------------------------------------------------------------
 
@@ -54,12 +71,14 @@ class SocketRoute:
         if ticket not in self._tickets:
             raise web.HTTPForbidden
         self._tickets.discard(ticket)
-        socket = web.WebSocketResponse(autoping=False)
-        await socket.prepare(request)
-        self._open.append(socket)
+        connection = Connection(web.WebSocketResponse(autoping=False, autoclose=False), request, self._fault)
+        await connection.socket.prepare(request)
+        self._open.append(connection)
+        self._known = True
         self.on_change()
+        pings = asyncio.create_task(_ping(connection))
         try:
-            await socket.send_json(
+            await connection.socket.send_json(
                 {
                     "type": "hello",
                     "num_connections": len(self._open),
@@ -67,17 +86,30 @@ class SocketRoute:
                     "debug_info": {"host": "desk", "approximate_connection_time": 18060},
                 }
             )
-            async for message in socket:
-                if self.half_open:
-                    continue
-                if message.type is WSMsgType.PING:
-                    await socket.pong(message.data)
-                elif message.type is WSMsgType.TEXT:
-                    self._heard(message.data)
+            await self._hear(connection)
         finally:
-            self._open.remove(socket)
+            pings.cancel()
+            self._open.remove(connection)
+            for envelope_id in connection.waiting:
+                _settle(self._waiting[envelope_id], Missed("connection_failed"))
             self.on_change()
-        return socket
+        return connection.socket
+
+    async def _hear(self, connection: Connection) -> None:
+        while True:
+            message = await connection.socket.receive()
+            silent = connection.fault is SocketFault.HALF_OPEN
+            if message.type in {WSMsgType.CLOSED, WSMsgType.CLOSING, WSMsgType.ERROR}:
+                return
+            if message.type is WSMsgType.CLOSE:
+                if silent:
+                    await _until_cut(connection.request)
+                await connection.socket.close()
+                return
+            if message.type is WSMsgType.PING and not silent:
+                await connection.socket.pong(message.data)
+            elif message.type is WSMsgType.TEXT and connection.fault is None:
+                self._heard(message.data)
 
     def _heard(self, text: str) -> None:
         try:
@@ -87,9 +119,9 @@ class SocketRoute:
         if not isinstance(said, dict):
             return
         waiting = self._waiting.get(str(said.get("envelope_id")))
-        if waiting is not None and not waiting.done():
+        if waiting is not None:
             payload = said.get("payload")
-            waiting.set_result(Ack(payload if isinstance(payload, dict) and payload else None))
+            _settle(waiting, Ack(payload if isinstance(payload, dict) and payload else None))
 
     # --- how envelopes go out ----------------------------------------------------------------------
 
@@ -98,41 +130,112 @@ class SocketRoute:
         """Whether a connection is open."""
         return bool(self._open)
 
-    async def send(self, envelope: Envelope) -> Ack | None:
+    @property
+    def known(self) -> bool:
+        """Whether there was ever a connection."""
+        return self._known
+
+    async def attempt(self, envelope: Envelope) -> Ack | Missed:
         """Give it to one connection and wait for the acknowledgement."""
-        if not self._open:
-            return None
+        candidates = [one for one in self._open if not one.leaving] or self._open
+        if not candidates:
+            return Missed("connection_failed")
         self._turn += 1
-        socket = self._open[self._turn % len(self._open)]
+        connection = candidates[self._turn % len(candidates)]
         envelope_id = f"{secrets.token_hex(4)}-{secrets.token_hex(8)}"
-        waiting: asyncio.Future[Ack] = asyncio.get_running_loop().create_future()
+        waiting: asyncio.Future[Ack | Missed] = asyncio.get_running_loop().create_future()
         self._waiting[envelope_id] = waiting
-        body: dict[str, Any] = {
-            "envelope_id": envelope_id,
-            "payload": envelope.payload,
-            "type": envelope.kind,
-            "accepts_response_payload": envelope.kind != "events_api",
-        }
-        if envelope.kind == "events_api":
-            body |= {"retry_attempt": envelope.retry, "retry_reason": envelope.reason}
+        connection.waiting.add(envelope_id)
         try:
-            await socket.send_json(body)
+            if connection.fault not in {SocketFault.DEAF, SocketFault.HALF_OPEN}:
+                await connection.socket.send_json(_enveloped(envelope, envelope_id))
             return await asyncio.wait_for(waiting, self._ack_seconds)
-        except (TimeoutError, ConnectionError):
-            return None
+        except TimeoutError:
+            return Missed("timeout")
+        except ConnectionError:
+            return Missed("connection_failed")
         finally:
+            connection.waiting.discard(envelope_id)
             del self._waiting[envelope_id]
 
+    # --- what may happen to a connection -----------------------------------------------------------
+
     async def refresh(self, reason: str = "refresh_requested") -> None:
-        """Tell every connection to come again, as Slack does now and then; then close it."""
-        for socket in list(self._open):
+        """Ask every client to come again, as Slack does now and then; ``warning`` only announces it.
+
+        The old connections get no envelope any more where there is another, and are closed after ten
+        seconds. Raises ValueError for a ``reason`` that Slack does not know.
+        """
+        if reason not in {"warning", "refresh_requested", "link_disabled"}:
+            raise ValueError(f"no reason to disconnect: {reason}")
+        for connection in list(self._open):
+            if connection.fault is SocketFault.HALF_OPEN:
+                continue
             with contextlib.suppress(ConnectionError):
-                await socket.send_json(
+                await connection.socket.send_json(
                     {"type": "disconnect", "reason": reason, "debug_info": {"host": "desk"}}
                 )
+            if reason != "warning":
+                connection.leaving = True
+                task = asyncio.create_task(_close_later(connection))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+
+    def spoil(self, fault: SocketFault | None, *, lasting: bool = False) -> None:
+        """Let all open connections suffer a fault, or none; ``lasting`` also those yet to come."""
+        self._fault = fault if lasting else None
+        for connection in self._open:
+            connection.fault = fault
+
+    def cut(self) -> None:
+        """Break every connection without a word."""
+        for connection in self._open:
+            if connection.request.transport is not None:
+                connection.request.transport.abort()
 
     async def close(self) -> None:
         """Close every connection."""
-        for socket in list(self._open):
+        for task in list(self._tasks):
+            task.cancel()
+        for connection in list(self._open):
+            if connection.fault is SocketFault.HALF_OPEN and connection.request.transport is not None:
+                connection.request.transport.abort()
             with contextlib.suppress(ConnectionError):
-                await socket.close()
+                await connection.socket.close()
+
+
+def _enveloped(envelope: Envelope, envelope_id: str) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "envelope_id": envelope_id,
+        "payload": envelope.payload,
+        "type": envelope.kind,
+        "accepts_response_payload": envelope.kind != "events_api",
+    }
+    if envelope.kind == "events_api":
+        body |= {"retry_attempt": envelope.retry, "retry_reason": envelope.reason}
+    return body
+
+
+def _settle(waiting: asyncio.Future[Ack | Missed], outcome: Ack | Missed) -> None:
+    if not waiting.done():
+        waiting.set_result(outcome)
+
+
+async def _ping(connection: Connection) -> None:
+    while True:
+        await asyncio.sleep(PING_SECONDS)
+        if connection.fault is not SocketFault.HALF_OPEN:
+            with contextlib.suppress(ConnectionError):
+                await connection.socket.ping(b"Ping from desk")
+
+
+async def _close_later(connection: Connection) -> None:
+    await asyncio.sleep(LEAVE_SECONDS)
+    with contextlib.suppress(ConnectionError):
+        await connection.socket.close()
+
+
+async def _until_cut(request: web.Request) -> None:
+    """Keep quiet until the client gives up and cuts the connection itself."""
+    while request.transport is not None and not request.transport.is_closing():  # noqa: ASYNC110  aiohttp tells nobody
+        await asyncio.sleep(0.05)
