@@ -14,7 +14,7 @@ HELP = {
     "requests_total": "What people did in Slack, by kind and outcome.",
     "request_seconds": "From hearing a request to having answered it.",
     "ack_seconds": "From hearing a request to having acknowledged it.",
-    "events_repeated_total": "Events that Slack delivered again and that were not answered twice.",
+    "events_repeated_total": "Requests that came again, from Slack or recorded, and were not answered twice.",
     "feeds_polled_total": "Feeds polled, by outcome.",
     "articles_new_total": "Articles that were new.",
     "digests_total": "Digests brought to an end, by state.",
@@ -22,7 +22,7 @@ HELP = {
     "duty_seconds": "How long the last call of each duty took.",
     "at_work": "1 while this instance holds the lease, 0 while it stands by for another.",
     "socket_connected": "1 while the Socket Mode connection stands.",
-    "in_flight": "Requests being answered now.",
+    "in_flight": "Requests that are acknowledged and not yet answered.",
 }
 
 Labels = tuple[tuple[str, str], ...]

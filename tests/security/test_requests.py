@@ -12,7 +12,9 @@ from urllib.parse import urlencode
 import aiohttp
 import pytest
 
+from bot.demo.workspace import payloads
 from bot.demo.workspace.dispatch import HttpRoute, signature
+from bot.demo.workspace.webapi import Tokens
 from tests.slack.desk import Desk, open_desk
 
 FORM = "application/x-www-form-urlencoded"
@@ -134,6 +136,43 @@ async def test_a_recorded_request_is_not_done_again(desk: Desk):
     fresh = command(desk, trigger="1.2.def")
     assert (await post(desk, fresh, signed(desk, fresh)))[0] == 200
     assert await subscribed(desk) == 1
+
+
+def form(desk: Desk, values: dict[str, object]) -> str:
+    """The subscription form as it is open now, sent with these values."""
+    state = desk.server.workspace
+    (view,) = [record for record in state.views.values() if record.kind == "modal"]
+    sent = payloads.submission(state, desk.you, view, values, "7.7.form")
+    return urlencode({"payload": json.dumps(sent)})
+
+
+async def test_a_recorded_request_is_not_done_again_after_a_restart_either(tmp_path: Path):
+    values: dict[str, object] = {
+        "channel": {"value": {"type": "conversations_select", "selected_conversation": None}},
+        "sectors": {"value": {"type": "checkboxes", "selected_options": [{"value": "biotech"}]}},
+        "time": {"value": {"type": "timepicker", "selected_time": "06:45"}},
+        "days": {"value": {"type": "checkboxes", "selected_options": [{"value": "2"}]}},
+        "timezone": {"value": {"type": "plain_text_input", "value": "UTC"}},
+        "size": {"value": {"type": "static_select", "selected_option": {"value": "10"}}},
+    }
+    tokens = Tokens.fresh()
+    async with open_desk(tmp_path, http=True, tokens=tokens) as desk:
+        await desk.command("/digest subscribe")
+        typed, submitted = command(desk), form(desk, values)
+        recorded = {body: signed(desk, body) for body in (typed, submitted)}
+        for number, (body, headers) in enumerate(recorded.items(), 1):
+            assert (await post(desk, body, headers))[0] == 200
+            assert await subscribed(desk) == number
+        before = await desk.house.subscriptions.subscriptions()
+        await desk.house.subscriptions.remove_subscriptions([one.id for one in before])
+    async with open_desk(tmp_path, http=True, tokens=tokens) as desk:
+        for body, headers in recorded.items():
+            assert (await post(desk, body, headers))[0] == 200
+            assert await subscribed(desk) == 0
+        assert "events_repeated_total 2" in desk.metrics.text()
+        fresh = command(desk, trigger="1.2.def")
+        assert (await post(desk, fresh, signed(desk, fresh)))[0] == 200
+        assert await subscribed(desk) == 1
 
 
 async def test_an_event_that_comes_again_is_handled_once(desk: Desk):
