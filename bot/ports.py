@@ -15,6 +15,7 @@ from bot.models import (
     CachedPiece,
     Dislike,
     FeedState,
+    Installation,
     Instance,
     JudgedArticle,
     Message,
@@ -299,6 +300,34 @@ class StoryLookup(Protocol):
 
     async def digest_thread(self, team: str, channel: str, ts: str) -> bool:
         """Whether the message at this place is a digest's first message."""
+        ...
+
+
+class InstallationStore(Protocol):
+    """Where the app is installed, and the states of installations that were begun."""
+
+    async def installations(self) -> list[Installation]:
+        """All of them, oldest first."""
+        ...
+
+    async def installation(self, team: str) -> Installation | None:
+        """A workspace's."""
+        ...
+
+    async def keep(self, installation: Installation) -> None:
+        """Keep it in place of what the workspace had before."""
+        ...
+
+    async def reseal(self, team: str, before: str, after: str) -> bool:
+        """Put a token sealed anew in the place of the old one; False where another one stands there by now."""
+        ...
+
+    async def begin(self, state: str, now: datetime, until: datetime) -> None:
+        """Remember the state of an installation that was begun; only so many of the newest are remembered."""
+        ...
+
+    async def finish(self, state: str, now: datetime) -> bool:
+        """Use a state up; False where it is unknown, used or too old. Of several who try at once one succeeds."""
         ...
 
 

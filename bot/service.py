@@ -29,14 +29,13 @@ from bot.lease import LENGTH, LOOKS, TOUCHES, Lease, this_instance
 from bot.metrics import Metrics
 from bot.models import RunState
 from bot.network import open_collector, open_companies, refresh_companies
-from bot.slack_parts import announcer, open_slack, slack_app
+from bot.slack_parts import SLACK_TIMEOUT, Office, announcer, open_office, open_slack, slack_app
 
 if TYPE_CHECKING:
     from bot.collect import Collector
     from bot.company_parts import DigestFigures
     from handlers.cards import CompanyDesk
     from handlers.doors import SocketDoor, WebDoor
-    from handlers.workspace import Workspace
 
 TICK = timedelta(seconds=30)
 POLL = timedelta(seconds=60)
@@ -44,7 +43,6 @@ WATCH = timedelta(seconds=30)
 CLEAN = timedelta(days=1)
 FIGURES = timedelta(minutes=10)
 DAY = timedelta(days=1)
-SLACK_TIMEOUT = 20  # seconds; well below the grace that delivery gives a message without an answer
 FIRST_POLL_PATIENCE = 180.0  # seconds that the first digests wait for the first poll
 DRAIN = 10.0  # seconds that answers under way may take when the service stops
 DUTIES_DRAIN = timedelta(seconds=20)
@@ -127,8 +125,6 @@ async def run_bot(
     :class:`~bot.errors.UsageError` for a missing token or a port that cannot be had,
     :class:`~bot.errors.DeliveryError` where Slack refuses the tokens, and what opening the house raises.
     """
-    from handlers.workspace import Workspace
-
     _check_tokens(environment, port)
     sys.setswitchinterval(SWITCH)
     stop = stop or asyncio.Event()
@@ -140,8 +136,8 @@ async def run_bot(
     ):
         tempo = tempo or Tempo()
         client.timeout = tempo.slack_timeout  # type: ignore[assignment]  # broken seconds are as good
-        workspace = await Workspace.sign_in(client, house.clock)
-        service = _Service(house, collector, companies, figures, workspace, tempo)
+        office = await open_office(house, client)
+        service = _Service(house, collector, companies, figures, office, tempo)
         async with service.open(host, port):
             while await service.stand_by(stop):
                 async with service.at_work():
@@ -155,12 +151,28 @@ async def run_bot(
 
 
 def _check_tokens(environment: Environment, port: int | None) -> None:
-    if environment.slack_bot_token is None:
-        raise UsageError("SLACK_BOT_TOKEN is not set; docs/slack.md says where to find it.")
+    several = environment.installs
+    if environment.slack_bot_token is None and not several:
+        raise UsageError(_missing(environment))
     if environment.slack_app_token is None and environment.slack_signing_secret is None:
         raise UsageError("Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.")
     if environment.slack_app_token is None and port is None:
         raise UsageError("Without SLACK_APP_TOKEN a port is needed, where Slack's requests come in.")
+    if several and port is None:
+        raise UsageError("A port is needed, where workspaces install the app.")
+
+
+def _missing(environment: Environment) -> str:
+    """What has to be set: the one token, or of the three for installing whichever was forgotten."""
+    three = {
+        "SLACK_CLIENT_ID": environment.slack_client_id,
+        "SLACK_CLIENT_SECRET": environment.slack_client_secret,
+        "SECTORWIRE_TOKEN_KEY": environment.token_keys,
+    }
+    forgotten = [name for name, value in three.items() if not value]
+    if len(forgotten) == len(three):
+        return "SLACK_BOT_TOKEN is not set; docs/slack.md says where to find it."
+    return f"For installing in several workspaces {' and '.join(forgotten)} must be set too; docs/slack.md says how."
 
 
 class _Service:
@@ -172,7 +184,7 @@ class _Service:
         collector: Collector,
         companies: CompanyDesk,
         figures: DigestFigures,
-        workspace: Workspace,
+        office: Office,
         tempo: Tempo,
     ) -> None:
         from handlers.listening import Intake
@@ -181,13 +193,14 @@ class _Service:
         self.collector = collector
         self.companies = companies
         self.figures = figures
-        self.workspace = workspace
+        self.office = office
+        self.workspaces = office.workspaces
         self.metrics = Metrics()
         self.pulse = Pulse()
         self.intake = Intake(self.metrics)
-        self.runs: DigestRuns = house.digest_runs(workspace.poster, figures=figures, terms=tempo.terms)
+        self.runs: DigestRuns = house.digest_runs(self.workspaces.poster, figures=figures, terms=tempo.terms)
         self.lease = Lease(house.lease, house.clock, this_instance(self.runs.owner), length=tempo.lease)
-        self.announcer = announcer(house, workspace)
+        self.announcer = announcer(house, self.workspaces)
         self.socket: SocketDoor | None = None
         self.web: WebDoor | None = None
         self._tempo = tempo
@@ -202,7 +215,7 @@ class _Service:
         """Tell of health and metrics for as long as the process lives."""
         from handlers.doors import WebDoor
 
-        self._app = slack_app(self.house, self.workspace, self.runs, self.intake, self.companies)
+        self._app = slack_app(self.house, self.workspaces, self.runs, self.intake, self.companies)
         token = self.house.environment.slack_app_token
         async with AsyncExitStack() as stack:
             if port is not None:
@@ -213,6 +226,7 @@ class _Service:
                     metrics=self.metrics,
                     healthy=self.pulse.told,
                     standing_by=lambda: self.lease.why,
+                    installing=self.office.installing,
                 )
                 web.hearing = False
                 stack.push_async_callback(web.close)
@@ -220,7 +234,7 @@ class _Service:
                     await web.open()
                     self.web = web
                 except UsageError as error:
-                    if token is None:
+                    if token is None or self.office.installing is not None:
                         raise
                     # Socket Mode needs no port: serve without health and metrics
                     log.warning("no health and metrics: %s", error)
@@ -255,7 +269,7 @@ class _Service:
             touching = asyncio.create_task(self._touch(), name="lease")
             stack.push_async_callback(self._leave, touching)
             now = self.house.clock.now()
-            await self.workspace.sync(self.house.config.subscriptions, self.house.subscriptions, now)
+            await self.workspaces.sync(self.house.config.subscriptions, self.house.subscriptions, now)
             if self.web is not None:
                 self.web.hearing = True
             if token is not None:
@@ -266,7 +280,7 @@ class _Service:
                 extra={
                     "mode": "socket" if token else "http",
                     "port": self.web.port if self.web else None,
-                    "team": self.workspace.team,
+                    "teams": await self.workspaces.teams(),
                 },
             )
             yield

@@ -17,6 +17,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot.clock import Clock
 from bot.errors import DeliveryFailed, UsageError
 from bot.metrics import CONTENT_TYPE, Metrics
+from handlers.installing import Installing
 from handlers.manifest import EVENTS_PATH
 from handlers.saying import told
 
@@ -104,7 +105,7 @@ class SocketDoor:
 
 
 class WebDoor:
-    """An HTTP server: health and metrics always, Slack's requests where there is no Socket Mode."""
+    """An HTTP server: health and metrics always, Slack's requests where there is no Socket Mode, and installing."""
 
     def __init__(
         self,
@@ -115,6 +116,7 @@ class WebDoor:
         metrics: Metrics,
         healthy: Callable[[], list[str]],
         standing_by: Callable[[], str | None] = lambda: None,
+        installing: Installing | None = None,
     ) -> None:
         self._host = host
         self.port = port
@@ -122,6 +124,7 @@ class WebDoor:
         self._metrics = metrics
         self._healthy = healthy
         self._standing_by = standing_by
+        self._installing = installing
         self.hearing = True  # else Slack's requests are refused, for Slack to ask again or elsewhere
         self._runner: web.AppRunner | None = None
         self._sites: list[web.SockSite] = []
@@ -133,6 +136,8 @@ class WebDoor:
         application.router.add_get("/metrics", self._show_metrics)
         if self._app is not None:
             application.router.add_post(EVENTS_PATH, self._slack)
+        if self._installing is not None:
+            self._installing.add_to(application, hearing=lambda: self.hearing)
         try:
             family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
             listener = socket.create_server((self._host, self.port), family=family)

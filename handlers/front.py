@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from bot.clock import Clock, Ids
@@ -15,6 +16,7 @@ from bot.models import Company, DeliveryDefaults, FeedSource, FeedState, Message
 from bot.ports import EventLedger, MuteStore, SavedStore, StoryLookup, SubscriptionStore, WatchStore
 from handlers.listening import Intake
 from handlers.workspace import Workspace
+from handlers.workspaces import Workspaces
 
 
 class Companies(Protocol):
@@ -49,7 +51,7 @@ class Companies(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The desk as people in Slack meet it."""
+    """The desk as people in one workspace meet it."""
 
     name: str
     sectors: Sequence[SectorRules]
@@ -71,7 +73,6 @@ class Front:
     saved: SavedStore
     mutes: MuteStore
     stories: StoryLookup
-    forget_team: Callable[[str], Awaitable[int]]
 
     @property
     def sector_keys(self) -> tuple[str, ...]:
@@ -82,3 +83,19 @@ class Front:
     def titles(self) -> dict[str, str]:
         """The sectors' titles by key."""
         return {sector.key: sector.title for sector in self.sectors}
+
+
+@dataclass(frozen=True, slots=True)
+class Fronts:
+    """The desk in every workspace that it serves, and what is the same in all of them."""
+
+    clock: Clock
+    intake: Intake
+    ledger: EventLedger
+    workspaces: Workspaces
+    of: Callable[[Workspace], Front]
+    forget: Callable[[str, datetime], Awaitable[int]]  # a workspace that said farewell at that moment
+
+    async def front(self, team: str) -> Front:
+        """A workspace's; raises :class:`~bot.errors.SlackAuthBroken` where it cannot be served."""
+        return self.of(await self.workspaces.of(team))

@@ -66,18 +66,6 @@ def redrawn(press: Press) -> Press:
     return pressed
 
 
-async def uninstalled(front: Front, request: Request) -> None:
-    """The app was removed from a workspace: nothing of it stays."""
-    rows = await front.forget_team(request.team)
-    log.warning("the app was removed from the workspace", extra=request.extra() | {"rows": rows})
-
-
-async def tokens_revoked(front: Front, request: Request) -> None:
-    """The bot's own token was taken away, which is as good as removed; people's tokens are none of ours."""
-    if (request.body["event"].get("tokens") or {}).get("bot"):
-        await uninstalled(front, request)
-
-
 async def subscribe(front: Front, request: Request) -> None:
     """The form for a channel of one's choice."""
     await digest.open_form(front, request, "")

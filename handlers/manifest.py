@@ -12,12 +12,15 @@ from bot.errors import UsageError
 
 MANIFEST = Path(__file__).resolve().parents[1] / "app.yaml"
 EVENTS_PATH = "/slack/events"
+INSTALL_PATH = "/slack/install"
+REDIRECT_PATH = "/slack/oauth_redirect"
 
 
-def manifest_text(config: Config) -> str:
+def manifest_text(config: Config, *, socket: bool = False) -> str:
     """``app.yaml`` as YAML, with the app's name, sectors of this desk in the hints, and where a public
-    address is configured, HTTP instead of Socket Mode.
+    address is configured, HTTP instead of Socket Mode, and where Slack leads back to after installing.
 
+    ``socket`` keeps Socket Mode all the same: then only browsers come to that address.
     Raises :class:`~bot.errors.UsageError` where ``app.yaml`` is not beside the program.
     """
     manifest = manifest_data()
@@ -25,7 +28,9 @@ def manifest_text(config: Config) -> str:
     manifest["features"]["bot_user"]["display_name"] = config.name
     _use_own_sectors(manifest, [sector.key for sector in config.sectors])
     if config.public_url:
-        _use_http(manifest, config.public_url + EVENTS_PATH)
+        manifest["oauth_config"]["redirect_urls"] = [config.public_url + REDIRECT_PATH]
+        if not socket:
+            _use_http(manifest, config.public_url + EVENTS_PATH)
     return yaml.safe_dump(manifest, sort_keys=False, allow_unicode=True, width=100)
 
 

@@ -35,10 +35,13 @@ class _Kept:
 class Workspace:
     """What is asked of Slack besides posting; answers are believed for a while."""
 
-    def __init__(self, client: AsyncWebClient, clock: Clock, *, team: str, bot_user: str) -> None:
+    def __init__(
+        self, client: AsyncWebClient, clock: Clock, *, team: str, bot_user: str, bot_id: str | None = None
+    ) -> None:
         self.client = client
         self.team = team
         self.bot_user = bot_user
+        self.bot_id = bot_id
         self._clock = clock
         self._kept: dict[tuple[str, str], _Kept] = {}
         self._poster = SlackPoster(client)
@@ -48,7 +51,21 @@ class Workspace:
         """Ask Slack whose token it is; raises :class:`~bot.errors.DeliveryError`."""
         with told("token"):
             me = await client.auth_test()
-        return cls(client, clock, team=str(me["team_id"]), bot_user=str(me["user_id"]))
+        return cls(
+            client, clock, team=str(me["team_id"]), bot_user=str(me["user_id"]), bot_id=me.get("bot_id")
+        )
+
+    async def of(self, _team: str) -> Workspace:
+        """The one workspace that a token leads to, whatever a request says of itself."""
+        return self
+
+    async def teams(self) -> list[str]:
+        """The one."""
+        return [self.team]
+
+    def drop(self, _team: str | None = None) -> None:
+        """Believe Slack's earlier answers no longer."""
+        self._kept.clear()
 
     def poster(self, _team: str) -> Poster:
         """Posts digests and announcements."""
@@ -163,23 +180,29 @@ class Workspace:
         return str(await self._kept_or("direct", user, KEEP_ZONE, ask))
 
     async def sync(self, wanted: Sequence[Subscription], store: SubscriptionStore, now: datetime) -> None:
-        """Bring the configuration's subscriptions into the store, their channels by id; those gone go.
+        """Bring the configuration's subscriptions into the store, their channels by id; those gone go."""
+        others = {one.team for one in wanted} - {"", self.team}
+        for team in sorted(others):
+            log.error("digests are configured for the workspace %s, but this is %s", team, self.team)
+        await self.take([one for one in wanted if one.team not in others], store, now)
+        await remove_others(wanted, store)
+
+    async def take(self, mine: Sequence[Subscription], store: SubscriptionStore, now: datetime) -> None:
+        """Bring these subscriptions of this workspace into the store, their channels by id.
 
         A channel that cannot be found is told to the log, and found at a later start. What people in the
         channel paused stays paused.
         """
-        names = await self._names() if any(one.channel.startswith("#") for one in wanted) else {}
+        names = await self._names() if any(one.channel.startswith("#") for one in mine) else {}
         stored = {one.id: one for one in await store.subscriptions() if one.origin == "config"}
         kept = []
-        for one in wanted:
+        for one in mine:
             channel = names.get(one.channel[1:]) if one.channel.startswith("#") else one.channel
             if channel is None:
                 log.error("%s gets no digest: there is no such channel, or I am not in it", one.channel)
                 continue
             kept.append(_synced(replace(one, team=self.team, channel=channel), stored.get(one.id), now))
         await store.save_subscriptions(kept)
-        known = {one.id for one in wanted}
-        await store.remove_subscriptions([one for one in stored if one not in known])
 
     async def _names(self) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -216,6 +239,13 @@ class Workspace:
                 self._kept.clear()
         self._kept[what, whose] = _Kept(value, now + keep)
         return value
+
+
+async def remove_others(wanted: Sequence[Subscription], store: SubscriptionStore) -> None:
+    """Remove what the configuration subscribed once and does not subscribe any more."""
+    known = {one.id for one in wanted}
+    gone = [one.id for one in await store.subscriptions() if one.origin == "config" and one.id not in known]
+    await store.remove_subscriptions(gone)
 
 
 def _synced(wanted: Subscription, before: Subscription | None, now: datetime) -> Subscription:

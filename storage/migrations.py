@@ -27,6 +27,7 @@ FAMILIES = (
     "mutes",
     "companies",
     "directory",
+    "installations",
 )
 
 APPLICATION_ID = 0x53576972  # "SWir" in the file's header: another program's database is left alone

@@ -29,7 +29,7 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
     *((stage, SHARED) for stage in STAGES),
     ("bot.collect", SHARED | {"bot.feeds", "bot.articles"}),
     ("storage", SHARED),
-    ("handlers", SHARED | {"bot.config", "bot.collect", "bot.metrics", *STAGES}),
+    ("handlers", SHARED | {"bot.config", "bot.collect", "bot.metrics", "bot.sealing", *STAGES}),
     ("bot.demo", SHARED | {"bot.config", "bot.render", "bot.companies", "bot.app", "bot.logs"}),
     ("bot.company_parts", SHARED | {"bot.config", "bot.companies", "storage"}),
     (

@@ -54,6 +54,9 @@ class Environment:
     slack_bot_token: Secret | None = None
     slack_app_token: Secret | None = None
     slack_signing_secret: Secret | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: Secret | None = None
+    token_keys: tuple[Secret, ...] = ()  # the first seals tokens of installed workspaces, each opens them
     slack_api_url: str | None = None
     finnhub_api_key: Secret | None = None
     sec_contact: str | None = None
@@ -65,9 +68,22 @@ class Environment:
         """The SQLite file: as given, else ``sectorwire.db`` beside the configuration."""
         return self.database or self.config.resolve().parent / "sectorwire.db"
 
+    @property
+    def installs(self) -> bool:
+        """Whether workspaces install the app by themselves; one bot token, where it is given, goes before."""
+        given = (self.slack_client_id, self.slack_client_secret, self.token_keys)
+        return self.slack_bot_token is None and all(given)
+
     def secrets(self) -> tuple[Secret, ...]:
         """Every secret there is, for redaction."""
-        found = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret, self.finnhub_api_key)
+        found = (
+            self.slack_bot_token,
+            self.slack_app_token,
+            self.slack_signing_secret,
+            self.slack_client_secret,
+            *self.token_keys,
+            self.finnhub_api_key,
+        )
         return tuple(secret for secret in found if secret is not None)
 
 
@@ -85,12 +101,20 @@ def read_environment(env: Mapping[str, str]) -> Environment:
         value = (value or "").strip()
         return Secret(value) if value else None
 
+    client_id, keys = secret("SLACK_CLIENT_ID"), secret("SECTORWIRE_TOKEN_KEY")
     environment = Environment(
         config=Path(env.get("SECTORWIRE_CONFIG") or "sectors.yaml"),
         database=Path(env["SECTORWIRE_DB"]) if env.get("SECTORWIRE_DB") else None,
         slack_bot_token=secret("SLACK_BOT_TOKEN"),
         slack_app_token=secret("SLACK_APP_TOKEN"),
         slack_signing_secret=secret("SLACK_SIGNING_SECRET"),
+        slack_client_id=client_id.reveal()
+        if client_id
+        else None,  # no secret: it stands in every link to install
+        slack_client_secret=secret("SLACK_CLIENT_SECRET"),
+        token_keys=tuple(
+            Secret(part) for key in (keys.reveal().split(",") if keys else ()) if (part := key.strip())
+        ),
         slack_api_url=env.get("SLACK_API_URL") or None,
         finnhub_api_key=secret("FINNHUB_API_KEY"),
         sec_contact=env.get("SEC_CONTACT") or None,

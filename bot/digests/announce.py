@@ -27,8 +27,8 @@ NOT_TAKEN = (DeliveryFailed, DeliveryRateLimited, SlackAuthBroken)
 Group = Callable[[Sequence[JudgedArticle]], Sequence[Story]]
 Render = Callable[[Sequence[DigestItem], str, str], Message]
 """Takes stories, a raw heading and a time zone."""
-Address = Callable[[str], Awaitable[tuple[str, str]]]
-"""Takes a person's or channel's id; answers the channel to post to and the time zone to show."""
+Address = Callable[[str, str], Awaitable[tuple[str, str]]]
+"""Takes a workspace's id and a person's or channel's; answers the channel to post to and the time zone to show."""
 
 log = logging.getLogger(__name__)
 
@@ -118,7 +118,7 @@ class Announcer:
             return 0
         extra = {"team": news.team, "channel": news.place, "stories": len(stories)}
         try:
-            channel, timezone = await self._address(news.place)
+            channel, timezone = await self._address(news.team, news.place)
             message = self._message(news, stories, timezone)
             await self._posters(news.team).post(channel, message, metadata=_metadata(stories))
         except NOT_TAKEN as error:

@@ -77,6 +77,7 @@ from bot.models.feeds import (
 )
 from bot.models.operator import DeliveryDefaults, FeedSource, Instance, SectorRules
 from bot.models.people import Dislike, Mute, SavedStory, Watch, watch_key
+from bot.models.workspaces import Installation
 
 __all__ = [
     "Article",
@@ -104,6 +105,7 @@ __all__ = [
     "FetchedFeed",
     "Figure",
     "Filing",
+    "Installation",
     "Instance",
     "JudgedArticle",
     "Judgement",

@@ -18,9 +18,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import ports
-from bot.models import Dislike, Message, Mute, Posted, Run, RunState, SavedStory, Slot, Subscription, Watch
+from bot.models import (
+    Dislike,
+    Installation,
+    Message,
+    Mute,
+    Posted,
+    Run,
+    RunState,
+    SavedStory,
+    Slot,
+    Subscription,
+    Watch,
+)
 from storage.database import Database
 from storage.deliveries import SqliteDeliveryStore
+from storage.installations import SqliteInstallationStore
 from storage.mutes import SqliteMuteStore
 from storage.saved import SqliteSavedStore
 from storage.stories import SqliteStoryLookup
@@ -45,6 +58,7 @@ class Stores:
         self.subscriptions = SqliteSubscriptionStore(self.database)
         self.deliveries = SqliteDeliveryStore(self.database)
         self.stories = SqliteStoryLookup(self.database)
+        self.installations = SqliteInstallationStore(self.database)
 
 
 @cache
@@ -71,6 +85,8 @@ ACTS = (
     "subscribe",
     "pause",
     "post",
+    "install",
+    "reseal",
 )
 ACT = st.tuples(
     st.sampled_from(ACTS), st.sampled_from((US, THEM)), st.sampled_from(CHANNELS), st.sampled_from(PEOPLE),
@@ -110,6 +126,16 @@ async def do(stores: Stores, act: Act, number: int) -> object:
             return await stores.subscriptions.save_subscriptions([made])
         case "pause":
             return await stores.subscriptions.pause_channel(team, channel, "archived")
+        case "install":
+            made = Installation(
+                team, key, "A1", user, "B1", ("commands",), f"{team} {key} {minute}", user, at
+            )
+            return await stores.installations.keep(made)
+        case "reseal":  # the others' sealed token, too, if it could be found by ours
+            sealed = await stores.installations.installation(team)
+            return await stores.installations.reseal(
+                team, sealed.sealed if sealed else "", f"{team} again {minute}"
+            )
         case "post":
             return await _post(stores, team, channel, story, number)
     raise AssertionError(what)
@@ -160,6 +186,8 @@ async def seen(stores: Stores, team: str) -> list[object]:
         ]
     answers += [await stores.saved.saved(team, user, 50) for user in PEOPLE]
     answers.append([one for one in await stores.subscriptions.subscriptions() if one.team == team])
+    answers.append(await stores.installations.installation(team))
+    answers.append([one for one in await stores.installations.installations() if one.team == team])
     return answers
 
 
@@ -198,7 +226,7 @@ async def test_each_act_of_others_alone(what: str):
     theirs, ours = (what, THEM, "C1", "U1", "s1", "acme", 0), (what, US, "C1", "U1", "s1", "acme", 0)
     before = [
         (one, US, "C1", "U1", "s1", "acme", 0)
-        for one in ("mute", "dislike", "save", "watch", "claim", "subscribe", "post")
+        for one in ("mute", "dislike", "save", "watch", "claim", "subscribe", "post", "install")
     ]
     for acts in ([theirs, ours], [*before, theirs], [*before, theirs, ours]):
         assert await lived(acts, others=True) == await lived(acts, others=False)
@@ -215,6 +243,8 @@ def test_every_method_that_knows_workspaces_is_tried():
                 found.add(f"{name}.{method}")
     assert found == {
         "DeliveryStore.shown",
+        "InstallationStore.installation",
+        "InstallationStore.reseal",
         "MuteStore.as_rules",
         "MuteStore.mutes",
         "MuteStore.undo_dislike",
