@@ -58,7 +58,7 @@ _RULES = (
     ),
     _rule(
         EventType.EARNINGS,
-        r"(?:reports?|posts?|announces?|delivers?|publishes)\b.{0,70}\b(?:(?:first|second|third|fourth|1st|2nd|3rd|4th)[- ]quarter|q[1-4]|[1-4]q|half[- ]year|full[- ]year|fiscal|annual|year[- ]end|interim|quarterly|six[- ]month|nine[- ]month)\b.{0,50}",
+        r"(?:reports?|posts?|announces?|delivers?|publishes)\b.{0,70}\b(?:(?:first|second|third|fourth|1st|2nd|3rd|4th)[- ]quarter|q[1-4]|[1-4]q|half[- ]year|full[- ]year|fiscal|annual|year[- ]end|interim|quarterly|six[- ]month|nine[- ]month)\b(?! of (?!\d|profit|positive|net|sales|revenue|results|earnings|growth|gaap|fiscal)).{0,50}",
         r"(?:q[1-4]|[1-4]q|[hf]y|f[1-4]q)\d*\b.{0,30}\b(?:eps|results|revenue|sales|profit|earnings|loss|net)\b",
         r"(?:quarterly|first-quarter|second-quarter|third-quarter|fourth-quarter|annual|full-year|half-year)\b.{0,30}\b(?:results?|earnings|profit|loss|revenue|sales|net income)\b",
         r"(?:profit|earnings|net income|eps|revenue|sales|loss)\b.{0,25}\b(?:rises?|falls?|jumps?|drops?|surges?|slumps?|beats?|miss(?:es)?|tops?|triples?|doubles?|narrows?|widens?|grows?|up|down|climbs?|declines?)\b",
@@ -67,7 +67,11 @@ _RULES = (
     ),
     _rule(
         EventType.TRIAL_RESULT,
-        r"(?:positive|topline|top-line|interim|preclinical|clinical|promising|final|new|updated|encouraging|pivotal|phase [0-9iv]+\w*|long-term|additional|safety|efficacy|late-breaking|pooled)\b.{0,60}\b(?:data|results|readout|findings)\b",
+        r"(?:positive|topline|top-line|interim|preclinical|clinical|promising|final|encouraging|pivotal|phase [0-9iv]+\w*|long-term|safety|efficacy|late-breaking|pooled)\b.{0,60}\b(?:data|results|readout|findings)\b",
+        # "new" goes with nearly everything: it counts where only describing words stand between it and the data
+        r"(?:new|updated|additional)\b(?:(?! (?:on|of|for|to|in|at|by|with|that|who)\b).){0,60}\b(?:data|results|readout|findings)\b",
+        r"(?:leads? to|cuts?|lowers?|slows?|halves|reduces?|improves?|prevents?)\b.{0,60}\bin (?:an? |its )?(?:(?:early|mid|late)-stage|phase [0-9iv]+\w*|pivotal) (?:study|trial)\b",
+        r"treats? (?:its |the )?first\b.{0,30}\bpatients?\b",
         r"(?:succeeds|succeeded|fails|failed|disappoints|flops) in\b.{0,60}\b(?:study|studies|trials?|tests?)\b",
         r"(?:met|meets|misses|missed|fails?|failed|achieves?|achieved)\b.{0,40}\b(?:end ?points?|goal|main goal|primary|study|trial)\b",
         r"(?:first (?:patient|participant|subject)s? (?:dosed|enrolled|treated|randomi[sz]ed)|doses? first|completes?\b.{0,40}\b(?:enrollment|dosing|trial|study)|initiat(?:es|ed|ion)\b.{0,60}\b(?:study|trial|phase))\b",
@@ -86,13 +90,13 @@ _RULES = (
         EventType.DEAL,
         r"(?:acquires?|(?<!recently )(?<!newly )acquired|acquisition(?! corp)|(?<!time )(?<!stocks )(?<!shares )to buy|buys|takeover|take over|merger|merges?|to merge|buyout|stake in|(?:forms?|creates?|enters?|launch(?:es)?|sets? up|signs?|agrees?|into|an?)\b.{0,30}\bjoint venture|divest\w*|spin-?off|business combination|tender offer|bid for (?!another|re-?election|a |office|power|the presidency)|sells? (?:its|unit|stake|business)|purchases? of)\b",
         r"(?:partnership|partner(?:s|ed|ing)? (?:with|to|on|for)|collaborat\w+|teams? up|(?:exclusive|global|commercial|worldwide|patent|option to) (?:\w+ ){0,2}licen[cs]e|licensing (?:agreement|deal|pact)|(?:to|in|out|cross)-?licens\w*|licens(?:es|ed) (?:its|rights|to|from)|(?:strategic|forms?|joins?) (?:\w+ )?alliance|supply (?:deal|agreement)|signs?\b.{0,40}\b(?:deal|agreement|contract|pact|mou)|agreement with|contract (?:with|from)|awarded\b.{0,40}\bcontract|"
-        r"letter of intent|memorandum of understanding|distribution agreement|co-promote|joins forces)\b",
+        r"(?:research|licen[cs]ing|development|manufacturing) (?:pact|alliance)|letter of intent|memorandum of understanding|distribution agreement|co-promote|joins forces)\b",
     ),
     _rule(
         EventType.PEOPLE,
         r"(?:appoint(?:s|ed|ment)?|names|named|hires?|promotes?|promotion of|elects?|elected|joins|joined)\b.{0,90}\b(?:chief|ceo|cfo|cto|coo|cmo|cso|officer|president|director|directors|chair(?:man|woman)?|board|head|vice president|general counsel|manager|advis(?:er|or)s?|partner|leader(?:ship)?|executive)\b",
         r"(?:steps? down|resign(?:s|ed|ation)?|retire(?:s|d|ment)|departs?|departure|ouster|ousted|(?:to )?succeeds?\b.{0,40}\b(?:as|ceo|chief|chair\w*|president)|successor|leadership (?:transition|change)|new (?:ceo|cfo|chief|chair\w*|president)|board of directors|passing of)\b",
-        r"(?:ceo|cfo|chief executive|chairman|president)\b.{0,30}\b(?:to leave|leaves|quits|fired|exits|out)\b",
+        r"(?:ceo|cfo|chief (?:executive|\w+ officer)|(?:finance|operations|technology|science|medical) chief|chairman|president)\b.{0,30}\b(?:to leave|leaves|quits|fired|exits|out)\b",
     ),
     _rule(
         EventType.REGULATORY,
