@@ -17,6 +17,7 @@ from bot.models import (
     watch_key,
 )
 from bot.render.menus import Button, sentence
+from bot.render.why import why_message
 from handlers import company as companies
 from handlers.front import Front
 from handlers.request import Request
@@ -42,7 +43,7 @@ async def menu(front: Front, request: Request) -> None:
             await request.answer.send(await _dislike(front, request, story_id, tellings[0]))
         case "why":
             explained = await front.explain(tellings[0].article.url, request.team)
-            await request.answer.send(sentence("\n".join(explained.lines)[:2_900]))
+            await request.answer.send(why_message(explained.lines))
 
 
 # --- card ------------------------------------------------------------------------------------------
