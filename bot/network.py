@@ -107,7 +107,7 @@ async def open_companies(house: House) -> AsyncIterator[tuple[CompanyDesk, Diges
 
     names = house.names
     async with open_figures(house) as (facts, _):
-        desk = CompanyDesk(names.resolver, names.linker, facts, house.news, house.clock)
+        desk = CompanyDesk(names.resolver, facts, house.news, house.clock)
         yield desk, DigestFigures(names, facts, house.sizes, house.clock)
 
 

@@ -8,19 +8,18 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot.clock import Clock
 from bot.companies.facts import FactsService
-from bot.companies.lexicon import weak_words
-from bot.companies.link import Linker
 from bot.companies.resolve import Resolution, Resolver
+from bot.companies.spoken import SpokenNames
 from bot.digests.ask import NewsDesk
 from bot.errors import DeliveryError
-from bot.models import Company, CompanyCard, Message, Price, watch_key
+from bot.models import Company, CompanyCard, Message, Price
 from bot.render.blocks import section
 from bot.render.company_blocks import card_line, card_message
 from bot.render.company_chart import draw_chart
 from bot.render.company_words import chart_words
 from bot.render.escape import mrkdwn
 from bot.render.limits import check
-from bot.requests.naming import candidates
+from bot.requests.naming import said
 
 Upload = Callable[[bytes, str, str], Awaitable[str]]
 """Puts a picture into the workspace: (PNG, file name, alt text) -> the file's id."""
@@ -33,11 +32,9 @@ log = logging.getLogger(__name__)
 class CompanyDesk:
     """:class:`~handlers.front.Companies` over the directory and the facts."""
 
-    def __init__(
-        self, resolver: Resolver, linker: Linker, facts: FactsService, news: NewsDesk, clock: Clock
-    ) -> None:
+    def __init__(self, resolver: Resolver, facts: FactsService, news: NewsDesk, clock: Clock) -> None:
         self._resolver = resolver
-        self._linker = linker
+        self._spoken = SpokenNames(resolver)
         self._facts = facts
         self._news = news
         self._clock = clock
@@ -47,29 +44,13 @@ class CompanyDesk:
         """The company that somebody names."""
         return await asyncio.to_thread(self._resolver.resolve, text)
 
-    async def named_in(self, text: str) -> list[Company]:
-        """The companies that a chat message names, in its order, each once; a word that is just a word is none."""
-        return await asyncio.to_thread(self._named_in, text)
+    async def named_in(self, text: str) -> list[Resolution]:
+        """The companies that a chat message names, in its order, each once; ambiguous where it asks of such a name."""
+        return await asyncio.to_thread(self._spoken.named_in, said(text))
 
-    def _named_in(self, text: str) -> list[Company]:
-        found: dict[str, Company] = {}
-        for candidate in candidates(text):
-            company = self._sure(candidate.text, marked=candidate.marked)
-            some = [company] if company is not None else self._linked(candidate.text)
-            for one in some:
-                found.setdefault(watch_key(one.name, one.symbol), one)
-        return list(found.values())
-
-    def _sure(self, text: str, *, marked: bool) -> Company | None:
-        if not marked and all(word.casefold() in weak_words() for word in text.split()):
-            return None
-        return self._resolver.resolve(text).company
-
-    def _linked(self, text: str) -> list[Company]:
-        """Names within a longer run of words, as they are found in articles."""
-        links = sorted(self._linker.link("", text), key=lambda link: link.start)
-        resolved = [self._resolver.resolve(f"${link.symbol}" if link.symbol else link.name) for link in links]
-        return [one.company for one in resolved if one.company is not None]
+    async def meant(self, text: str) -> Resolution | None:
+        """The one company that words typed in search of news mean; None where they are just words."""
+        return await asyncio.to_thread(self._spoken.meant, said(text))
 
     async def card(self, company: Company, *, timezone: str, upload: Upload | None = None) -> Message:
         """The company's card; with ``upload`` its chart is drawn and put into the workspace for it."""

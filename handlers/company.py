@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import orjson
 
 from bot.companies.resolve import Resolution
 from bot.errors import SectorwireError
-from bot.models import Company, Message
+from bot.models import Company, Message, watch_key
 from bot.render.help import help_message
-from bot.render.menus import Button, in_name_of, sentence, with_buttons
+from bot.render.menus import Button, in_name_of, noted, sentence, with_buttons
 from bot.requests.news import read_company
 from bot.requests.words import Help
 from handlers.front import Front
 from handlers.request import Request
 
 WORKING = "Getting the card…"
+THREAD_KEPT = timedelta(days=30)  # how long a thread remembers which cards it has
 
 
 async def command(front: Front, request: Request) -> None:
@@ -32,14 +35,22 @@ async def answer(front: Front, request: Request, text: str) -> None:
     if found.company is None:
         await request.answer.send(choice(found, "company-show"))
         return
-    await show(front, request, found.company, note=found.note)
+    await show(front, request, found.company, note=remark(found))
 
 
 async def chosen(front: Front, request: Request) -> None:
     """A company was chosen among several: its card takes the choice's place."""
     company = await carried(front, request.chosen)
+    if request.thread_ts is not None:
+        await first_card(front, request, company)
     message = await _card(front, request, company)
     await request.answer.send(with_buttons(message, buttons_of(company)), replace=True)
+
+
+async def first_card(front: Front, request: Request, company: Company) -> bool:
+    """Whether this thread has not had the company's card yet; from now on it has."""
+    whose = f"{request.team} {request.channel} {request.thread_ts} {watch_key(company.name, company.symbol)}"
+    return await front.ledger.first(f"card {whose}", front.clock.now(), THREAD_KEPT)
 
 
 async def share(front: Front, request: Request) -> None:
@@ -54,19 +65,25 @@ async def show(front: Front, request: Request, company: Company, *, note: str | 
     """Answer with the card; where that takes long, a placeholder stands there first."""
     message = await request.answer.while_working(_card(front, request, company), WORKING)
     try:
-        await request.answer.send(with_buttons(message, buttons_of(company)))
+        await request.answer.send(with_buttons(noted(message, note), buttons_of(company)))
     except SectorwireError:
         if not has_picture(message):
             raise
         # Slack refuses a picture that it has not finished looking at: the figures matter more.
         plain = await _card(front, request, company, chart=False)
-        await request.answer.send(with_buttons(plain, buttons_of(company)))
+        await request.answer.send(with_buttons(noted(plain, note), buttons_of(company)))
 
 
 async def _card(front: Front, request: Request, company: Company, *, chart: bool = True) -> Message:
     zone = await front.workspace.zone_of(request.user, front.defaults.timezone)
     upload = front.workspace.upload_picture if chart else None
     return await front.companies.card(company, timezone=zone, upload=upload)
+
+
+def remark(found: Resolution) -> str | None:
+    """What a reader should know of how the name led to a card: "Metsera: part of Pfizer Inc since 2025"."""
+    listed = found.company is not None and found.company.symbol is not None
+    return found.note if listed else None  # the card of an unlisted one says it by itself
 
 
 def has_picture(message: Message) -> bool:

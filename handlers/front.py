@@ -26,8 +26,12 @@ class Companies(Protocol):
         """The company that somebody names."""
         ...
 
-    async def named_in(self, text: str) -> list[Company]:
-        """The companies that a sentence names, in its order, each once."""
+    async def named_in(self, text: str) -> list[Resolution]:
+        """The companies that a sentence names, in its order, each once; ambiguous where it asks of such a name."""
+        ...
+
+    async def meant(self, text: str) -> Resolution | None:
+        """The one company that words typed in search of news mean; None where they are just words."""
         ...
 
     async def card(

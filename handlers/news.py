@@ -23,6 +23,7 @@ from handlers.request import Request
 DAY = timedelta(hours=24)
 FURTHER = timedelta(days=7)  # what is looked through for words and companies, which are rarer than sectors
 PAGE = 8
+MOST_ALIKE = 3  # companies offered where nothing is found
 WORKING = "Looking through the news…"
 
 
@@ -119,24 +120,24 @@ async def _first_page(front: Front, request: Request, asked: NewsAsked) -> Messa
         heading=_heading(front, asked),
         hours=_hours(asked.span or (FURTHER if asked.words else DAY)),
     )
-    note = ""
-    if asked.name:
-        found = await front.companies.resolve(asked.words)
-        symbol = found.company.symbol if found.company is not None else None
-        if found.company is not None and symbol is not None:
-            heading = f"{found.company.name} ({symbol})"
-            page = replace(page, words="", symbols=(symbol,), heading=heading)
-            note = found.note or ""
-    return await _page(front, request, page, near=asked.near, note=note)
+    meant = await front.companies.meant(asked.words) if asked.name else None
+    if meant is None or meant.company is None or meant.company.symbol is None:
+        return await _page(front, request, page, asked=asked)
+    company, symbol = meant.company, meant.company.symbol
+    own = replace(page, words="", symbols=(symbol,), heading=f"{company.name} ({symbol})")
+    # Of a company without news its name may still stand in others'.
+    if (await front.news.answer(own.request())).items or not (await front.news.answer(page.request())).items:
+        page = own
+    return await _page(front, request, page, asked=asked, note=meant.note or "")
 
 
 async def _page(
-    front: Front, request: Request, page: Page, *, near: str | None = None, note: str = ""
+    front: Front, request: Request, page: Page, *, asked: NewsAsked | None = None, note: str = ""
 ) -> Message:
     found = await front.news.answer(page.request())
     zone = await front.workspace.zone_of(request.user, front.defaults.timezone)
     if not found.items:
-        return await _nothing(front, request, page, near=near, zone=zone)
+        return await _nothing(front, request, page, asked=asked, zone=zone)
     shown = news_message(
         found.items,
         heading=page.heading,
@@ -159,12 +160,11 @@ def _buttons(page: Page, found: NewsAnswer) -> list[Button]:
     return buttons
 
 
-async def _nothing(front: Front, request: Request, page: Page, *, near: str | None, zone: str) -> Message:
+async def _nothing(
+    front: Front, request: Request, page: Page, *, asked: NewsAsked | None, zone: str
+) -> Message:
     """Nothing new: when to expect news, and where else to look."""
-    buttons = []
-    if near is not None:
-        meant = Page(sectors=(near,), heading=front.titles[near], hours=24)
-        buttons.append(Button(f"{front.titles[near]} news", "news-more", meant.carried()))
+    buttons = await _meant_perhaps(front, page, asked) if asked is not None else []
     week, month = _hours(FURTHER), _hours(timedelta(days=30))
     further = week if page.hours < week else month
     if page.hours < further:
@@ -172,6 +172,21 @@ async def _nothing(front: Front, request: Request, page: Page, *, near: str | No
         buttons.append(Button(label, "news-more", replace(page, hours=further, offset=0).carried()))
     expect = await _expect(front, request, page, zone)
     return sentence(_empty(page), buttons, small=expect)
+
+
+async def _meant_perhaps(front: Front, page: Page, asked: NewsAsked) -> list[Button]:
+    """The sector and the companies that are spelled like what was asked for."""
+    buttons = []
+    if asked.near is not None:
+        sector = Page(sectors=(asked.near,), heading=front.titles[asked.near], hours=24)
+        buttons.append(Button(f"{front.titles[asked.near]} news", "news-more", sector.carried()))
+    if asked.name and not page.symbols:
+        alike = (company for company, _ in (await front.companies.resolve(asked.words)).candidates)
+        for company in [one for one in alike if one.symbol][:MOST_ALIKE]:
+            heading = f"{company.name} ({company.symbol})"
+            of_company = replace(page, words="", symbols=(str(company.symbol),), heading=heading)
+            buttons.append(Button(heading, "news-more", of_company.carried()))
+    return buttons
 
 
 async def _expect(front: Front, request: Request, page: Page, zone: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from datetime import timedelta
+from collections.abc import Sequence
 
-from bot.models import Company, watch_key
+from bot.companies.resolve import Resolution
 from bot.render.help import help_message
+from bot.render.menus import noted
 from bot.requests.words import tokens
 from handlers import company, digest, news, watch
 from handlers.front import Front
@@ -15,7 +16,6 @@ from handlers.request import Request
 
 COMMANDS = {"news": news.answer, "company": company.answer, "digest": digest.answer, "watch": watch.answer}
 GREETINGS = {"hi", "hello", "hey", "help", "?", "start", "what", "thanks", "thx"}
-THREAD_KEPT = timedelta(days=30)  # how long a thread remembers which cards it has
 MOST_CARDS = 4
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
@@ -62,8 +62,8 @@ async def _converse(front: Front, request: Request) -> None:
         return
     if first not in front.sector_keys:
         named = await front.companies.named_in(text)
-        if not named and (found := await front.companies.resolve(text)).company is not None:
-            named = [found.company]
+        if not named and (meant := await front.companies.meant(text)) is not None:
+            named = [meant]
         if named:
             await _cards(front, request, named)
             return
@@ -73,22 +73,29 @@ async def _converse(front: Front, request: Request) -> None:
 async def _reply(front: Front, request: Request) -> None:
     """A reply below a digest: each company's card once a thread; one that names none is left alone."""
     named = await front.companies.named_in(request.text)
-    fresh = []
-    for one in named[:MOST_CARDS]:
-        key = f"card {request.team} {request.channel} {request.thread_ts} {watch_key(one.name, one.symbol)}"
-        if await front.ledger.first(key, front.clock.now(), THREAD_KEPT):
-            fresh.append(one)
+    fresh = [one for one in named[:MOST_CARDS] if await _first(front, request, one)]
     if fresh:
         await _cards(front, request, fresh)
 
 
-async def _cards(front: Front, request: Request, named: list[Company]) -> None:
-    """One company's card in full, several in short."""
+async def _first(front: Front, request: Request, found: Resolution) -> bool:
+    """Whether it has not been answered in this thread yet; a name of several companies may be asked again."""
+    return found.company is None or await company.first_card(front, request, found.company)
+
+
+async def _cards(front: Front, request: Request, named: Sequence[Resolution]) -> None:
+    """One company's card in full, several in short; a choice for a name that several go by."""
     zone = await front.workspace.zone_of(request.user, front.defaults.timezone)
-    if len(named) == 1:
-        work = front.companies.card(named[0], timezone=zone)
-        await request.answer.send(await request.answer.while_working(work, company.WORKING))
-        return
-    cards = [front.companies.short_card(one, timezone=zone) for one in named[:MOST_CARDS]]
-    for short in await request.answer.while_working(asyncio.gather(*cards), company.WORKING):
-        await request.answer.send(short)
+    for unclear in (one for one in named if one.company is None):
+        await request.answer.send(company.choice(unclear, "company-show"))
+    found = [(one.company, company.remark(one)) for one in named[:MOST_CARDS] if one.company is not None]
+    if len(found) == 1:
+        ((only, remark),) = found
+        work = front.companies.card(only, timezone=zone)
+        await request.answer.send(noted(await request.answer.while_working(work, company.WORKING), remark))
+    elif found:
+        cards = asyncio.gather(*(front.companies.short_card(one, timezone=zone) for one, _ in found))
+        for short, (_, remark) in zip(
+            await request.answer.while_working(cards, company.WORKING), found, strict=True
+        ):
+            await request.answer.send(noted(short, remark))

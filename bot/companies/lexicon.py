@@ -118,6 +118,11 @@ def places() -> frozenset[str]:
     return _sections()["places"]
 
 
+def calendar_words() -> frozenset[str]:
+    """Months, days and nationalities."""
+    return _sections()["not a name by itself"]
+
+
 @lru_cache(maxsize=1)
 def plain_words() -> frozenset[str]:
     """Common words, months, days and nationalities: capitalised, they are still no names."""

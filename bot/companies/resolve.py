@@ -35,7 +35,8 @@ class Resolution:
     """The answer: ``status`` is found, ambiguous or unknown; ``candidates`` are (company, score 0..1).
 
     ``company`` is None unless found; an unlisted company is found too, with ``symbol`` None. ``note`` is
-    what a person should know besides: who owns it, that it is private, what was meant instead.
+    what a person should know besides: who owns it, that it is private, what was meant instead. ``by`` says
+    what led to it: its whole "name", its "symbol", a "number", or the "beginning" of its name alone.
     """
 
     query: str
@@ -43,6 +44,7 @@ class Resolution:
     company: Company | None = None
     note: str | None = None
     candidates: tuple[tuple[Company, float], ...] = ()
+    by: str = "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,17 @@ class Resolver:
 
     def resolve(self, query: str) -> Resolution:
         """The company that is meant: symbol, CIK, ISIN, name in any spelling, or a beginning that fits one only."""
-        shown = " ".join(_printable(query)[: 4 * LONGEST].split())[:LONGEST]
-        text = shown.strip(" \"'“”‘’`.,;:!?")
+        shown, text = _read(query)
         if not any(char.isalnum() for char in text):
             return Resolution(shown, "unknown", note=NOT_FOUND)
-        text = _NOISE.sub("", text)
         return self._by_number(shown, text) or self._by_name(shown, text) or self._near(shown, text)
+
+    def known(self, query: str) -> Resolution | None:
+        """As :meth:`resolve`, without looking for what is spelled alike: None where nothing fits."""
+        shown, text = _read(query)
+        if not any(char.isalnum() for char in text):
+            return None
+        return self._by_number(shown, text) or self._by_name(shown, text)
 
     # --- numbers and symbols -----------------------------------------------------------------------
 
@@ -89,7 +96,7 @@ class Resolver:
                 return Resolution(
                     shown, "unknown", note=f"{NOT_FOUND} for this ISIN; try the name or the symbol"
                 )
-            return self._found(shown, directory.company(number))
+            return replace(self._found(shown, directory.company(number)), by="number")
         if (listing := directory.symbols.get(bare)) and not bare.isalpha():
             return self._listing(shown, listing)  # BRK-B, ROG.SW, 7203.T
         if match := _CIK.match(text):
@@ -98,10 +105,12 @@ class Resolver:
                 number = directory.by_cik.get(int(match[1] or match[2] or match[3]))
             if number is None:
                 return Resolution(shown, "unknown", note=f"{NOT_FOUND} for this number")
-            return self._found(shown, directory.company(number))
+            return replace(self._found(shown, directory.company(number)), by="number")
         return None
 
-    def _listing(self, shown: str, listing: Symbol, note: str | None = None) -> Resolution:
+    def _listing(
+        self, shown: str, listing: Symbol, note: str | None = None, by: str = "symbol"
+    ) -> Resolution:
         """The company of a symbol; a share class stands for itself, a warrant for its company's shares."""
         company = self._directory.company(listing.company)
         if not listing.share:
@@ -114,7 +123,7 @@ class Resolver:
                 exchange=listing.exchange or company.exchange,
                 symbols=tuple(symbol for symbol in others if symbol and symbol != listing.symbol),
             )
-        return self._found(shown, company, note)
+        return replace(self._found(shown, company, note), by=by)
 
     # --- names -------------------------------------------------------------------------------------
 
@@ -130,7 +139,7 @@ class Resolver:
                 if hit.kind is not NameKind.NAME or (not text.isupper() and hit.company < symbol.company)
             ]
             if not known or len(hits) > len(others):
-                return self._listing(shown, symbol)
+                return self._listing(shown, symbol, by="name" if len(hits) > len(others) else "symbol")
             # A brand or name that is also some other company's symbol: HP is not Helmerich & Payne.
             taken = self._directory.company(symbol.company)
             answer = self._of_hits(shown, known)
@@ -199,7 +208,7 @@ class Resolver:
             longer, shorter = sorted(symbols, key=len, reverse=True)
             wanted = [longer if letter == "A" else shorter]
         listing = self._directory.symbol(wanted[0]) if wanted else None
-        return self._listing(answer.query, listing) if listing else answer
+        return self._listing(answer.query, listing, by=answer.by) if listing else answer
 
     def _beginning(self, shown: str, text: str) -> Resolution | None:
         """The company whose name alone begins so; several are a choice. Whole words count, at least one of three letters."""
@@ -224,7 +233,7 @@ class Resolver:
         chosen = current or chosen
         if len(chosen) == 1:
             hit = next(iter(chosen.values()))
-            return self._found(shown, self._directory.company(hit.company), hit.note)
+            return replace(self._found(shown, self._directory.company(hit.company), hit.note), by="beginning")
         return self._choice(shown, chosen) if chosen else None
 
     # --- near misses -------------------------------------------------------------------------------
@@ -324,6 +333,12 @@ class _Index:
         """The first words of names that begin with these letters."""
         low = bisect_left(self._firsts, letters)
         return self._firsts[low : bisect_left(self._firsts, letters + "\uffff", low)]
+
+
+def _read(query: str) -> tuple[str, str]:
+    """A query as it is shown again, and as it is looked up."""
+    shown = " ".join(_printable(query)[: 4 * LONGEST].split())[:LONGEST]
+    return shown, _NOISE.sub("", shown.strip(" \"'“”‘’`.,;:!?"))
 
 
 def _begins(tokens: tuple[str, ...], words: tuple[str, ...]) -> bool:

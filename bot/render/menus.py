@@ -79,6 +79,12 @@ def sentence(text: str, buttons: Sequence[Button] = (), *, small: str = "") -> M
     return check(Message(escaped, tuple(blocks)))
 
 
+def noted(message: Message, note: str | None) -> Message:
+    """The message with a raw remark above it, where there is one."""
+    said = mrkdwn(note or "", 300)
+    return check(Message(message.text, (context([said]), *message.blocks))) if said else message
+
+
 def in_name_of(message: Message, user: str, what: str) -> Message:
     """The message with a line above that says who shares it; ``user`` is an id, ``what`` raw text."""
     line = f"<@{user}> asked for {mrkdwn(what, 200)}" if user.isalnum() else mrkdwn(what, 200)

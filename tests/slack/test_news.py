@@ -83,6 +83,21 @@ async def test_a_mistyped_sector_is_offered(desk):
     assert "Aurelia Bio wins approval" in shown(meant)
 
 
+async def test_a_misspelled_company_is_offered(desk):
+    await desk.store(judged("Trial halted", company=("Northwind Power", "NWPW"), hours=30))
+    (answer,) = await desk.command("/news northwnd power")
+    assert "Nothing new" in shown(answer)
+    (meant,) = await desk.press(answer, "Northwind Power (NWPW)")
+    assert "Trial halted" in shown(meant)
+
+
+async def test_a_plain_word_is_looked_for_though_a_company_is_called_so(desk):
+    await desk.store(judged("Lithium prices fall", text="Prices of lithium and gold fell."))
+    for word in ("gold", "lithium"):
+        (answer,) = await desk.command(f"/news {word}")
+        assert "Lithium prices fall" in shown(answer)
+
+
 async def test_help_has_examples_of_this_desks_sectors(desk):
     (answer,) = await desk.command("/news help")
     assert "/news biotech" in shown(answer)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.demo.workspace import payloads
-from tests.slack.desk import judged, shown
+from tests.slack.desk import judged, labels, shown
 
 
 async def posted_digest(desk):
@@ -21,6 +21,43 @@ async def test_a_reply_below_a_digest_that_names_a_company_gets_its_card_there(d
     assert card.thread_ts == digest.ts
     assert card.only_for is None
     assert "AURB" in shown(card)
+
+
+async def test_words_around_a_name_do_not_hide_it(desk):
+    digest = await posted_digest(desk)
+    (card,) = await desk.say("and pfizer once more?", thread=digest.ts)
+    assert "PFE" in shown(card)
+
+
+async def test_a_bought_company_gets_its_owners_card_and_the_reason(desk):
+    digest = await posted_digest(desk)
+    (card,) = await desk.say("what about Metsera", thread=digest.ts)
+    assert "PFE" in shown(card)
+    assert "Metsera: part of Pfizer" in shown(card)
+    (answer,) = await desk.command("/company metsera")
+    assert "Metsera: part of Pfizer" in shown(answer)
+
+
+async def test_a_name_of_several_companies_is_a_choice_in_the_thread(desk):
+    digest = await posted_digest(desk)
+    (choice,) = await desk.say("solvane?", thread=digest.ts)
+    assert labels(choice) == ["Solvane Alpha (SOLVA)", "Solvane Beta (SOLVB)"]
+    assert choice.thread_ts == digest.ts
+    (card,) = await desk.press(choice, "Solvane Beta (SOLVB)")
+    assert (card.ts, card.only_for) == (choice.ts, None)
+    assert "SOLVB" in shown(card)
+    assert await desk.say("Solvane Beta?", thread=digest.ts) == []  # it has the card
+
+
+async def test_a_mention_with_a_name_of_several_is_a_choice_too(desk):
+    (choice,) = await desk.say("@sectorwire solvane", desk.channel("quiet"))
+    assert labels(choice) == ["Solvane Alpha (SOLVA)", "Solvane Beta (SOLVB)"]
+
+
+async def test_a_mention_of_a_topic_is_news_though_companies_are_called_so(desk):
+    await desk.store(judged("Solar park opens", text="A solar park opened."))
+    (news,) = await desk.say("@sectorwire solar", desk.channel("quiet"))
+    assert "Solar park opens" in shown(news)
 
 
 async def test_each_company_once_a_thread(desk):
