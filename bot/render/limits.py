@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.errors import MessageRefused
 from bot.models import Message
 from bot.render import slack_rules as rules
-from bot.render.schema import Problem, tagged
+from bot.render.schema import LIST, OBJECT, Problem, tagged
 
 __all__ = ["Problem", "characters", "check", "check_view", "lint", "lint_blocks", "lint_view"]
 
@@ -71,14 +71,18 @@ def check_view(view: Mapping[str, object]) -> Mapping[str, object]:
 
 def characters(blocks: object) -> int:
     """How many characters blocks show or link to, counted as ``MESSAGE_CHARACTERS`` is meant."""
-    if isinstance(blocks, Mapping):
-        return sum(
-            len(value) if name in _SHOWN and isinstance(value, str) else characters(value)
-            for name, value in blocks.items()
-        )
-    if isinstance(blocks, list | tuple):
-        return sum(characters(item) for item in blocks)
-    return 0
+    total, left = 0, [blocks]
+    while left:
+        value = left.pop()
+        if isinstance(value, OBJECT):
+            for name, item in value.items():
+                if not isinstance(item, str):
+                    left.append(item)
+                elif name in _SHOWN:
+                    total += len(item)
+        elif isinstance(value, LIST):
+            left.extend(value)
+    return total
 
 
 def _raise(problems: list[Problem], what: str) -> None:
@@ -118,12 +122,13 @@ def _ids(blocks: Sequence[object]) -> Iterator[Problem]:
 
 
 def _action_ids(value: object) -> Iterator[str]:
-    if isinstance(value, Mapping):
+    if isinstance(value, OBJECT):
         action = value.get("action_id")
         if isinstance(action, str):
             yield action
         for item in value.values():
-            yield from _action_ids(item)
-    elif isinstance(value, list | tuple):
+            if not isinstance(item, str):
+                yield from _action_ids(item)
+    elif isinstance(value, LIST):
         for item in value:
             yield from _action_ids(item)

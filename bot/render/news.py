@@ -36,11 +36,13 @@ def news_message(
     title = mrkdwn(heading, 150) or "News"
     blocks = [build.section(f"*{title}*")]
     lines = [title]
+    shown = characters([*blocks, *foot])
     for number, item in enumerate(items, start=1):
         name = story_block_id("news", str(number), item.story_id)
         story = story_blocks(item, block_id=name, now=now, timezone=timezone, menus=menus)
         size = len(blocks) + len(story) + len(foot)
-        if size > _BUDGET_BLOCKS or characters([*blocks, *story, *foot]) > MESSAGE_CHARACTERS:
+        shown += characters(story)
+        if size > _BUDGET_BLOCKS or shown > MESSAGE_CHARACTERS:
             break
         blocks += story
         lines.append(story_text(item, now=now, timezone=timezone, number=number))

@@ -23,6 +23,10 @@ class Problem:
         return f"{self.path}: {self.what}"
 
 
+# Most values are plain ones: asked first, they spare the slow question whether a class was registered as one.
+OBJECT = (dict, Mapping)
+LIST = (list, tuple)
+
 Rule = Callable[[object, str], Iterator[Problem]]
 Fields = Mapping[str, object]
 
@@ -80,7 +84,7 @@ def array(of: Rule, low: int = 1, high: int | None = None) -> Rule:
     """A list of ``low`` to ``high`` values that all keep one rule."""
 
     def rule(value: object, path: str) -> Iterator[Problem]:
-        if not isinstance(value, list | tuple):
+        if not isinstance(value, LIST):
             yield Problem(path, "must be a list")
             return
         if len(value) < low:
@@ -102,7 +106,7 @@ def record(
     known = {**required, **(optional or {})}
 
     def rule(value: object, path: str) -> Iterator[Problem]:
-        if not isinstance(value, Mapping):
+        if not isinstance(value, OBJECT):
             yield Problem(path, "must be an object")
             return
         for name in required:
@@ -123,7 +127,7 @@ def tagged(kinds: Mapping[str, Rule]) -> Rule:
     """An object whose ``type`` says which rule it keeps."""
 
     def rule(value: object, path: str) -> Iterator[Problem]:
-        kind = value.get("type") if isinstance(value, Mapping) else None
+        kind = value.get("type") if isinstance(value, OBJECT) else None
         if not isinstance(kind, str) or kind not in kinds:
             yield Problem(path, f"type {str(kind)[:40]!r} is not allowed here")
             return
