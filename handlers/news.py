@@ -15,6 +15,7 @@ from bot.render import words
 from bot.render.help import help_message
 from bot.render.menus import Button, in_name_of, sentence, with_buttons
 from bot.render.news import news_message
+from bot.render.why import why_message
 from bot.requests.news import NewsAsked, WhyAsked, read_news
 from bot.requests.words import Help, Wrong
 from handlers.front import Front
@@ -208,8 +209,7 @@ async def _expect(front: Front, request: Request, page: Page, zone: str) -> str:
 
 
 async def _why(front: Front, url: str, team: str) -> Message:
-    told = await front.explain(url, team)
-    return sentence("\n".join(line.rstrip() for line in told.lines)[:2_900])
+    return why_message((await front.explain(url, team)).lines)
 
 
 def _heading(front: Front, asked: NewsAsked) -> str:
