@@ -18,7 +18,7 @@ from bot.config import Config, Environment, load_config
 from bot.digests.ask import NewsDesk
 from bot.digests.compose import Desk
 from bot.digests.deliver import Courier, Terms
-from bot.digests.explain import Explainer, Explanation
+from bot.digests.explain import Explainer, Explanation, MayName
 from bot.digests.run import DigestRuns
 from bot.digests.sources import Sources, as_it_is
 from bot.feeds.normalise import article_key
@@ -91,7 +91,9 @@ class House:
             and (state.last_ok_at is None or now - state.last_ok_at > SILENT_AFTER)
         ]
 
-    async def explain(self, url: str, team: str | None = None) -> Explanation:
+    async def explain(
+        self, url: str, team: str | None = None, may_name: MayName | None = None
+    ) -> Explanation:
         """Stage by stage, what became of the article at this address, in this workspace or in all."""
         names = {feed.url: feed.name for feed in self.config.feeds}
         explainer = Explainer(
@@ -102,7 +104,7 @@ class House:
             key_of=article_key,
             timezone=self.config.delivery.timezone,
         )
-        return await explainer.why(url, team=team)
+        return await explainer.why(url, team=team, may_name=may_name)
 
     async def watched(self, team: str, channel: str) -> frozenset[str]:
         """What the channel watches, by symbol or name."""

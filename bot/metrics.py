@@ -53,7 +53,9 @@ class Metrics:
         lines: list[str] = []
         for name, values in sorted(self._values.items()):
             lines += _head(name, "counter" if name.endswith("_total") else "gauge")
-            lines += [f"{PREFIX}{name}{_shown(labels)} {value:g}" for labels, value in sorted(values.items())]
+            lines += [
+                f"{PREFIX}{name}{_shown(labels)} {_number(value)}" for labels, value in sorted(values.items())
+            ]
         for name, histograms in sorted(self._histograms.items()):
             lines += _head(name, "histogram")
             for labels, histogram in sorted(histograms.items(), key=lambda one: one[0]):
@@ -75,13 +77,18 @@ class _Histogram:
         for bound, number in zip((*map(str, BUCKETS), "+Inf"), self._counts, strict=True):
             running += number
             lines.append(f"{PREFIX}{name}_bucket{_shown((*labels, ('le', bound)))} {running}")
-        lines.append(f"{PREFIX}{name}_sum{_shown(labels)} {self._sum:g}")
+        lines.append(f"{PREFIX}{name}_sum{_shown(labels)} {_number(self._sum)}")
         lines.append(f"{PREFIX}{name}_count{_shown(labels)} {running}")
         return lines
 
 
 def _head(name: str, kind: str) -> list[str]:
     return [f"# HELP {PREFIX}{name} {HELP[name]}", f"# TYPE {PREFIX}{name} {kind}"]
+
+
+def _number(value: float) -> str:
+    """Every digit: a counter that is rounded seems to stand still."""
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
 def _labels(labels: Mapping[str, str]) -> Labels:

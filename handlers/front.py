@@ -10,11 +10,12 @@ from typing import Protocol
 from bot.clock import Clock, Ids
 from bot.companies.resolve import Resolution
 from bot.digests.ask import NewsDesk
-from bot.digests.explain import Explanation
+from bot.digests.explain import Explanation, MayName
 from bot.digests.run import DigestRuns
 from bot.models import Company, DeliveryDefaults, FeedSource, FeedState, Message, Price, SectorRules
 from bot.ports import EventLedger, MuteStore, SavedStore, StoryLookup, SubscriptionStore, WatchStore
 from handlers.listening import Intake
+from handlers.request import Request
 from handlers.workspace import Workspace
 from handlers.workspaces import Workspaces
 
@@ -69,7 +70,7 @@ class Front:
     ledger: EventLedger
     news: NewsDesk
     runs: DigestRuns
-    explain: Callable[[str, str], Awaitable[Explanation]]  # by URL, for a workspace
+    explain: Callable[[str, str, MayName], Awaitable[Explanation]]  # by URL, for a workspace
     feed_states: Callable[[Sequence[str]], Awaitable[dict[str, FeedState]]]
     companies: Companies
     subscriptions: SubscriptionStore
@@ -82,6 +83,14 @@ class Front:
     def sector_keys(self) -> tuple[str, ...]:
         """The sectors' keys in their order."""
         return tuple(sector.key for sector in self.sectors)
+
+    async def why(self, url: str, request: Request) -> Explanation:
+        """What became of an article, as whoever asks may know it; private channels of others stay unnamed."""
+
+        async def may_name(channel: str) -> bool:
+            return channel == request.channel or await self.workspace.may_see(request.user, channel)
+
+        return await self.explain(url, request.team, may_name)
 
     @property
     def titles(self) -> dict[str, str]:

@@ -87,7 +87,7 @@ async def answer(front: Front, request: Request, text: str) -> None:
                 help_message(asked.topic, front.sector_keys, name=front.name, problem=asked.sentence)
             )
         case WhyAsked():
-            await request.answer.send(await _why(front, asked.url, request.team))
+            await request.answer.send(why_message((await front.why(asked.url, request)).lines))
         case NewsAsked():
             message = await request.answer.while_working(_first_page(front, request, asked), WORKING)
             await request.answer.send(message)
@@ -206,10 +206,6 @@ async def _expect(front: Front, request: Request, page: Page, zone: str) -> str:
         return f"{often}; what is new shows here at once."
     when = words.day_and_time(min(moments), now, words.zone_of(zone))
     return f"{often}; this channel's next digest comes {when} {words.zone_words(zone)}."
-
-
-async def _why(front: Front, url: str, team: str) -> Message:
-    return why_message((await front.explain(url, team)).lines)
 
 
 def _heading(front: Front, asked: NewsAsked) -> str:

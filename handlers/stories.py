@@ -42,7 +42,7 @@ async def menu(front: Front, request: Request) -> None:
         case "less":
             await request.answer.send(await _dislike(front, request, story_id, tellings[0]))
         case "why":
-            explained = await front.explain(tellings[0].article.url, request.team)
+            explained = await front.why(tellings[0].article.url, request)
             await request.answer.send(why_message(explained.lines))
 
 

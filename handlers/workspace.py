@@ -136,6 +136,21 @@ class Workspace:
 
     # --- channels ----------------------------------------------------------------------------------
 
+    async def may_see(self, user: str, channel: str) -> bool:
+        """Whether a person may learn of a channel: one that they are in, or a public one; no where Slack is silent."""
+        if channel in await self.channels_of(user):
+            return True
+
+        async def ask() -> bool:
+            try:
+                with told("channel"):
+                    found = (await self.client.conversations_info(channel=channel))["channel"]
+            except (DeliveryError, UsageError):
+                return False
+            return bool(found.get("is_channel")) and not found.get("is_private")
+
+        return bool(await self._kept_or("public", channel, KEEP_MEMBERS, ask))
+
     async def check_reachable(self, channel: str) -> None:
         """Raises :class:`~bot.errors.ChannelUnavailable` where a digest could not be posted."""
         if channel.startswith("D"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -28,6 +28,10 @@ LEFT_OUT = {
     LeftOutReason.NO_ROOM: "left out: stories of higher rank filled the digest",
     LeftOutReason.TOO_OLD: "left out: it was published too long before",
 }
+
+
+MayName = Callable[[str], Awaitable[bool]]
+"""Whether the asker may learn of the channel with this id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +62,21 @@ class Explainer:
         self._key_of = key_of
         self._zone = ZoneInfo(timezone)
 
-    async def why(self, url: str, *, team: str | None = None) -> Explanation:
+    async def why(self, url: str, *, team: str | None = None, may_name: MayName | None = None) -> Explanation:
         """What became of the article at this address. Raises :class:`~bot.errors.StorageError`.
 
-        With ``team`` only that workspace's digests are told: nobody learns of another's channels.
+        With ``team`` only that workspace's digests are told: nobody learns of another's channels. Of a channel
+        that ``may_name`` refuses neither the name is told nor what its readers muted or found not useful.
         """
         trace = await self._articles.by_url(url)
         if trace is None:
             return await self._not_stored(url)
         found = await self._deliveries.outcomes(trace.article.key, MOST_OUTCOMES)
         outcomes = [one for one in found if team is None or one.run.team == team]
+        channels = {one.run.channel for one in outcomes}
+        hidden = {one for one in channels if may_name is not None and not await may_name(one)}
         matched = await self._matched(trace.judgement)
-        return Explanation(tuple(self._told(trace, outcomes, matched)), known=True)
+        return Explanation(tuple(self._told(trace, outcomes, matched, hidden)), known=True)
 
     async def _not_stored(self, url: str) -> Explanation:
         sightings = await self._feeds.sightings(self._key_of(url))
@@ -90,7 +97,9 @@ class Explainer:
 
     # --- lines -------------------------------------------------------------------------------------
 
-    def _told(self, trace: ArticleTrace, outcomes: Sequence[Outcome], matched: str | None) -> Iterator[str]:
+    def _told(
+        self, trace: ArticleTrace, outcomes: Sequence[Outcome], matched: str | None, hidden: Collection[str]
+    ) -> Iterator[str]:
         article = trace.article
         yield article.title
         yield article.url
@@ -109,7 +118,7 @@ class Explainer:
         yield from _judged(trace.judgement, matched)
         if trace.waiting:
             yield _line("Judged", "will be judged anew: its feed has edited it since")
-        yield from self._delivered(outcomes)
+        yield from _delivered(outcomes, hidden)
 
     def _seen(self, sightings: Sequence[Sighting]) -> Iterator[str]:
         for number, sighting in enumerate(sightings):
@@ -121,27 +130,29 @@ class Explainer:
             told = f"{self._feed_name(sighting.feed_url)}, {self._moment(sighting.first_seen_at)}{still}"
             yield _line("Seen" if number == 0 else "", told)
 
-    def _delivered(self, outcomes: Sequence[Outcome]) -> Iterator[str]:
-        if not outcomes:
-            yield _line("Digests", "in none so far")
-        for number, outcome in enumerate(outcomes):
-            run = outcome.run
-            where = f"{run.channel}, {run.slot.local_date} {'on request' if run.asked else run.slot.name}"
-            if outcome.reason is not None:
-                yield _line(
-                    "Digests" if number == 0 else "",
-                    f"{where}: {LEFT_OUT[outcome.reason].format(outcome.detail)}",
-                )
-                continue
-            state = "" if run.state is RunState.DONE else f" ({run.state.value})"
-            yield _line("Digests" if number == 0 else "", f"{where}: shown{state}")
-            if outcome.rank:
-                yield f"{INDENT}ranked {sum(part.value for part in outcome.rank):.2f}:"
-                for part in outcome.rank:
-                    yield f"{INDENT}  {part.value:+.2f} {part.name}: {part.why}"
-
     def _moment(self, at: datetime) -> str:
         return at.astimezone(self._zone).strftime("%-d %b %Y %H:%M %Z")
+
+
+def _delivered(outcomes: Sequence[Outcome], hidden: Collection[str]) -> Iterator[str]:
+    if not outcomes:
+        yield _line("Digests", "in none so far")
+    for number, outcome in enumerate(outcomes):
+        stage, run = "Digests" if number == 0 else "", outcome.run
+        when = f"{run.slot.local_date} {'on request' if run.asked else run.slot.name}"
+        if run.channel in hidden:
+            yield _line(stage, f"a private channel, {when}: {'left out' if outcome.reason else 'shown'}")
+            continue
+        where = f"{run.channel}, {when}"
+        if outcome.reason is not None:
+            yield _line(stage, f"{where}: {LEFT_OUT[outcome.reason].format(outcome.detail)}")
+            continue
+        state = "" if run.state is RunState.DONE else f" ({run.state.value})"
+        yield _line(stage, f"{where}: shown{state}")
+        if outcome.rank:
+            yield f"{INDENT}ranked {sum(part.value for part in outcome.rank):.2f}:"
+            for part in outcome.rank:
+                yield f"{INDENT}  {part.value:+.2f} {part.name}: {part.why}"
 
 
 def _judged(judgement: Judgement, matched: str | None) -> Iterator[str]:

@@ -163,3 +163,22 @@ async def test_an_edit_is_told_of(desk: Desk):
     edited = replace(article(), title="Norvane closes plant number 1", fingerprint="other")
     await desk.feeds.record(plan(updated=(edited,), seen=plan(edited).seen), LATER)
     assert "will be judged anew: its feed has edited it since" in await desk.why()
+
+
+async def test_of_a_hidden_channel_neither_name_nor_readers_wishes_are_told(desk: Desk):
+    await desk.feeds.record(plan(article()), NOON)
+    await desk.articles.save_judged([judged()], LATER)
+    await desk.run(left={"muted:Example Wire": ("key-1",)})
+    wish = RankPart("feedback", -0.6, "readers here found it not useful")
+    await desk.run(shows={"story-1": ("key-1",)}, ranks={"story-1": (wish,)})
+
+    async def nobody(channel: str) -> bool:
+        assert channel == "#biotech"
+        return False
+
+    told = (await desk.explainer.why("https://wire.example/1", may_name=nobody)).lines
+    first = next(number for number, line in enumerate(told) if line.startswith("Digests"))
+    assert [line.strip() for line in told[first:]] == [
+        "Digests    a private channel, 2026-03-04 08:00: shown",
+        "a private channel, 2026-03-03 08:00: left out",
+    ]

@@ -118,3 +118,30 @@ async def test_why_tells_the_stages(desk):
     assert "Harbor Wire" in shown(answer)
     (unknown,) = await desk.command("/news why https://nobody.example/x")
     assert shown(unknown) != shown(answer)
+
+
+async def test_why_names_no_private_channel_to_those_who_are_not_in_it(desk):
+    mara, state = desk.person("mara"), desk.server.workspace
+    state.add_channel("secret", (mara.id, desk.workspace.bot_user), by=mara.id, kind="private_channel")
+    article = judged("Aurelia Bio wins approval")
+    await desk.store(article)
+    for channel, user in (("secret", mara), ("biotech-news", desk.you)):
+        await desk.command("/digest subscribe biotech 08:00", channel=channel, user=user)
+        await desk.command("/digest now", channel=channel, user=user)
+    why = f"/news why {article.article.url}"
+
+    async def told(user):
+        return shown((await desk.command(why, channel="general", user=user))[0])
+
+    secret, public = desk.channel("secret").id, desk.channel("biotech-news").id
+    assert secret in await told(mara)
+    assert "a private channel" not in await told(mara)
+    mine = await told(desk.you)
+    assert secret not in mine
+    assert "a private channel, " in mine
+    assert public in mine
+    # the same from a story's menu
+    (answer,) = await desk.command("/news biotech", channel="general")
+    (menu,) = await desk.choose(answer, "why")
+    assert "a private channel, " in shown(menu)
+    assert secret not in shown(menu)
