@@ -141,6 +141,7 @@ def slack_app(
         signing_secret=secret.reveal() if secret else "",
         name="sectorwire",
         raise_error_for_unhandled_request=True,
+        process_before_response=True,  # listeners only acknowledge; Bolt else looks for that every 10 ms
     )
 
     def front(workspace: Workspace) -> Front:
