@@ -18,8 +18,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tests.torture.desks import Forks
 from tests.torture.killing import come_to_rest, kill_often
-from tests.torture.world import Forks, Scene, Verdict, verify, world
+from tests.torture.verdict import Verdict, verify
+from tests.torture.world import Scene, world
 
 ROUND = 60.0  # seconds of killing in one world; then it comes to rest, is counted, and the next begins
 DIGESTS_A_SECOND = 1.2  # that come due
@@ -39,13 +41,19 @@ async def one_round(forks: Forks, folder: Path, seconds: float, kills: int | Non
         seed=seed,
     )
     async with world(scene, forks) as here:
-        ways = await kill_often(here, seconds=seconds, kills=kills)
+        toll = await kill_often(here, seconds=seconds, kills=kills)
         finished = await come_to_rest(here, PATIENCE)
         verdict = verify(here)
     if not finished:
         verdict.wrong.append(f"not everything was finished {PATIENCE:.0f} s after the last kill")
-    killed = {f"killed: {way}": count for way, count in ways.items()}
-    return Verdict({"killed": ways.total(), **killed, **verdict.counts}, verdict.wrong)
+    counts = {
+        "killed": toll.kills,
+        "ended by itself and was started again": toll.ended,
+        **{f"killed: {way}": count for way, count in toll.ways.items()},
+        **{f"found by the next: {what}": count for what, count in toll.left.items()},
+        **verdict.counts,
+    }
+    return Verdict(counts, verdict.wrong)
 
 
 async def lane(forks: Forks, folder: Path, seconds: float, kills: int | None, seed: int) -> Verdict:
@@ -61,7 +69,8 @@ async def lane(forks: Forks, folder: Path, seconds: float, kills: int | None, se
         verdict = await one_round(forks, place, min(ROUND, left), more, seed + counts["rounds"])
         counts.update(verdict.counts)
         wrong += [f"{place.name}: {one}" for one in verdict.wrong]
-        print(f"  {counts['killed']:5} kills in lane {seed}", file=sys.stderr, flush=True)
+        amiss = "; ".join(verdict.wrong) or "all is well"
+        print(f"  {counts['killed']:5} kills in lane {seed}: {amiss}", file=sys.stderr, flush=True)
     return Verdict(dict(counts), wrong)
 
 
@@ -81,6 +90,13 @@ async def all_lanes(folder: Path, given: argparse.Namespace, seed: int) -> Verdi
     return Verdict(dict(counts), [one for verdict in verdicts for one in verdict.wrong])
 
 
+def _in_groups(row: tuple[str, int]) -> tuple[bool, str, int]:
+    """Plain counts first, then what is told by kind, the most frequent first."""
+    name, count = row
+    group, kind, _ = name.partition(": ")
+    return bool(kind), group if kind else "", -count
+
+
 def main() -> int:
     """Run as the arguments say; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -98,7 +114,7 @@ def main() -> int:
     started = time.monotonic()
     verdict = asyncio.run(all_lanes(folder, given, seed))
     print(f"{time.monotonic() - started:.0f} s, seed {seed}")
-    for name, count in verdict.counts.items():
+    for name, count in sorted(verdict.counts.items(), key=_in_groups):
         print(f"{count:8,}  {name}")
     if verdict.wrong:
         print(f"WRONG, see {folder}:", *verdict.wrong[:50], sep="\n  ")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.torture.world import Forks
+from tests.torture.desks import Forks
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,9 @@
 """The bot as a process that can be killed at any moment, and started again in a few milliseconds.
 
 Everything is imported once; for each ``start`` on stdin, with the environment as JSON, the process forks, and
-the child is the bot: the real house, collector, workspace and timer, on a clock that runs faster than the
-machine's. Whoever is told ``kill`` gets SIGKILL, ``end`` SIGTERM. The answers on stdout are process ids.
+the child is the bot: ``sectorwire run`` as it is, but for a clock that runs faster than the machine's, and
+time-outs in proportion. ``fresh`` starts it as a new Python, which takes a second. ``kill`` sends SIGKILL and tells
+the exit status; ``ended`` tells it, or that there is none yet. The answers stand on stdout.
 """
 
 from __future__ import annotations
@@ -15,30 +16,35 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
-from slack_sdk.web.async_client import AsyncWebClient
-
-import bot.feeds.fetch
-import bot.feeds.normalise
-import bot.feeds.parse
-import bot.net.client
-import bot.net.pages
-import bot.net.robots
-import bot.render.digest_blocks  # noqa: F401  imported before the first fork
-from bot.app import open_house
-from bot.config import Environment, read_environment
+from bot.config import read_environment
 from bot.digests.deliver import Terms
-from bot.digests.scheduler import Duty, Scheduler
 from bot.errors import DeliveryError
-from bot.network import open_collector
-from bot.slack_parts import slack_client
-from handlers.workspace import Workspace
+from bot.service import Tempo, serve
 
-SPEED = 40.0  # times as fast as the machine's clock
-HTTP_TIMEOUT = 0.4  # seconds of the machine's; well below the grace of 0.9
-POLL, TICK = 1.0, 0.3
+SPEED = 200.0  # times as fast as the machine's clock
+HTTP_TIMEOUT = 0.4  # seconds of the machine's; well below the grace
+GRACE = 0.9
+RUN_LEASE = 2.0  # the same proportion as in life: a lease is two graces
+LEASE = 1.1  # of the whole desk
+WARM = (  # what the bot imports when it first needs it
+    "bot.companies.providers.build",
+    "bot.digests.announce",
+    "bot.feeds.fastparse",
+    "bot.feeds.fetch",
+    "bot.net.robots",
+    "handlers.cards",
+    "handlers.doors",
+    "handlers.register",
+    "slack_bolt.listener_matcher.async_builtins",
+    "storage.migrations",
+    "storage.retention",
+)
+RUNS = 999  # no exit status: the process has not ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,85 +62,25 @@ class FastClock:
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds / SPEED)
 
-    def seconds_until(self, moment: datetime) -> float:
-        """In seconds of the machine's."""
-        return (moment - self.now()).total_seconds() / SPEED
 
-
-def terms(lease: float) -> Terms:
+def tempo(lease: float) -> Tempo:
     """Everything in proportion; ``lease`` in seconds of the machine's."""
-    return Terms(
+    return Tempo(
+        tick=timedelta(seconds=0.3),
+        poll=timedelta(seconds=0.5),
         lease=timedelta(seconds=lease * SPEED),
-        grace=timedelta(seconds=0.9 * SPEED),
-        settle=timedelta(seconds=3),
-        longest_wait=timedelta(seconds=40),
+        terms=Terms(
+            lease=timedelta(seconds=RUN_LEASE * SPEED),
+            grace=timedelta(seconds=GRACE * SPEED),
+            settle=timedelta(seconds=3),
+            longest_wait=timedelta(seconds=40),
+        ),
+        slack_timeout=HTTP_TIMEOUT,
     )
 
 
-async def live(environment: Environment, clock: FastClock, terms: Terms) -> None:
-    """Poll, judge, post, until SIGTERM."""
-    stop = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    async with open_house(environment, clock=clock) as house, open_collector(house) as collector:
-        client = slack_client(environment)
-        client.timeout = HTTP_TIMEOUT
-        workspace = await _signed_in(client, clock, stop)
-        if workspace is None:
-            return
-        runs = house.digest_runs(workspace.poster, terms=terms)
-
-        async def poll() -> None:
-            async for _ in collector.collect(everything=True):
-                pass
-
-        duties = [
-            Duty("poll", timedelta(seconds=POLL), poll),
-            Duty("digests", timedelta(seconds=TICK), runs.tick),
-        ]
-        scheduler = Scheduler(duties, clock)
-        scheduler.start()
-        await stop.wait()
-        await scheduler.stop(timedelta(seconds=5))
-        await runs.hand_back()
-
-
-async def _signed_in(client: AsyncWebClient, clock: FastClock, stop: asyncio.Event) -> Workspace | None:
-    """As a supervisor would start it again; None where it is told to stop before."""
-    while not stop.is_set():
-        try:
-            return await Workspace.sign_in(client, clock)
-        except DeliveryError as error:
-            logging.getLogger("desk").warning("cannot sign in: %s", error)
-            await asyncio.sleep(0.1)
-    return None
-
-
-def main() -> None:
-    """Fork at every ``start``."""
-    children: set[int] = set()
-    for line in sys.stdin:
-        command, _, rest = line.strip().partition(" ")
-        match command:
-            case "start":
-                child = os.fork()
-                if child == 0:
-                    sys.exit(_child(json.loads(rest)))
-                children.add(child)
-                print(child, flush=True)  # noqa: T201
-            case "kill" | "end":
-                pid = int(rest)
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL if command == "kill" else signal.SIGTERM)
-                _, status = os.waitpid(pid, 0)
-                children.discard(pid)
-                print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201
-    for child in children:  # whoever held the other end is gone
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-
-
-def _child(given: dict[str, str]) -> int:
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+def live(given: Mapping[str, str]) -> int:
+    """Be the bot until it is told to stop; returns the exit status."""
     logging.basicConfig(
         filename=given["TORTURE_LOG"],
         level=logging.INFO,
@@ -143,9 +89,60 @@ def _child(given: dict[str, str]) -> int:
     )
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # the machine may be slower than its duties
     clock = FastClock(float(given["TORTURE_START"]))
-    asyncio.run(live(read_environment(given), clock, terms(float(given["TORTURE_LEASE"]))))
-    return 0
+    port = int(given["TORTURE_PORT"]) if "TORTURE_PORT" in given else None
+    try:
+        return asyncio.run(
+            serve(
+                read_environment(given),
+                host="127.0.0.1",
+                port=port,
+                clock=clock,
+                tempo=tempo(float(given["TORTURE_LEASE"])),
+            )
+        )
+    except DeliveryError as error:  # as the command line does: its supervisor starts it again
+        logging.getLogger("desk").warning("%s", error)
+        return 1
+
+
+def main() -> None:
+    """Start one at every ``start`` and ``fresh``."""
+    children: set[int] = set()
+    for name in WARM:
+        import_module(name)
+    for line in sys.stdin:
+        command, _, rest = line.strip().partition(" ")
+        match command:
+            case "start" | "fresh":
+                child = os.fork()
+                if child == 0:
+                    _become(json.loads(rest), fresh=command == "fresh")
+                children.add(child)
+                print(child, flush=True)  # noqa: T201
+            case "kill" | "ended":
+                pid = int(rest)
+                if command == "kill":
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+                found, status = os.waitpid(pid, 0 if command == "kill" else os.WNOHANG)
+                children -= {found}
+                print(os.waitstatus_to_exitcode(status) if found else RUNS, flush=True)  # noqa: T201
+    for child in children:  # whoever held the other end is gone
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def _become(given: dict[str, str], *, fresh: bool) -> None:
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    if fresh:
+        os.dup2(nothing, 1)
+        environment = {**os.environ, **given, "TORTURE_FRESH": "1"}
+        os.execve(sys.executable, [sys.executable, "-m", "tests.torture.desk"], environment)  # noqa: S606
+    sys.exit(live(given))
 
 
 if __name__ == "__main__":
+    if os.environ.get("TORTURE_FRESH"):
+        sys.exit(live(os.environ))
     main()
