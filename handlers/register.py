@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -12,16 +13,21 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
+from bot.errors import StorageError
 from bot.render.story import MENU_ACTION
 from bot.render.subscriptions import MODAL
 from handlers import company, digest, farewell, home, news, stories, talk, watch
 from handlers.front import Front, Fronts
 from handlers.listening import Handle
-from handlers.request import Request
+from handlers.request import Json, Request
+
+log = logging.getLogger(__name__)
 
 Answer = Callable[[Front, Request], Awaitable[None]]
-EVENTS_KEPT = timedelta(hours=24)  # Slack's last redelivery comes five minutes after the first
-TRIGGERS_KEPT = 660.0  # seconds; Bolt takes signatures up to five minutes old, or as much in the future
+ACTS_KEPT = timedelta(hours=24)
+# Slack's last redelivery comes five minutes after the first; Bolt takes signatures as old, or as far in the future.
+ACTS_REMEMBERED = 660.0  # seconds
+OPENS_FORM = {"/digest", "digest-change", "home-subscribe"}
 
 
 COMMANDS: dict[str, Answer] = {
@@ -67,64 +73,86 @@ FAREWELLS: dict[str, Callable[[Fronts, Request], Awaitable[None]]] = {
 def register(app: AsyncApp, fronts: Fronts) -> None:
     """Attach every listener to the app."""
 
-    def on(kind: str, handle: Answer) -> Callable[..., Awaitable[None]]:
-        return fronts.intake.listener(kind, _in_its_workspace(fronts, handle))
+    def once(answer: Answer) -> Handle:
+        async def with_front(request: Request) -> None:
+            await answer(await fronts.front(request.team), request)
 
-    app.middleware(_once(fronts))
+        return _once(fronts, with_front)
+
+    def on(kind: str, answer: Answer) -> Callable[..., Awaitable[None]]:
+        return fronts.intake.listener(kind, once(answer), hurried=kind in OPENS_FORM)
+
+    app.middleware(_not_again(fronts))
     app.error(_unhandled)
-    for name, handle in COMMANDS.items():
-        app.command(name)(on(name, handle))
-    for name, handle in BUTTONS.items():
-        app.action(re.compile(rf"^{re.escape(name)}(?::\d+)?$"))(on(name, handle))
-    form = fronts.intake.listener("form", _in_its_workspace(fronts, digest.submitted), acknowledge=False)
-    app.view(MODAL)(form)
-    for name, handle in EVENTS.items():
-        app.event(name)(on(name, handle))
+    for name, answer in COMMANDS.items():
+        app.command(name)(on(name, answer))
+    for name, answer in BUTTONS.items():
+        app.action(re.compile(rf"^{re.escape(name)}(?::\d+)?$"))(on(name, answer))
+    app.view(MODAL)(fronts.intake.listener("form", once(digest.submitted), acknowledge=False))
+    for name, answer in EVENTS.items():
+        app.event(name)(on(name, answer))
     for name, part in FAREWELLS.items():
-        app.event(name)(fronts.intake.listener(name, partial(part, fronts)))
+        app.event(name)(fronts.intake.listener(name, _once(fronts, partial(part, fronts))))
 
 
-def _in_its_workspace(fronts: Fronts, handle: Answer) -> Handle:
-    async def answered(request: Request) -> None:
-        await handle(await fronts.front(request.team), request)
+def _not_again(fronts: Fronts) -> Callable[..., Awaitable[BoltResponse | None]]:
+    """What comes again, from Slack or from somebody who recorded it, is acknowledged and goes no further."""
+    acts = _Acts()
 
-    return answered
-
-
-def _once(front: Fronts) -> Callable[..., Awaitable[BoltResponse | None]]:
-    """What comes again, from Slack or from somebody who recorded it, is acknowledged and not handled again."""
-    triggers = _Triggers()
-
-    async def once(body: dict[str, Any], next: Callable[[], Awaitable[Any]]) -> BoltResponse | None:  # noqa: A002
-        event_id, trigger = body.get("event_id"), body.get("trigger_id")
-        again = bool(trigger) and not triggers.first(str(trigger), front.clock.monotonic())
-        if event_id and not again:
-            again = not await front.ledger.first(f"event {event_id}", front.clock.now(), EVENTS_KEPT)
-        if again:
-            front.intake.metrics.count("events_repeated_total")
+    async def not_again(body: dict[str, Any], next: Callable[[], Awaitable[Any]]) -> BoltResponse | None:  # noqa: A002
+        act = _act_of(body)
+        if act is not None and not acts.first(act, fronts.clock.monotonic()):
+            fronts.intake.metrics.count("events_repeated_total")
             return BoltResponse(status=200, body="")
         await next()
         return None
 
+    return not_again
+
+
+def _once(fronts: Fronts, handle: Handle) -> Handle:
+    """The same across a restart: what was done stands in the ledger, written when it is acknowledged already."""
+
+    async def once(request: Request) -> None:
+        act = _act_of(request.body)
+        if act is not None and not await _first(fronts, request, act):
+            fronts.intake.metrics.count("events_repeated_total")
+            return
+        await handle(request)
+
     return once
 
 
-class _Triggers:
-    """The trigger ids of what people did lately: each is one act, and Slack never sends one twice.
+async def _first(fronts: Fronts, request: Request, act: str) -> bool:
+    try:
+        return await fronts.ledger.first(act, fronts.clock.now(), ACTS_KEPT)
+    except StorageError as error:
+        # Whoever only reads is answered on a full disk too, and until a restart memory knows the act.
+        log.warning("not noted as done: %s", error, extra=request.extra())
+        return True
 
-    Older ones need not be known: a signature is good for five minutes.
-    """
+
+def _act_of(body: Json) -> str | None:
+    """What somebody did, by the id that Slack gave it; the same id is the same act."""
+    if event_id := body.get("event_id"):
+        return f"event {event_id}"
+    trigger = body.get("trigger_id")
+    return f"trigger {trigger}" if trigger else None
+
+
+class _Acts:
+    """What was heard lately, so that it is known without asking the disk."""
 
     def __init__(self) -> None:
         self._seen: dict[str, float] = {}  # oldest first
 
-    def first(self, trigger: str, now: float) -> bool:
+    def first(self, act: str, now: float) -> bool:
         """Whether it is new."""
-        while self._seen and now - next(iter(self._seen.values())) > TRIGGERS_KEPT:
+        while self._seen and now - next(iter(self._seen.values())) > ACTS_REMEMBERED:
             del self._seen[next(iter(self._seen))]
-        if trigger in self._seen:
+        if act in self._seen:
             return False
-        self._seen[trigger] = now
+        self._seen[act] = now
         return True
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.answer import Answer, InPlace, InThread, Silent
 
 Json = Mapping[str, Any]
+Ack = Callable[..., Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Request:
     text: str
     body: Json
     client: AsyncWebClient
-    ack: AsyncAck
+    ack: Ack
     answer: Answer
     trigger: str | None = None
     thread_ts: str | None = None
@@ -61,7 +61,7 @@ class Request:
         }
 
 
-def read_request(kind: str, body: Json, client: AsyncWebClient, ack: AsyncAck) -> Request:
+def read_request(kind: str, body: Json, client: AsyncWebClient, ack: Ack) -> Request:
     """Read a slash command, an action, a view's submission or an event."""
     if "event" in body:
         return _event(kind, body, client, ack)
@@ -91,7 +91,7 @@ def read_request(kind: str, body: Json, client: AsyncWebClient, ack: AsyncAck) -
     )
 
 
-def _event(kind: str, body: Json, client: AsyncWebClient, ack: AsyncAck) -> Request:
+def _event(kind: str, body: Json, client: AsyncWebClient, ack: Ack) -> Request:
     event = body["event"]
     channel, thread = str(event.get("channel") or ""), event.get("thread_ts")
     answer: Answer = Silent()

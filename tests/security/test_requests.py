@@ -142,7 +142,7 @@ def form(desk: Desk, values: dict[str, object]) -> str:
     """The subscription form as it is open now, sent with these values."""
     state = desk.server.workspace
     (view,) = [record for record in state.views.values() if record.kind == "modal"]
-    sent = payloads.submission(state, desk.you, view, values, "7.7.form")
+    sent = payloads.submission(state, desk.you, view, values, "7.7.form", ())
     return urlencode({"payload": json.dumps(sent)})
 
 
