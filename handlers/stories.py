@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import orjson
 
+from bot.articles.grouping import group_stories
 from bot.errors import UsageError
 from bot.models import (
     Company,
@@ -36,14 +37,19 @@ async def menu(front: Front, request: Request) -> None:
         case "card":
             await _card(front, request, tellings)
         case "save":
-            await request.answer.send(await _save(front, request, story_id, tellings[0]))
+            await request.answer.send(await _save(front, request, story_id, _lead(front, tellings)))
         case "mute":
             await request.answer.send(_mute_what(story_id, tellings))
         case "less":
-            await request.answer.send(await _dislike(front, request, story_id, tellings[0]))
+            await request.answer.send(await _dislike(front, request, story_id, _lead(front, tellings)))
         case "why":
-            explained = await front.why(tellings[0].article.url, request)
+            explained = await front.why(_lead(front, tellings).article.url, request)
             await request.answer.send(why_message(explained.lines))
+
+
+def _lead(front: Front, tellings: list[JudgedArticle]) -> JudgedArticle:
+    """The telling that stands in the digest; the others are behind its "also:"."""
+    return group_stories(tellings, {feed.name: feed.weight for feed in front.feeds})[0].lead
 
 
 # --- card ------------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ def _stages(lines: Sequence[str]) -> Iterator[str]:
         stage, told = line[:_MARGIN].strip(), line[_MARGIN:]
         beneath = len(told) - len(told.lstrip())
         shown = _CHANNEL.sub(r"<#\1>", mrkdwn(told.strip(), _LINE))
-        yield f"*{mrkdwn(stage)}*  {shown}" if stage else f"{'      ' if beneath else '   '}• {shown}"
+        yield f"*{mrkdwn(stage)}*  {shown}" if stage else f"{'–' if beneath else '•'} {shown}"
 
 
 def _sections(lines: Sequence[str]) -> Iterator[Block]:

@@ -28,11 +28,11 @@ def test_each_stage_has_its_line_and_what_belongs_to_it_stands_beneath():
     assert told.split("\n") == [
         "*<https://news.example/1|Aurelia Bio wins approval>*",
         "*Seen*  Harbor Wire, 1 Oct 2026 07:00 UTC",
-        "   • Beacon Wire, 1 Oct 2026 07:10 UTC",
+        "• Beacon Wire, 1 Oct 2026 07:10 UTC",
         "*Noise*  none",
         "*Digests*  <#C0123ABCD>, 2026-10-02 on request: shown",
-        "   • ranked 1.05:",
-        "      • +1.05 recency: 17 hours old",
+        "• ranked 1.05:",
+        "– +1.05 recency: 17 hours old",
     ]
 
 

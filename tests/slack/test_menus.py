@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from bot.models import EventType
+from dataclasses import replace
+
+from bot.models import EventType, StoryMatch
 from tests.slack.desk import judged, labels, shown
 
 
@@ -27,6 +29,21 @@ async def test_save_and_undo(desk):
     (undone,) = await desk.press(saved, "Undo")
     assert undone.ts == saved.ts
     assert await desk.house.saved.saved(desk.workspace.team, desk.you.id, 10) == []
+
+
+async def test_of_several_tellings_the_one_that_is_shown_is_meant(desk):
+    short = judged("Aurelia wins", source="Lane Post", hours=3)
+    full = judged("Aurelia Bio wins approval for its pill", text="It won. " * 60, hours=1)
+    same = StoryMatch(short.judgement.story.story_id, short.article.key, "exact", 1.0, "the same headline")
+    digest = await digest_of(desk, short, replace(full, judgement=replace(full.judgement, story=same)))
+    assert full.article.title in shown(digest)
+    assert short.article.title not in shown(digest).replace(full.article.title, "")
+    (saved,) = await desk.choose(digest, "save")
+    assert f"Saved: “{full.article.title}”" in shown(saved)
+    (told,) = await desk.choose(digest, "why")
+    assert shown(told).count(full.article.title) == 1
+    (noted,) = await desk.choose(digest, "less")
+    assert "Harbor Wire" in shown(noted)
 
 
 async def test_a_muted_source_is_left_out_of_the_next_digest_until_it_is_unmuted(desk):
