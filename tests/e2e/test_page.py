@@ -138,16 +138,20 @@ async def test_light_and_dark_are_chosen_and_kept(visit):
     assert await page.evaluate(background) == dark != light
 
 
-async def test_the_guide_leads_somewhere_and_ticks_what_was_tried(visit):
-    ts = await post(visit, "morning-brief")
+async def test_the_guide_leads_somewhere_and_ticks_what_was_done(visit):
+    ts = await post(visit, "morning-brief", blocks=DIGEST)
     await post(visit, "morning-brief", "more", thread_ts=ts)
     guide = visit.page.locator("#guide")
-    await expect(guide.locator(".step")).to_have_count(4)  # steps that need an app are not offered
+    await expect(guide.locator(".step")).to_have_count(3)  # steps that need an app are not offered
     await guide.get_by_role("button", name="Open a thread").click()
     await expect(visit.page.locator("#thread")).to_be_visible()
     await visit.page.get_by_role("button", name="Close thread").click()
     await expect(guide.locator(".tried")).to_have_count(1)
-    await expect(guide.locator(".pane-head p")).to_have_text("1 of 4 done")
+    await expect(guide.locator(".pane-head p")).to_have_text("1 of 3 done")
+    await visit.open("energy-desk")  # found without the guide, and ticked all the same
+    await expect(guide.locator(".pane-head p")).to_have_text("2 of 3 done")
+    await guide.get_by_role("button", name="Start over").click()
+    await expect(guide.locator(".pane-head p")).to_have_text("0 of 3 done")
 
 
 async def test_a_link_to_a_message_opens_its_channel(visit):

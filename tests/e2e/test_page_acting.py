@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -150,7 +151,7 @@ async def acting(visit: Visit) -> AsyncIterator[Visit]:
     blocks = [{"type": "actions", "block_id": "all", "elements": ACTIONS}]
     await client.chat_postMessage(channel="#general", text="Choose", blocks=blocks)
     await visit.open("general")
-    await expect(visit.page.get_by_role("button", name="Subscribe")).to_be_visible()
+    await expect(visit.page.get_by_role("button", name="Subscribe", exact=True)).to_be_visible()
     yield visit
     await handler.close_async()
 
@@ -168,7 +169,7 @@ async def test_without_an_app_nothing_pretends_to_work(visit):
 
 async def test_a_modal_is_filled_in_corrected_and_saved(acting):
     page = acting.page
-    await page.get_by_role("button", name="Subscribe").click()
+    await page.get_by_role("button", name="Subscribe", exact=True).click()
     dialog = page.get_by_role("dialog", name="Subscribe")
     await dialog.get_by_role("button", name="Save").click()
     await expect(dialog.locator(".i-error").nth(1)).to_have_text("Please fill this in.")
@@ -183,7 +184,7 @@ async def test_a_modal_is_filled_in_corrected_and_saved(acting):
 
 
 async def test_a_modal_is_left_by_escape(acting):
-    await acting.page.get_by_role("button", name="Subscribe").click()
+    await acting.page.get_by_role("button", name="Subscribe", exact=True).click()
     await expect(acting.page.get_by_role("dialog")).to_have_count(1)
     await acting.page.keyboard.press("Escape")
     await expect(acting.page.get_by_role("dialog")).to_have_count(0)
@@ -226,3 +227,74 @@ async def test_home_is_drawn_and_its_buttons_work(acting):
     await expect(page.locator("#home h3")).to_have_text("Home, again")
     await page.get_by_role("tab", name="Messages").click()
     await expect(page.locator("#messages .text")).to_have_text("Hello")
+
+
+async def test_the_guide_fills_in_the_line_and_ticks_it_once_it_is_sent(acting):
+    page = acting.page
+    step = page.locator("#guide").get_by_role("button", name="Ask for news")
+    await step.click()
+    box = page.get_by_role("textbox", name="Message #general")
+    await expect(box).to_have_value("/news biotech")
+    await expect(box).to_be_focused()
+    await expect(step).not_to_have_class(re.compile("tried"))
+    await box.press("Enter")
+    await expect(page.locator(".ephemeral .text")).to_have_text("Nothing new in biotech")
+    await expect(step).to_have_class(re.compile("tried"))
+
+
+async def test_the_focus_comes_back_to_where_it_was(acting):
+    page = acting.page
+    menu = page.get_by_role("button", name="More actions")
+    await menu.focus()
+    await page.keyboard.press("Enter")
+    items = page.get_by_role("menuitem")
+    await expect(items.first).to_be_focused()
+    await page.keyboard.press("End")
+    await expect(items.last).to_be_focused()
+    await page.keyboard.press("ArrowDown")
+    await expect(items.first).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("menu")).to_have_count(0)
+    await expect(menu).to_be_focused()
+
+    subscribe = page.get_by_role("button", name="Subscribe", exact=True)
+    await subscribe.focus()
+    await page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Subscribe")
+    await expect(dialog.get_by_label("Time")).to_be_focused()  # what is to be filled in, not the way out
+    await page.keyboard.press("Escape")
+    await expect(dialog).to_have_count(0)
+    await expect(subscribe).to_be_focused()
+
+
+async def test_what_comes_meanwhile_takes_no_focus_away(acting):
+    page = acting.page
+    subscribe = page.get_by_role("button", name="Subscribe", exact=True)
+    await subscribe.focus()
+    await acting.client.chat_postMessage(channel="#general", text="news from elsewhere")
+    await expect(page.locator("#messages")).to_contain_text("news from elsewhere")
+    await expect(subscribe).to_be_focused()
+    # Even where the message itself is drawn anew.
+    history = await acting.client.conversations_history(channel=acting.channel_id("general"), limit=2)
+    first = history["messages"][-1]
+    await acting.client.chat_update(
+        channel=acting.channel_id("general"), ts=first["ts"], text="Choose again", blocks=first["blocks"]
+    )
+    await expect(page.locator(".edited")).to_have_count(1)
+    await expect(subscribe).to_be_focused()
+
+
+async def test_home_and_messages_are_tabs(acting):
+    page = acting.page
+    await acting.client.chat_postMessage(channel="U0DESKYOU01", text="Hello")
+    await page.locator(".side-item", has_text="Sectorwire").click()
+    messages, home = page.get_by_role("tab", name="Messages"), page.get_by_role("tab", name="Home")
+    await expect(messages).to_have_attribute("aria-selected", "true")  # something unread stands there
+    await messages.focus()
+    await page.keyboard.press("ArrowLeft")
+    await expect(home).to_be_focused()
+    await expect(home).to_have_attribute("aria-selected", "true")
+    await expect(page.locator("#home h3")).to_have_text("Home, first")
+    await page.reload()
+    await expect(page.locator("#home h3")).to_contain_text("Home")
+    await expect(page.get_by_role("tab", name="Home")).to_have_attribute("aria-selected", "true")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.demo.newsroom.content import SECTORS, Outlet, outlets
+from bot.demo.workspace.seed import YOU
 
 _TITLES = {
     "technology": ("Technology", ":computer:"),
@@ -54,6 +55,7 @@ def demo_config(feed_urls: Mapping[str, str], *, timezone: str = "UTC") -> dict[
             for key in SECTORS
         },
         "delivery": {"time": "08:00", "days": "daily", "timezone": timezone, "size": 6},
+        "admins": [YOU.id],  # who tries the demo sees what an admin sees: how the sources are
         "subscriptions": [
             {"channel": channel, "sectors": sectors, "time": time, "size": size}
             for channel, sectors, time, size in _SUBSCRIPTIONS

@@ -1,11 +1,14 @@
 // The box that takes messages and slash commands, with hints while one types.
 import { h, icon, toast } from "./dom.js";
+import { draft, keepDraft } from "./memory.js";
 import { send, store, title } from "./store.js";
 
 export function composer({ channel, thread, placeholder }) {
-  const hints = h("div", { class: "hints", role: "listbox", hidden: true });
+  const id = `hints-${channel}-${thread ?? ""}`;
+  const hints = h("div", { class: "hints", role: "listbox", id, "aria-label": "Suggestions", hidden: true });
   const box = h("textarea", { class: "box", rows: 1, placeholder, "aria-label": placeholder, autocomplete: "off",
-    "aria-autocomplete": "list", enterkeyhint: "send" });
+    "aria-autocomplete": "list", "aria-controls": id, "aria-expanded": "false", enterkeyhint: "send" });
+  const foot = h("span", { class: "composer-note" });
   const button = h("button", { class: "send", type: "submit", "aria-label": "Send", disabled: true }, icon("send"));
   let offered = [];
   let chosen = 0;
@@ -14,8 +17,15 @@ export function composer({ channel, thread, placeholder }) {
     box.style.height = "auto";
     box.style.height = `${Math.min(box.scrollHeight, 200)}px`;
     button.disabled = !box.value.trim();
+    foot.textContent = note(box.value);
+    keepDraft(channel, thread, box.value);
   };
-  const hide = () => { offered = []; hints.hidden = true; };
+  const hide = () => { offered = []; hints.hidden = true; tellHints(); };
+  const tellHints = () => {
+    box.setAttribute("aria-expanded", String(!hints.hidden));
+    if (hints.hidden) box.removeAttribute("aria-activedescendant");
+    else box.setAttribute("aria-activedescendant", `${id}-${chosen}`);
+  };
   const take = (offer) => {
     box.value = box.value.slice(0, box.selectionStart - offer.typed.length) + offer.text + box.value.slice(box.selectionStart);
     hide();
@@ -28,11 +38,14 @@ export function composer({ channel, thread, placeholder }) {
     hints.hidden = !offered.length;
     draw();
   };
-  const draw = () => hints.replaceChildren(...offered.map((offer, number) =>
-    h("div", { class: "hint", role: "option", "aria-selected": String(number === chosen),
-      onpointerdown: (event) => { event.preventDefault(); take(offer); } },
-      h("span", { class: "hint-name" }, offer.name), offer.usage ? h("code", {}, offer.usage) : null,
-      h("span", { class: "hint-note" }, offer.note))));
+  const draw = () => {
+    hints.replaceChildren(...offered.map((offer, number) =>
+      h("div", { class: "hint", role: "option", id: `${id}-${number}`, "aria-selected": String(number === chosen),
+        onpointerdown: (event) => { event.preventDefault(); take(offer); } },
+        h("span", { class: "hint-name" }, offer.name), offer.usage ? h("code", {}, offer.usage) : null,
+        h("span", { class: "hint-note" }, offer.note))));
+    tellHints();
+  };
 
   async function submit() {
     const text = box.value.trim();
@@ -46,7 +59,7 @@ export function composer({ channel, thread, placeholder }) {
     } catch (error) {
       box.value = text;
       fit();
-      toast(error.message === "is_archived" ? "This channel is archived." : `Not sent: ${error.message}`);
+      toast(error.message === "is_archived" ? "This channel is archived." : `Not sent. ${error.message}`);
     }
   }
 
@@ -70,7 +83,10 @@ export function composer({ channel, thread, placeholder }) {
     }
   });
   const form = h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); submit(); } },
-    hints, box, h("div", { class: "composer-foot" }, h("span", { class: "composer-note" }, note()), button));
+    hints, box, h("div", { class: "composer-foot" }, foot, button));
+  box.value = draft(channel, thread);
+  foot.textContent = note(box.value);
+  requestAnimationFrame(fit); // only in the page has it a height
   return {
     node: form,
     focus: () => box.focus(),
@@ -78,7 +94,12 @@ export function composer({ channel, thread, placeholder }) {
   };
 }
 
-const note = () => (store.commands.length ? "Enter to send · / for commands · @ for people" : "Enter to send · @ for people · # for channels");
+// What may follow the command that is being typed, else which keys there are.
+function note(text) {
+  const command = store.commands.find((c) => text.startsWith(`${c.name} `));
+  if (command) return `${command.name} ${command.hint}`;
+  return store.commands.length ? "Enter to send · / for commands · @ for people" : "Enter to send · @ for people · # for channels";
+}
 
 function suggestions(before) {
   const command = /^\/[a-z-]*$/.exec(before);

@@ -43,6 +43,29 @@ export function icon(name) {
   return svg;
 }
 
+const REACHABLE = "a[href], button:not([disabled]), input:not([disabled]), select:not([disabled]), textarea:not([disabled])";
+const reachable = (place) => [...place.querySelectorAll(REACHABLE)];
+
+// Lets `nodes` be what stands in `place`, and moves only what is new there: focus, selection and open lists stay.
+export function settle(place, nodes) {
+  const wanted = new Set(nodes);
+  for (const child of [...place.childNodes]) if (!wanted.has(child)) child.remove();
+  let at = place.firstChild;
+  for (const node of nodes) {
+    if (node === at) at = at.nextSibling;
+    else place.insertBefore(node, at);
+  }
+}
+
+// Draws `place` anew; where that takes the focus away, it goes to what now stands where the focused control stood.
+export function keepingFocus(place, draw) {
+  const held = place.contains(document.activeElement) ? reachable(place).indexOf(document.activeElement) : -1;
+  draw();
+  if (held < 0 || place.contains(document.activeElement)) return;
+  const now = reachable(place);
+  now[Math.min(held, now.length - 1)]?.focus({ preventScroll: true });
+}
+
 export const byId = (id) => document.getElementById(id);
 
 let toastTimer = 0;
@@ -71,8 +94,8 @@ export function openMenu(anchor, entries, label) {
   const menu = h("div", { class: "menu", role: "menu", "aria-label": label }, items);
   menu.addEventListener("keydown", (event) => {
     const at = items.indexOf(document.activeElement);
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) { event.preventDefault(); items[(at + step + items.length) % items.length].focus(); }
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+    if (to !== undefined) { event.preventDefault(); items.at(to % items.length).focus(); }
     if (event.key === "Escape" || event.key === "Tab") { event.stopPropagation(); close(); anchor.focus(); }
   });
   document.body.append(menu);

@@ -27,10 +27,23 @@ export function avatar(id, size = "") {
   return h("span", { class: `avatar ${size}`, color: person.color, "aria-hidden": "true" }, initials);
 }
 
+// Whether a message stands under the name of the one before. What only one person sees keeps its own head: it answers something.
+function goesUnder(message, before) {
+  return Boolean(before) && !before.subtype && !message.subtype && !before.is_ephemeral && !message.is_ephemeral && before.user === message.user
+    && seconds(message.ts) - seconds(before.ts) < TOGETHER && dayName(before.ts) === dayName(message.ts);
+}
+
+const drawn = new WeakMap(); // message -> how it stands -> its row
+
 export function row(message, before, { openThread, inThread = false } = {}) {
-  const joined = !before?.subtype && !message.subtype;
-  const under = before && joined && before.user === message.user && seconds(message.ts) - seconds(before.ts) < TOGETHER
-    && !message.is_ephemeral === !before.is_ephemeral && dayName(before.ts) === dayName(message.ts);
+  const under = goesUnder(message, before);
+  const rows = drawn.get(message) ?? drawn.set(message, new Map()).get(message);
+  const standing = `${under} ${inThread} ${store.epoch}`;
+  if (!rows.has(standing)) rows.set(standing, newRow(message, under, openThread, inThread));
+  return rows.get(standing);
+}
+
+function newRow(message, under, openThread, inThread) {
   const person = store.people[message.user] ?? { name: "Unknown", bot: false };
   const stamp = h("time", { class: "stamp", datetime: at(message.ts).toISOString(), title: full(message.ts) }, clock(message.ts));
   const classes = ["message", under ? "under" : "", message.is_ephemeral ? "ephemeral" : "", message.subtype === "channel_join" ? "event" : ""];

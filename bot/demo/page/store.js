@@ -3,7 +3,8 @@
 export const store = {
   me: "", bot: "", team: "", people: {}, channels: new Map(), messages: new Map(), commands: [], guide: [],
   listening: false, views: new Map(), home: null, homeId: null, number: -1,
-  asked: { channel: null, until: 0 }, // where an answer is expected, and how long
+  asked: { channel: null, after: "", until: 0 }, // where an answer is expected, behind which message, and how long
+  epoch: 0, // grows with what every message may show: names of channels, whether the app listens
 };
 
 const listeners = new Map();
@@ -24,15 +25,23 @@ export const replies = (message) => inChannel(message.channel).filter((m) => isR
 const PATIENCE = 30_000; // milliseconds in which what the app says counts as the answer
 
 export async function send(action, body) {
-  if (["command", "say", "act"].includes(action)) store.asked = { channel: body.channel, until: Date.now() + PATIENCE };
-  const answer = await fetch(`/page/${action}`, {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
-  });
+  if (["command", "say", "act"].includes(action)) {
+    store.asked = { channel: body.channel, after: latest(body.channel), until: Date.now() + PATIENCE };
+  }
+  const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const answer = await fetch(`/page/${action}`, request).catch(() => { throw new Error("The workspace cannot be reached."); });
   if (!answer.ok) throw new Error(`The workspace answered ${answer.status}.`);
   const given = await answer.json();
   if (!given.ok) throw new Error(given.error);
+  tell("done", { action, body });
   return given;
 }
+
+const latest = (channel) => inChannel(channel).reduce((last, message) => (message.ts > last ? message.ts : last), "");
+
+// Whether this is what the app says to what was asked last: in the same place, and not long after.
+export const isAnswer = (message) => message.user === store.bot && message.channel === store.asked.channel
+  && message.ts > store.asked.after && Date.now() < store.asked.until;
 
 async function load() {
   const answer = await fetch("/page/state");
@@ -59,6 +68,7 @@ function apply({ number, kind, data }) {
   switch (kind) {
     case "channel":
       store.channels.set(data.id, data);
+      store.epoch += 1;
       if (!store.messages.has(data.id)) store.messages.set(data.id, new Map());
       break;
     case "message":
@@ -77,6 +87,7 @@ function apply({ number, kind, data }) {
       break;
     case "listening":
       store.listening = data.listening;
+      store.epoch += 1;
       break;
   }
   tell(kind, data);

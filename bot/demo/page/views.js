@@ -1,5 +1,5 @@
 // Modals and the Home tab.
-import { byId, h, icon, toast } from "./dom.js";
+import { byId, h, icon, keepingFocus, toast } from "./dom.js";
 import { blocks, text } from "./blocks.js";
 import { state } from "./elements.js";
 import { send, store } from "./store.js";
@@ -8,7 +8,7 @@ const open = new Map(); // view id -> dialog
 
 export function drawViews(current) {
   for (const [id, dialog] of open) {
-    if (!store.views.has(id)) { dialog.remove(); open.delete(id); }
+    if (!store.views.has(id)) { dialog.close(); dialog.remove(); open.delete(id); } // closed first: that gives the focus back
   }
   for (const [id, record] of store.views) drawModal(id, record.view, current);
 }
@@ -39,11 +39,12 @@ function drawModal(id, view, current) {
     }
   });
   const dialog = old ?? h("dialog", { class: "dialog", "aria-labelledby": `title-${id}`, oncancel: (event) => { event.preventDefault(); close(); } });
-  dialog.replaceChildren(form);
+  keepingFocus(dialog, () => dialog.replaceChildren(form));
   if (!old) {
     open.set(id, dialog);
     byId("dialogs").append(dialog);
     dialog.showModal();
+    form.querySelector(".dialog-body :is(input, select, textarea):not([disabled])")?.focus();
   }
 }
 
@@ -59,6 +60,7 @@ function complain(form, errors) {
     const message = errors[group.dataset.block] ?? "";
     group.querySelector(".i-error").textContent = message;
     group.classList.toggle("wrong", Boolean(message));
+    for (const field of group.querySelectorAll("input, select, textarea")) field.setAttribute("aria-invalid", String(Boolean(message)));
     if (message && !first) first = group;
   }
   first?.querySelector("input, select, textarea")?.focus();
@@ -66,6 +68,7 @@ function complain(form, errors) {
 
 export function drawHome() {
   const place = byId("home");
-  if (store.home) place.replaceChildren(h("div", { class: "blocks" }, blocks(store.home.blocks, { view: store.homeId, collect: new Map() })));
+  const context = { view: store.homeId, collect: new Map() };
+  if (store.home) keepingFocus(place, () => place.replaceChildren(h("div", { class: "blocks" }, blocks(store.home.blocks, context))));
   else place.replaceChildren(h("p", { class: "empty" }, "The app has not drawn its Home yet."));
 }

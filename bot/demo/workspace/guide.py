@@ -9,16 +9,21 @@ from bot.demo.workspace.records import Json
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to try. At most one of ``channel`` (a name to open), ``line`` (to put into the box,
-    after opening the channel) and ``url``; ``needs_app`` hides it while the app takes no commands.
+    """One thing to try. ``channel`` (a name), ``home`` or ``url`` says where it leads, ``line`` what it puts into the box there.
+
+    ``done`` names what ticks it, as the page tells it: ``channel NAME``, ``command /NAME``, ``thread``, ``reply``,
+    ``menu`` or ``home``. ``needs_app`` hides it while the app takes no commands.
     """
 
     title: str
     text: str
+    done: str
     channel: str = ""
     line: str = ""
     url: str = ""
-    thread: bool = False  # also open the newest thread of the channel
+    thread: bool = False  # also open the thread of the channel's newest digest
+    end: bool = False  # go to the end of the channel
+    home: bool = False  # open the app's Home
     needs_app: bool = False
 
     def as_json(self) -> Json:
@@ -28,17 +33,78 @@ class Step:
 
 DEFAULT_STEPS = (
     Step(
-        "Read a digest", "The headline is the link; summary, source and time stand below it.", "biotech-news"
+        "Read a digest",
+        "“also:” names who carries the same story.",
+        "channel biotech-news",
+        channel="biotech-news",
     ),
-    Step("Find a story told thrice", "“also:” names the wires that carry the same release.", "pharma-deals"),
-    Step("Open a thread", "What did not fit into the channel goes on there.", "morning-brief", thread=True),
-    Step("See what was left out", "A digest's last lines say what was dropped, and why.", "energy-desk"),
-    Step("Ask for news", "Type a command and press Enter.", "general", line="/news biotech", needs_app=True),
+    Step(
+        "See what was left out",
+        "A digest's last lines say what was dropped, and why.",
+        "channel energy-desk",
+        channel="energy-desk",
+        end=True,
+    ),
+    Step(
+        "Open a thread",
+        "What did not fit goes on there.",
+        "thread",
+        channel="morning-brief",
+        thread=True,
+    ),
+    Step(
+        "Ask below a digest",
+        "Name a company in the thread.",
+        "reply",
+        channel="morning-brief",
+        line="pfizer?",
+        thread=True,
+        needs_app=True,
+    ),
+    Step(
+        "Mute, save, ask why",
+        "Open ••• beside a story.",
+        "menu",
+        channel="biotech-news",
+        needs_app=True,
+    ),
+    Step(
+        "Ask for news",
+        "A sector, a company or words; only you see it.",
+        "command /news",
+        channel="general",
+        line="/news biotech",
+        needs_app=True,
+    ),
     Step(
         "Look a company up",
-        "By name, nickname or ticker; its figures here are samples.",
-        "general",
+        "By name, nickname or ticker.",
+        "command /company",
+        channel="general",
         line="/company pfizer",
+        needs_app=True,
+    ),
+    Step(
+        "Watch a company",
+        "You are told when there is news of it.",
+        "command /watch",
+        channel="general",
+        line="/watch nvidia",
+        needs_app=True,
+    ),
+    Step(
+        "Subscribe a channel",
+        "Then /digest now posts one at once.",
+        "command /digest",
+        channel="general",
+        line="/digest subscribe energy 08:00",
+        needs_app=True,
+    ),
+    Step(
+        "Look at Home",
+        "What you get, watch and saved.",
+        "home",
+        home=True,
         needs_app=True,
     ),
 )
