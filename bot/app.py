@@ -150,7 +150,7 @@ async def open_house(
     ``names`` spares reading the directory where it was read for the same configuration.
     Raises :class:`~bot.errors.ConfigError` and :class:`~bot.errors.StorageError`.
     """
-    config = load_config(environment.config)
+    config = load_config(environment.config, several=environment.installs)
     clock = clock or SystemClock()
     database = await asyncio.to_thread(Database.open, environment.database_path)
     try:

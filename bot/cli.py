@@ -132,7 +132,17 @@ def manifest(context: typer.Context) -> None:
     from handlers.manifest import manifest_text
 
     environment = _environment(context)
-    sys.stdout.write(_told(lambda: manifest_text(_config(environment))))
+    socket = environment.installs and environment.slack_app_token is not None
+    sys.stdout.write(_told(lambda: manifest_text(_config(environment), socket=socket)))
+
+
+@app.command("token-key")
+def token_key(context: typer.Context) -> None:
+    """Make a key for SECTORWIRE_TOKEN_KEY, which seals the tokens of installed workspaces."""
+    from bot.sealing import new_key
+
+    _options(context)
+    typer.echo(new_key())
 
 
 # --- the news flow ---------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -22,6 +23,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.config import Secret
 from bot.errors import SectorwireError, StorageError, UsageError
@@ -182,15 +184,9 @@ class _Flow(AsyncOAuthFlow):
 
         Bolt's own would log the code and Slack's answer word by word.
         """
-        settings = self.settings
         try:
             with told("installation"):
-                given = await self.client.oauth_v2_access(
-                    code=code,
-                    client_id=settings.client_id,
-                    client_secret=settings.client_secret,
-                    redirect_uri=settings.redirect_uri,
-                )
+                given = await self._exchanged(code)
                 if given.get("is_enterprise_install"):
                     raise UsageError(WHOLE_ORGANISATION)
                 if given.get("refresh_token"):
@@ -214,6 +210,19 @@ class _Flow(AsyncOAuthFlow):
             bot_user_id=given.get("bot_user_id"),
             bot_scopes=given.get("scope") or "",
             user_id=(given.get("authed_user") or {}).get("id") or "",
+        )
+
+    async def _exchanged(self, code: str) -> AsyncSlackResponse:
+        """oauth.v2.access; slack_sdk's own method makes a header as aiohttp does not want it made any more."""
+        settings = self.settings
+        credentials = f"{settings.client_id}:{settings.client_secret}".encode()
+        asked = {"code": code}
+        if settings.redirect_uri is not None:
+            asked["redirect_uri"] = settings.redirect_uri
+        return await self.client.api_call(
+            "oauth.v2.access",
+            data=asked,
+            headers={"Authorization": f"Basic {b64encode(credentials).decode()}"},
         )
 
     async def store_installation(self, request: AsyncBoltRequest, installation: Installation) -> None:

@@ -52,8 +52,11 @@ class Config:
         return tuple(feed for feed in self.feeds if sector in feed.sectors)
 
 
-def load_config(file: Path) -> Config:
-    """Read and check the file; raises :class:`~bot.errors.ConfigError` with all problems."""
+def load_config(file: Path, *, several: bool = False) -> Config:
+    """Read and check the file; raises :class:`~bot.errors.ConfigError` with all problems.
+
+    ``several`` workspaces are served: each subscription has to say whose it is.
+    """
     document = read_yaml(file)
     if not isinstance(document.data, Mapping):
         problem = ConfigProblem("file", 1, type(document.data).__name__, "keys, first of all sectors:")
@@ -64,7 +67,7 @@ def load_config(file: Path) -> Config:
         parsed = schema.File.model_validate(document.data)
     except ValidationError as error:
         problems += [_problem(dict(one), document) for one in error.errors(include_url=False)]
-    problems += _cross_check(document)
+    problems += _cross_check(document, several=several)
     if problems or parsed is None:
         ordered = sorted(dict.fromkeys(problems), key=lambda problem: (problem.line or 0, problem.path))
         raise ConfigError(str(file), tuple(ordered))
@@ -128,10 +131,11 @@ def _feeds(parsed: schema.File) -> tuple[FeedSource, ...]:
 
 def _subscription(entry: schema.SubscriptionEntry, delivery: DeliveryDefaults) -> Subscription:
     # The same channel and sectors stay the same subscription when its time or zone is changed.
-    basis = "\0".join((entry.channel, *sorted(entry.sectors)))
+    whose = (entry.team,) if entry.team else ()
+    basis = "\0".join((*whose, entry.channel, *sorted(entry.sectors)))
     return Subscription(
         id="cfg-" + hashlib.sha256(basis.encode()).hexdigest()[:16],
-        team="",
+        team=entry.team or "",
         channel=entry.channel,
         sectors=tuple(dict.fromkeys(entry.sectors)),
         time=entry.time or delivery.time,
@@ -143,10 +147,13 @@ def _subscription(entry: schema.SubscriptionEntry, delivery: DeliveryDefaults) -
     )
 
 
+NEEDS_TEAM = "with several workspaces it must say whose it is: the workspace's id as T0123ABCD"
+
+
 # --- saying what is wrong --------------------------------------------------------------------------
 
 
-def _cross_check(document: Document) -> list[ConfigProblem]:
+def _cross_check(document: Document, *, several: bool) -> list[ConfigProblem]:
     """What pydantic cannot see: names that must exist elsewhere, and the same thing said twice."""
     data = document.data
     sectors = data.get("sectors")
@@ -163,13 +170,18 @@ def _cross_check(document: Document) -> list[ConfigProblem]:
                     ConfigProblem(dotted(at), document.lines.get(at), repr(name), _allowed(name, known))
                 )
 
-    seen: dict[tuple[str, frozenset[str]], tuple[str | int, ...]] = {}
+    seen: dict[tuple[str, str, frozenset[str]], tuple[str | int, ...]] = {}
     for number, entry in enumerate(_list(data.get("subscriptions"))):
         at: tuple[str | int, ...] = ("subscriptions", number)
         if not isinstance(entry, Mapping):
             continue
         check_sectors(entry.get("sectors"), (*at, "sectors"))
-        same = (str(entry.get("channel")), frozenset(str(name) for name in _list(entry.get("sectors"))))
+        if several and entry.get("team") is None:
+            problems.append(
+                ConfigProblem(dotted((*at, "team")), document.lines.get(at), "nothing", NEEDS_TEAM)
+            )
+        names = frozenset(str(name) for name in _list(entry.get("sectors")))
+        same = (str(entry.get("team")), str(entry.get("channel")), names)
         if same in seen:
             first = document.lines.get(seen[same])
             problems.append(
@@ -280,6 +292,7 @@ def _step(annotation: Any, part: str | int) -> Any:
 
 
 PATTERN_WORDS = {
+    "team": "allowed is a workspace's id as T0123ABCD",
     "channel": "allowed is a channel as #biotech-news or its id as C0123ABCD",
     "admins": "allowed are Slack user ids as U0123ABCD",
     "symbol": "allowed is a ticker symbol in capitals as LLY or BRK.B",

@@ -164,6 +164,7 @@ class Delivery(_Part):
 class SubscriptionEntry(_Part):
     """A channel's digest, set by the operator."""
 
+    team: Annotated[str, StringConstraints(pattern=r"^T[A-Z0-9]{2,}$")] | None = None
     channel: Annotated[
         str, StringConstraints(strip_whitespace=True, pattern=r"^(#[^\s#]{1,80}|[CGD][A-Z0-9]{2,})$")
     ]

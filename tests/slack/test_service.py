@@ -63,7 +63,7 @@ async def surroundings(folder: Path, **settings) -> AsyncIterator[tuple[Workspac
     (folder / "sectors.yaml").write_text(CONFIG.format(site=address))
     made = Settings(
         channels={"biotech-news": "Each morning"},
-        commands=(Command("/news", ""), Command("/digest", "")),
+        commands=tuple(Command(name, "") for name in ("/news", "/company", "/digest", "/watch")),
         **settings,
     )
     try:
