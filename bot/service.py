@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from bot.app import House, open_house
+from bot.attention import attentive
 from bot.clock import Clock
 from bot.config import Environment
 from bot.digests.deliver import Terms
@@ -50,9 +50,6 @@ RENEW_AFTER = 120.0  # seconds without a connection until a new one is made from
 GIVE_UP_AFTER = 900.0  # seconds without a connection until the process ends, for its supervisor to start anew
 # Without a word from Slack for this long the connection is renewed: it may be deaf.
 QUIET_AFTER = 1800.0  # seconds
-
-# A busy thread keeps the loop from acknowledging for a turn; Python's own are five times as long.
-SWITCH = 0.001  # seconds
 
 log = logging.getLogger(__name__)
 
@@ -126,7 +123,6 @@ async def run_bot(
     :class:`~bot.errors.DeliveryError` where Slack refuses the tokens, and what opening the house raises.
     """
     _check_tokens(environment, port)
-    sys.setswitchinterval(SWITCH)
     stop = stop or asyncio.Event()
     async with (
         open_house(environment, clock=clock) as house,
@@ -139,14 +135,15 @@ async def run_bot(
         office = await open_office(house, client)
         service = _Service(house, collector, companies, figures, office, tempo)
         async with service.open(host, port):
-            while await service.stand_by(stop):
-                async with service.at_work():
-                    if ready is not None:
-                        ready.set()
-                    if post_now:
-                        await service.post_everything()
-                    service.start_duties()
-                    await service.until(stop)
+            with attentive():
+                while await service.stand_by(stop):
+                    async with service.at_work():
+                        if ready is not None:
+                            ready.set()
+                        if post_now:
+                            await service.post_everything()
+                        service.start_duties()
+                        await service.until(stop)
     return 1 if service.pulse.gave_up else 0
 
 
@@ -293,8 +290,10 @@ class _Service:
             self.web.hearing = False
         answered = await self.intake.drain(DRAIN)
         finished = await self._scheduler.stop(DUTIES_DRAIN)
-        await self.runs.hand_back()
-        await _cancelled(touching)
+        try:
+            await self.runs.hand_back()
+        finally:
+            await _cancelled(touching)
         await self.lease.give_back()
         log.info(
             "stopped",

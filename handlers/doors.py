@@ -47,8 +47,10 @@ class SocketDoor:
         self._handler = handler
         try:
             with told("connection"):
-                # The client itself would try for ever, also with a wrong token: ask once, and say so.
-                handler.client.wss_uri = await handler.client.issue_new_wss_url()
+                # The client itself would try for ever, also with a wrong token, and stumbles over an answer that
+                # is no JSON: ask once, and say so.
+                opened = await handler.client.web_client.apps_connections_open(app_token=self._token)
+                handler.client.wss_uri = str(opened["url"])
                 await asyncio.wait_for(handler.connect_async(), CONNECT_SECONDS)  # type: ignore[no-untyped-call]
         except BaseException:
             await self.close()

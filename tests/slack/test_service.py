@@ -19,6 +19,7 @@ from aiohttp import web
 from bot.config import Environment, Secret
 from bot.demo.workspace import payloads
 from bot.demo.workspace.dispatch import Envelope, signature
+from bot.demo.workspace.faults import Fault, FaultKind
 from bot.demo.workspace.records import Command
 from bot.demo.workspace.server import Settings, WorkspaceServer
 from bot.errors import DeliveryError, UsageError
@@ -174,6 +175,16 @@ async def test_a_refused_token_is_said_and_nothing_stays_open(tmp_path):
             await run_bot(replace(environment, slack_bot_token=None))
         with pytest.raises(UsageError, match="SLACK_APP_TOKEN"):
             await run_bot(replace(environment, slack_app_token=None, slack_signing_secret=None))
+
+
+async def test_a_slack_that_is_down_at_the_start_is_said_and_the_next_start_works(tmp_path):
+    async with surroundings(tmp_path) as (server, environment):
+        for method in ("auth.test", "apps.connections.open"):
+            server.faults.add(Fault(FaultKind.HTTP_500, method))
+            with pytest.raises(DeliveryError):
+                await run_bot(environment)
+        async with running(environment):
+            assert server.socket.listening
 
 
 async def test_a_lost_connection_is_made_again(tmp_path):
