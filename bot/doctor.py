@@ -10,9 +10,9 @@ from pathlib import Path
 
 from bot import errors
 from bot.app import House, open_house
-from bot.config import Environment, read_environment
+from bot.config import read_environment
 from bot.network import open_figures
-from bot.slack_parts import slack_client
+from bot.slack_parts import open_installations, slack_client
 
 AT_ONCE = 16
 GOOD, WARNING, BROKEN = "ok", "warn", "broken"
@@ -59,7 +59,7 @@ async def _findings(house: House) -> AsyncIterator[Finding]:
             WARNING, "contact", "None is configured: publishers cannot tell whom to ask about our polling."
         )
     yield await _storage(house)
-    async for finding in _slack(house.environment):
+    async for finding in _slack(house):
         yield finding
     async for finding in _feeds(house):
         yield finding
@@ -91,12 +91,16 @@ async def _storage(house: House) -> Finding:
     return Finding(BROKEN if health.faults else GOOD, "storage", " ".join(health.sentences()))
 
 
-async def _slack(environment: Environment) -> AsyncIterator[Finding]:
+async def _slack(house: House) -> AsyncIterator[Finding]:
     from handlers.checks import check_app_token, check_bot_token
     from handlers.manifest import scopes
 
+    environment = house.environment
     client = slack_client(environment)
-    if environment.slack_bot_token is None:
+    if environment.installs:
+        async for finding in _installations(house):
+            yield finding
+    elif environment.slack_bot_token is None:
         yield Finding(WARNING, "bot token", "SLACK_BOT_TOKEN is not set: nothing can be posted.")
     else:
         yield await _told("bot token", check_bot_token(client, scopes()))
@@ -110,6 +114,38 @@ async def _slack(environment: Environment) -> AsyncIterator[Finding]:
         )
     else:
         yield Finding(GOOD, "signing secret", "requests over HTTP are checked with it.")
+
+
+async def _installations(house: House) -> AsyncIterator[Finding]:
+    """The token and the scopes of every workspace that installed the app."""
+    from handlers.checks import check_bot_token
+    from handlers.manifest import scopes
+
+    try:
+        installations = open_installations(house)
+    except errors.UsageError as error:
+        yield Finding(BROKEN, "token key", str(error))
+        return
+    found = await installations.installed()
+    if not found:
+        yield Finding(
+            WARNING, "workspaces", "None has installed the app yet; /slack/install is where they do."
+        )
+    if house.config.public_url is None:
+        yield Finding(
+            WARNING,
+            "public_url",
+            "Not configured: Slack leads back to the first redirect URL of its settings.",
+        )
+
+    async def look(team: str) -> str:
+        bot = await installations.async_find_bot(enterprise_id=None, team_id=team)
+        client = slack_client(house.environment)
+        client.token = bot.bot_token if bot else None
+        return await check_bot_token(client, scopes())
+
+    for one in found:
+        yield await _told(f"workspace {one.team} ({one.name})", look(one.team))
 
 
 async def _told(what: str, check: Awaitable[str]) -> Finding:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from bot.digests.announce import Announcer
     from handlers.front import Companies
-    from handlers.installations import Installations, States
+    from handlers.installations import Installations
     from handlers.installing import Installing
     from handlers.listening import Intake
     from handlers.workspace import Workspace
@@ -76,22 +76,26 @@ async def open_office(house: House, client: AsyncWebClient) -> Office:
 
     if not house.environment.installs:
         return Office(await Workspace.sign_in(client, house.clock))
-    from bot.sealing import Seal
-    from handlers.installations import Installations, States
     from handlers.workspaces import InstalledWorkspaces
 
-    store = SqliteInstallationStore(house.database)
-    installations = Installations(store, Seal(house.environment.token_keys))
+    installations = open_installations(house)
     closed = await installations.closed()
     if closed and len(closed) == len(await installations.installed()):
         raise UsageError(f"{closed[0]} Nothing was changed.")
     workspaces = InstalledWorkspaces(client, house.clock, installations)
-    return Office(workspaces, _installing(house, workspaces, installations, States(store, house.clock)))
+    return Office(workspaces, _installing(house, workspaces, installations))
 
 
-def _installing(
-    house: House, workspaces: InstalledWorkspaces, installations: Installations, states: States
-) -> Installing:
+def open_installations(house: House) -> Installations:
+    """Where the app is installed; raises :class:`~bot.errors.UsageError` where the keys are none."""
+    from bot.sealing import Seal
+    from handlers.installations import Installations
+
+    return Installations(SqliteInstallationStore(house.database), Seal(house.environment.token_keys))
+
+
+def _installing(house: House, workspaces: InstalledWorkspaces, installations: Installations) -> Installing:
+    from handlers.installations import States
     from handlers.installing import Credentials, Installing
     from handlers.manifest import scopes
 
@@ -115,7 +119,7 @@ def _installing(
         workspaces.client,
         name=house.config.name,
         installations=installations,
-        states=states,
+        states=States(SqliteInstallationStore(house.database), house.clock),
         installed=installed,
     )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 from bot.clock import Clock
 from bot.companies.facts import FactsService
@@ -21,8 +22,16 @@ from bot.render.escape import mrkdwn
 from bot.render.limits import check
 from bot.requests.naming import said
 
-Upload = Callable[[bytes, str, str], Awaitable[str]]
-"""Puts a picture into the workspace: (PNG, file name, alt text) -> the file's id."""
+
+class Pictures(Protocol):
+    """Where pictures are put: :class:`~handlers.workspace.Workspace`."""
+
+    team: str
+
+    async def upload_picture(self, picture: bytes, name: str, alt: str) -> str:
+        """Keep a PNG; returns the file's id, which means something in this workspace only."""
+        ...
+
 
 PRICE_PATIENCE = 5.0  # seconds that a Home tab is drawn anew after; what comes later shows the next time
 
@@ -38,7 +47,7 @@ class CompanyDesk:
         self._facts = facts
         self._news = news
         self._clock = clock
-        self._charts: dict[tuple[str, str], str] = {}
+        self._charts: dict[tuple[str, str, str], str] = {}
 
     async def resolve(self, text: str) -> Resolution:
         """The company that somebody names."""
@@ -52,25 +61,25 @@ class CompanyDesk:
         """The one company that words typed in search of news mean; None where they are just words."""
         return await asyncio.to_thread(self._spoken.meant, said(text))
 
-    async def card(self, company: Company, *, timezone: str, upload: Upload | None = None) -> Message:
-        """The company's card; with ``upload`` its chart is drawn and put into the workspace for it."""
+    async def card(self, company: Company, *, timezone: str, pictures: Pictures | None = None) -> Message:
+        """The company's card; with ``pictures`` its chart is drawn and put into that workspace for it."""
         card = await self._card(company)
-        chart = await self._chart(card, upload) if upload is not None else None
+        chart = await self._chart(card, pictures) if pictures is not None else None
         return card_message(card, now=self._clock.now(), timezone=timezone, chart_file=chart)
 
-    async def _chart(self, card: CompanyCard, upload: Upload) -> str | None:
+    async def _chart(self, card: CompanyCard, pictures: Pictures) -> str | None:
         """The uploaded picture of the card's quarters; one that cannot be uploaded is left out."""
         if not card.quarters:
             return None
         company = card.facts.company
-        known = (company.symbol or company.name, str(card.quarters[-1].end))
+        known = (pictures.team, company.symbol or company.name, str(card.quarters[-1].end))
         if known not in self._charts:
             picture = await draw_chart(card)
             if picture is None:
                 return None
             try:
-                self._charts[known] = await upload(
-                    picture, f"{known[0]}.png", chart_words(company.name, card.quarters)
+                self._charts[known] = await pictures.upload_picture(
+                    picture, f"{known[1]}.png", chart_words(company.name, card.quarters)
                 )
             except DeliveryError as error:
                 log.warning("no chart: %s", error)

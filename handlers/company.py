@@ -76,8 +76,8 @@ async def show(front: Front, request: Request, company: Company, *, note: str | 
 
 async def _card(front: Front, request: Request, company: Company, *, chart: bool = True) -> Message:
     zone = await front.workspace.zone_of(request.user, front.defaults.timezone)
-    upload = front.workspace.upload_picture if chart else None
-    return await front.companies.card(company, timezone=zone, upload=upload)
+    pictures = front.workspace if chart else None
+    return await front.companies.card(company, timezone=zone, pictures=pictures)
 
 
 def remark(found: Resolution) -> str | None:

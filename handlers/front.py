@@ -14,6 +14,7 @@ from bot.digests.explain import Explanation, MayName
 from bot.digests.run import DigestRuns
 from bot.models import Company, DeliveryDefaults, FeedSource, FeedState, Message, Price, SectorRules
 from bot.ports import EventLedger, MuteStore, SavedStore, StoryLookup, SubscriptionStore, WatchStore
+from handlers.cards import Pictures
 from handlers.listening import Intake
 from handlers.request import Request
 from handlers.workspace import Workspace
@@ -40,9 +41,9 @@ class Companies(Protocol):
         company: Company,
         *,
         timezone: str,
-        upload: Callable[[bytes, str, str], Awaitable[str]] | None = None,
+        pictures: Pictures | None = None,
     ) -> Message:
-        """The company's card; with ``upload`` (PNG, file name, alt text -> file id) its chart too."""
+        """The company's card; with ``pictures`` its chart too, put there for it."""
         ...
 
     async def prices(self, symbols: Sequence[str], *, ask: bool) -> dict[str, Price]:
