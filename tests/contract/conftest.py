@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -20,10 +21,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=MISSING))
 
 
-@pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
+@asynccontextmanager
+async def over_socket(settings: Settings) -> AsyncIterator[Desk]:
     """The workspace with Bolt for JavaScript listening over Socket Mode."""
-    settings = Settings(commands=COMMANDS, ack_seconds=1.0, retry_after=(0.0, 0.05))
     async with (
         WorkspaceServer(settings) as server,
         bolt_js(
@@ -31,8 +31,20 @@ async def desk() -> AsyncIterator[Desk]:
             apiUrl=server.api_url,
             botToken=server.tokens.bot,
             appToken=server.tokens.app,
-            neglect="overheard",
             pingTimeout=300,
         ) as peer,
     ):
         yield Desk(server, peer)
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    async with over_socket(Settings(commands=COMMANDS, retry_after=(0.0, 1.0))) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def impatient() -> AsyncIterator[Desk]:
+    """A desk that waits for acknowledgements a shorter time than Slack does."""
+    async with over_socket(Settings(commands=COMMANDS, ack_seconds=0.3, retry_after=(0.0, 0.05))) as opened:
+        yield opened

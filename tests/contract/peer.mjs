@@ -27,7 +27,8 @@ const section = (text) => ({ type: "section", text: { type: "mrkdwn", text } });
 
 function receiver({ kind, appToken, signingSecret, clientOptions, pingTimeout }) {
   if (kind === "http") {
-    return new HTTPReceiver({ signingSecret, logLevel: LogLevel.ERROR });
+    // answered only when the handlers are done, so that one that breaks is seen as an error
+    return new HTTPReceiver({ signingSecret, processBeforeResponse: true, logLevel: LogLevel.ERROR });
   }
   return new SocketModeReceiver({
     appToken,
@@ -49,16 +50,13 @@ async function tried(doing) {
   }
 }
 
-function listenTo(app, { neglect }) {
+function listenTo(app) {
   const heard = (kind, body, context = {}) =>
     say({ heard: kind, body, retry: context.retryNum ?? null, reason: context.retryReason ?? null });
 
-  app.use(async ({ body, context, next }) => {
-    if (body.event?.text?.includes(neglect)) {
-      heard("neglected", body, context);
-      throw new Error("as a handler that breaks before it acknowledges");
-    }
-    await next();
+  app.message("overheard", async ({ body, context }) => {
+    heard("broken", body, context);
+    throw new Error("as a handler that has a fault");
   });
   app.command("/news", async ({ ack, command, respond }) => {
     await ack({ text: `looking for ${command.text}` });
@@ -136,7 +134,10 @@ function listenTo(app, { neglect }) {
     await ack();
     heard("closed", body);
   });
-  app.error(async (error) => say({ heard: "failure", body: { code: error.code, message: error.message } }));
+  app.error(async (error) => {
+    say({ heard: "failure", body: { code: error.code, message: error.message } });
+    throw error; // so that the request is answered as one that failed
+  });
 }
 
 const doings = {
@@ -174,7 +175,7 @@ async function main() {
   const clientOptions = { slackApiUrl: settings.apiUrl, retryConfig: { retries: 2, minTimeout: 10, maxTimeout: 50 } };
   const door = receiver({ ...settings, clientOptions });
   const app = new App({ token: settings.botToken, receiver: door, clientOptions, logLevel: LogLevel.ERROR });
-  listenTo(app, settings);
+  listenTo(app);
   for (const state of ["connected", "reconnecting", "disconnected", "close"]) {
     door.client?.on(state, () => say({ heard: "socket", body: { state } }));
   }

@@ -120,7 +120,7 @@ async def bolt_js(**settings: Any) -> AsyncIterator[Peer]:
     peer = Peer(process)
     ears = asyncio.create_task(peer.listen())
     try:
-        peer._write({"neglect": "\0", **settings})
+        peer._write(settings)
         started = asyncio.create_task(peer.next("started"))
         await asyncio.wait({started, ears}, return_when=asyncio.FIRST_COMPLETED)
         if not started.done():

@@ -14,6 +14,7 @@ from bot.demo.workspace.refusals import Refused
 from bot.demo.workspace.state import Workspace
 from bot.render.schema import Problem
 
+VIEW_BYTES = 250_000
 Lint = Callable[[object], Sequence[Problem]]
 """Takes a list of blocks or a view and answers what Slack would object to; empty when all is well."""
 
@@ -153,7 +154,7 @@ class Call:
         """Refuse blocks as Slack does: ``invalid_blocks`` with pointers, or too long altogether."""
         problems = self.lint_blocks(list(blocks))
         if problems:
-            raise Refused(problems[0].code, messages=_pointed(problems))
+            raise Refused(problems[0].code, messages=pointed(problems))
 
     def check_view(self, view: Any) -> Json:
         """A view that may be shown; ``invalid_arguments`` with pointers otherwise."""
@@ -163,11 +164,14 @@ class Call:
             raise Refused(
                 "invalid_arguments", messages=("[ERROR] invalid view type [json-pointer:/view/type]",)
             )
+        if len(json.dumps(view)) > VIEW_BYTES:
+            raise Refused("view_too_large")
         problems = self.lint_view(view)
         if problems:
-            raise Refused("invalid_arguments", messages=_pointed(problems))
+            raise Refused("invalid_arguments", messages=pointed(problems))
         return view
 
 
-def _pointed(problems: Sequence[Problem]) -> tuple[str, ...]:
+def pointed(problems: Sequence[Problem]) -> tuple[str, ...]:
+    """Problems as Slack words them, each with a JSON pointer."""
     return tuple(f"[ERROR] {problem.what} [json-pointer:{problem.path}]" for problem in problems)

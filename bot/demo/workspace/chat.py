@@ -9,6 +9,13 @@ from bot.demo.workspace.refusals import Refused
 
 TEXT_LIMIT = 40_000
 UPDATE_TEXT_LIMIT = 4_000  # chat.update documents a lower limit than chat.postMessage
+# What some answers show of a message, where others show all of it.
+BRIEF = frozenset({"app_id", "blocks", "bot_id", "team", "text", "type", "user"})
+UPDATED = BRIEF | {"edited", "files", "metadata"}
+REACTED = BRIEF | {"reactions", "ts"}
+ROOT = frozenset(
+    "bot_id latest_reply reply_count reply_users reply_users_count subscribed text thread_ts ts type".split()
+)
 
 
 def post_message(call: Call) -> Json:
@@ -27,7 +34,10 @@ def post_message(call: Call) -> Json:
         mrkdwn=call.flag("mrkdwn", default=True),
         **fields,
     )
-    return {"channel": channel.id, "ts": message.ts, "message": _shown(call, message)}
+    shown = _shown(call, message)
+    if "root" in shown:
+        shown["root"] = _only(ROOT, shown["root"])
+    return {"channel": channel.id, "ts": message.ts, "message": shown}
 
 
 def post_ephemeral(call: Call) -> Json:
@@ -60,7 +70,7 @@ def update(call: Call) -> Json:
         "channel": message.channel,
         "ts": message.ts,
         "text": text,
-        "message": _shown(call, changed),
+        "message": _only(UPDATED, _shown(call, changed)),
     }
 
 
@@ -75,9 +85,13 @@ def get_permalink(call: Call) -> Json:
     """chat.getPermalink: an address that opens the message in the page."""
     channel = call.channel()
     message = call.workspace.message(channel.id, call.text("message_ts"))
+    return {"channel": channel.id, "permalink": permalink(call, message)}
+
+
+def permalink(call: Call, message: Message) -> str:
+    """The address that opens a message in the page."""
     thread = f"?thread_ts={message.thread_ts}" if message.is_reply else ""
-    link = f"{call.base_url}/archives/{channel.id}/p{message.ts.replace('.', '')}{thread}"
-    return {"channel": channel.id, "permalink": link}
+    return f"{call.base_url}/archives/{message.channel}/p{message.ts.replace('.', '')}{thread}"
 
 
 def schedule_message(call: Call) -> Json:
@@ -99,6 +113,7 @@ def schedule_message(call: Call) -> Json:
         fields.get("blocks", ()),
         call.text("thread_ts") or None,
         call.caller,
+        int(now),
     )
     call.workspace.scheduled[scheduled.id] = scheduled
     return {
@@ -114,6 +129,38 @@ def delete_scheduled(call: Call) -> Json:
     if call.workspace.scheduled.pop(call.text("scheduled_message_id"), None) is None:
         raise Refused("invalid_scheduled_message_id")
     return {}
+
+
+def list_scheduled(call: Call) -> Json:
+    """chat.scheduledMessages.list: what still waits, in the order of its time."""
+    channel = call.text("channel")
+    waiting = sorted(
+        (one for one in call.workspace.scheduled.values() if channel in {"", one.channel}),
+        key=lambda one: one.post_at,
+    )
+    page, cursor = call.page(waiting, "scheduled", default=100, most=100)
+    shown = [
+        {
+            "id": one.id,
+            "channel_id": one.channel,
+            "post_at": one.post_at,
+            "date_created": one.created,
+            "text": one.text,
+        }
+        for one in page
+    ]
+    return {"scheduled_messages": shown, "response_metadata": {"next_cursor": cursor}}
+
+
+def get_reactions(call: Call) -> Json:
+    """reactions.get."""
+    message = _reacted(call)
+    link = permalink(call, message)
+    return {
+        "type": "message",
+        "channel": message.channel,
+        "message": _only(REACTED, _shown(call, message)) | {"permalink": link},
+    }
 
 
 def add_reaction(call: Call) -> Json:
@@ -175,3 +222,7 @@ def _shown(call: Call, message: Message) -> Json:
     shown = call.workspace.told(message)
     del shown["channel"]
     return shown
+
+
+def _only(names: frozenset[str], shown: Json) -> Json:
+    return {name: value for name, value in shown.items() if name in names}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from bot.demo.workspace.call import Call
-from bot.demo.workspace.records import Json, Message
+from bot.demo.workspace.records import Channel, Json, Message
 from bot.demo.workspace.refusals import Refused
 from bot.demo.workspace.wire import channel_json
 
@@ -25,7 +26,7 @@ def list_channels(call: Call) -> Json:
     ]
     page, cursor = call.page(channels, "channels", default=100, most=1000)
     return {
-        "channels": [channel_json(channel, call.caller) for channel in page],
+        "channels": [_told(call, channel) | _counted(channel) for channel in page],
         "response_metadata": {"next_cursor": cursor},
     }
 
@@ -33,10 +34,8 @@ def list_channels(call: Call) -> Json:
 def info(call: Call) -> Json:
     """conversations.info."""
     channel = call.channel()
-    body = channel_json(channel, call.caller)
-    if not call.flag("include_num_members"):
-        body.pop("num_members", None)
-    return {"channel": body}
+    counted = _counted(channel) if call.flag("include_num_members") else {}
+    return {"channel": _told(call, channel) | counted}
 
 
 def members(call: Call) -> Json:
@@ -87,16 +86,10 @@ def replies(call: Call) -> Json:
 
 def create(call: Call) -> Json:
     """conversations.create."""
-    name = call.text("name")
-    if not name:
-        raise Refused("invalid_name_required")
-    if len(name) > 80:
-        raise Refused("invalid_name_maxlength")
-    if name != name.lower() or not all(sign.isalnum() or sign in "-_" for sign in name):
-        raise Refused("invalid_name_specials")
+    name = _channel_name(call)
     kind = "private_channel" if call.flag("is_private") else "public_channel"
     channel = call.workspace.add_channel(name, (call.caller,), by=call.caller, kind=kind)
-    return {"channel": channel_json(channel, call.caller)}
+    return {"channel": _told(call, channel)}
 
 
 def join(call: Call) -> Json:
@@ -106,7 +99,7 @@ def join(call: Call) -> Json:
         raise Refused("method_not_supported_for_channel_type")
     was_member = call.caller in channel.members
     joined = call.workspace.join(channel, call.caller)
-    body: Json = {"channel": channel_json(joined, call.caller)}
+    body: Json = {"channel": _told(call, joined)}
     if was_member:
         body |= {"warning": "already_in_channel", "response_metadata": {"warnings": ["already_in_channel"]}}
     return body
@@ -129,8 +122,35 @@ def invite(call: Call) -> Json:
             raise Refused("user_not_found")
         if user in channel.members:
             raise Refused("already_in_channel")
-        channel = call.workspace.join(channel, user)
-    return {"channel": channel_json(channel, call.caller)}
+        channel = call.workspace.join(channel, user, inviter=call.caller)
+    return {"channel": _told(call, channel)}
+
+
+def kick(call: Call) -> Json:
+    """conversations.kick."""
+    channel, user = call.joined_channel(), call.needed("user")
+    if user == call.caller:
+        raise Refused("cant_kick_self")
+    if channel.name == "general":
+        raise Refused("cant_kick_from_general")
+    call.workspace.leave(channel, user)
+    return {"errors": {}}
+
+
+def rename(call: Call) -> Json:
+    """conversations.rename."""
+    channel = call.workspace.rename(call.joined_channel(), _channel_name(call), by=call.caller)
+    return {"channel": _told(call, channel)}
+
+
+def set_topic(call: Call) -> Json:
+    """conversations.setTopic."""
+    return _described(call, "topic")
+
+
+def set_purpose(call: Call) -> Json:
+    """conversations.setPurpose."""
+    return _described(call, "purpose")
 
 
 def open_direct(call: Call) -> Json:
@@ -148,7 +168,7 @@ def open_direct(call: Call) -> Json:
         known = channel.id in before
     body: Json = {"channel": {"id": channel.id}}
     if call.flag("return_im"):
-        body["channel"] = channel_json(channel, call.caller)
+        body["channel"] = _told(call, channel) | {"is_open": True}
     if known:
         body |= {"no_op": True, "already_open": True}
     return body
@@ -159,14 +179,41 @@ def archive(call: Call) -> Json:
     channel = call.joined_channel()
     if channel.name == "general":
         raise Refused("cant_archive_general")
-    call.workspace.set_archived(channel, archived=True)
+    call.workspace.set_archived(channel, archived=True, by=call.caller)
     return {}
 
 
 def unarchive(call: Call) -> Json:
     """conversations.unarchive."""
-    call.workspace.set_archived(call.channel(), archived=False)
+    call.workspace.set_archived(call.channel(), archived=False, by=call.caller)
     return {}
+
+
+def _channel_name(call: Call) -> str:
+    name = call.text("name")
+    if not name:
+        raise Refused("invalid_name_required")
+    if len(name) > 80:
+        raise Refused("invalid_name_maxlength")
+    if name != name.lower() or not all(sign.isalnum() or sign in "-_" for sign in name):
+        raise Refused("invalid_name_specials")
+    return name
+
+
+def _described(call: Call, what: str) -> Json:
+    channel, text = call.joined_channel(), call.text(what)
+    if len(text) > 250:
+        raise Refused("too_long")
+    changed = replace(channel, topic=text) if what == "topic" else replace(channel, purpose=text)
+    return {"channel": _told(call, call.workspace.keep_channel(changed, by=call.caller))}
+
+
+def _told(call: Call, channel: Channel) -> Json:
+    return channel_json(channel, call.caller, call.workspace.team)
+
+
+def _counted(channel: Channel) -> Json:
+    return {} if channel.kind == "im" else {"num_members": len(channel.members)}
 
 
 def _within(call: Call, message: Message) -> bool:

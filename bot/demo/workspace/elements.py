@@ -27,8 +27,13 @@ INTERACTIVE = frozenset(
         "timepicker",
         "plain_text_input",
         "number_input",
+        "email_text_input",
+        "url_text_input",
+        "icon_button",
+        "feedback_buttons",
     }
 )
+_PRESSED = ("text", "value", "style", "url", "icon")
 _GIVEN = (  # what a person chose, by the name that Slack gives it
     "value",
     "selected_user",
@@ -83,8 +88,14 @@ def _elements(block: Json) -> Iterator[Json]:
 def action(element: Json, block_id: str, given: Json, ts: str) -> Json:
     """The entry of ``actions`` in a payload, for what a person did with an element."""
     made: Json = {"type": element["type"], "action_id": element["action_id"], "block_id": block_id}
-    if element["type"] == "button":
-        made |= {key: element[key] for key in ("text", "value", "style", "url") if key in element}
+    if element["type"] in {"button", "icon_button"}:
+        made |= {key: element[key] for key in _PRESSED if key in element}
+    elif element["type"] == "feedback_buttons":
+        buttons = (element["positive_button"], element["negative_button"])
+        pressed = next((button for button in buttons if button["value"] == given.get("value")), None)
+        if pressed is None:
+            raise Refused("invalid_option")
+        made |= {"text": pressed["text"], "value": pressed["value"]}
     else:
         made |= chosen(element, given)
     return made | {"action_ts": ts}

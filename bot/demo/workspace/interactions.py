@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.demo.workspace import elements, payloads
-from bot.demo.workspace.call import Call, Lint
+from bot.demo.workspace.call import Call, Lint, pointed
 from bot.demo.workspace.dispatch import Ack, Envelope, Missed, Route
 from bot.demo.workspace.events import Events
 from bot.demo.workspace.others import shown_view
@@ -30,6 +30,7 @@ class Interactions:
         tickets: Tickets,
         commands: Sequence[Command],
         lint_blocks: Lint,
+        lint_view: Lint,
     ) -> None:
         self.state = state
         self.commands = tuple(commands)
@@ -37,7 +38,7 @@ class Interactions:
         self._events = events
         self._tickets = tickets
         self._lint_blocks = lint_blocks
-        self.base_url = ""  # known once the server listens
+        self._lint_view = lint_view
 
     @property
     def listening(self) -> bool:
@@ -59,10 +60,16 @@ class Interactions:
     async def command(self, user: User, channel: Channel, line: str, thread_ts: str | None = None) -> None:
         """A person enters a slash command; what goes wrong is told only to him."""
         name, _, text = line.strip().partition(" ")
+        if name == "/invite":  # Slack's own
+            self._invite(user, channel, text.strip().removeprefix("@"))
+            return
         if name not in {command.name for command in self.commands}:
             self._notice(channel, user, f"{name} is not a valid command.", thread_ts)
             return
-        response_url = self._response_url(user.id, channel.id, thread_ts=thread_ts)
+        if thread_ts is not None:  # apps' commands know no threads in Slack
+            self._notice(channel, user, f"{name} is not supported in threads. Sorry!", thread_ts)
+            return
+        response_url = self._response_url(user.id, channel.id)
         trigger = self._tickets.trigger(user.id, channel=channel.id)
         payload = payloads.command(
             self.state, user, channel, name, self.composed(text.strip(), names=True), response_url, trigger
@@ -70,10 +77,18 @@ class Interactions:
         ack = await self._route.attempt(Envelope("slash_commands", payload))
         if isinstance(ack, Missed):
             reason = "operation_timeout" if ack.too_slow else "dispatch_failed"
-            self._notice(channel, user, f'{name} failed with the error "{reason}"', thread_ts)
+            self._notice(channel, user, f'{name} failed with the error "{reason}"', None)
         elif ack.body and (ack.body.get("text") or ack.body.get("blocks")):
-            url = ResponseUrl(user.id, channel.id, 0.0, thread_ts)
-            self._respond(url, ack.body)
+            self._respond(ResponseUrl(user.id, channel.id, 0.0), ack.body)
+
+    def _invite(self, user: User, channel: Channel, name: str) -> None:
+        invited = next((one for one in self.state.users.values() if one.name == name), None)
+        if invited is None:
+            self._notice(channel, user, f"There is nobody called “{name}” here. Try /invite @name.", None)
+        elif invited.id in channel.members:
+            self._notice(channel, user, f"{invited.real_name} is in this channel already.", None)
+        else:
+            self.state.join(channel, invited.id, inviter=user.id)
 
     def composed(self, text: str, *, names: bool = False) -> str:
         """What a person typed, as Slack stores it; ``names`` keeps names beside ids, as commands get them."""
@@ -121,33 +136,75 @@ class Interactions:
         payload = payloads.view_action(self.state, user, record, action, given.get("state") or {}, trigger)
         return await self._send("interactive", payload) is not None
 
-    async def suggest(self, user: User, element: Json, block_id: str, typed: str) -> list[Json]:
-        """The app's options for a select that it fills as somebody types."""
-        ack = await self._send("interactive", payloads.suggestion(self.state, user, element, block_id, typed))
-        options = (ack.body or {}).get("options", []) if ack else []
-        return [option for option in options if isinstance(option, dict)]
+    async def suggest(self, user: User, where: Message | View, given: Json) -> list[Json]:
+        """The app's options for a select that it fills as somebody types, groups made one list."""
+        blocks = where.view["blocks"] if isinstance(where, View) else where.blocks
+        block_id, typed = str(given.get("block_id")), str(given.get("typed", ""))
+        element = elements.find(blocks, block_id, str(given.get("action_id")))
+        payload = payloads.suggestion(self.state, user, where, element, block_id, typed)
+        ack = await self._send("interactive", payload)
+        body = (ack.body if ack else None) or {}
+        offered = {key: body[key] for key in ("options", "option_groups") if body.get(key)}
+        if offered:
+            problems = self._lint_blocks(
+                [{"type": "actions", "elements": [{"type": "static_select", **offered}]}]
+            )
+            if problems:
+                raise Refused("invalid_options", messages=pointed(problems))
+        groups = offered.get("option_groups") or [offered]
+        return [option for group in groups for option in group.get("options", ())]
 
     # --- modals ------------------------------------------------------------------------------------
 
     async def submit(self, user: User, record: View, values: Json) -> dict[str, str]:
         """Somebody submits a modal; returns the app's objections by block id, empty when it is content."""
         trigger = self._tickets.trigger(user.id, view=record.id)
-        ack = await self._send("interactive", payloads.submission(self.state, user, record, values, trigger))
+        urls = self._response_urls(user, record, values)
+        ack = await self._send(
+            "interactive", payloads.submission(self.state, user, record, values, trigger, urls)
+        )
         if ack is None:
             raise Refused("operation_timeout")
         body = ack.body or {}
         match body.get("response_action"):
             case "errors":
-                return {str(key): str(text) for key, text in (body.get("errors") or {}).items()}
+                return _objections(record, body.get("errors"))
             case "update":
-                self.state.change_view(record, body["view"])
+                self.state.change_view(record, self._answered_view(body))
             case "push":
-                self.state.open_view(user.id, body["view"], above=record)
+                self.state.open_view(user.id, self._answered_view(body), above=record)
             case "clear":
                 self.state.close_view(record, whole_stack=True)
-            case _:
+            case None:
                 self.state.close_view(record)
+            case other:
+                raise Refused("invalid_response_action", messages=(f"[ERROR] no such action: {other}",))
         return {}
+
+    def _answered_view(self, body: Json) -> Json:
+        view = body.get("view")
+        problems = self._lint_view(view)
+        if problems or not isinstance(view, dict) or view["type"] != "modal":
+            raise Refused("invalid_arguments", messages=pointed(problems))
+        return view
+
+    def _response_urls(self, user: User, record: View, values: Json) -> list[Json]:
+        """For each channel chosen in an input that asks for it, an address to answer there."""
+        made = []
+        for block in record.view["blocks"]:
+            element = block.get("element") or {}
+            given = values.get(block.get("block_id"), {}).get(element.get("action_id"), {})
+            channel = given.get("selected_conversation") or given.get("selected_channel")
+            if element.get("response_url_enabled") and channel in self.state.channels:
+                made.append(
+                    {
+                        "block_id": block["block_id"],
+                        "action_id": element["action_id"],
+                        "channel_id": channel,
+                        "response_url": self._response_url(user.id, channel),
+                    }
+                )
+        return made
 
     async def dismiss(self, user: User, record: View, *, whole_stack: bool = False) -> None:
         """Somebody closes a modal; the app hears of it where it asked to."""
@@ -222,7 +279,15 @@ class Interactions:
         )
 
     def _response_url(self, user: str, channel: str, **where: str | None) -> str:
-        return f"{self.base_url}/response/{self._tickets.response(user, channel, **where)}"
+        return f"{self.state.url}/response/{self._tickets.response(user, channel, **where)}"
 
     async def _send(self, kind: str, payload: Json) -> Ack | None:
         return await self._route.send(Envelope(kind, payload))
+
+
+def _objections(record: View, errors: object) -> dict[str, str]:
+    """The app's objections; each must belong to an input of the modal, else Slack shows none of them."""
+    inputs = {block.get("block_id") for block in record.view["blocks"] if block.get("type") == "input"}
+    if not isinstance(errors, dict) or not errors or not errors.keys() <= inputs:
+        raise Refused("invalid_response_action", messages=("[ERROR] errors must name input blocks",))
+    return {str(key): str(text) for key, text in errors.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.demo.workspace import chat, conversations, others
+from bot.demo.workspace import chat, conversations, files, others
 from bot.demo.workspace.call import Call
 from bot.demo.workspace.records import Json
 
@@ -21,6 +21,7 @@ class Method:
 
 
 _READ_CHANNELS = ("channels:read", "groups:read", "im:read", "mpim:read")
+_MANAGE = ("channels:manage", "groups:write")
 _HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
 
 METHODS: dict[str, Method] = {
@@ -33,23 +34,31 @@ METHODS: dict[str, Method] = {
     "chat.postEphemeral": Method(chat.post_ephemeral, 4, ("chat:write",)),
     "chat.postMessage": Method(chat.post_message, 0, ("chat:write",)),
     "chat.scheduleMessage": Method(chat.schedule_message, 3, ("chat:write",)),
+    "chat.scheduledMessages.list": Method(chat.list_scheduled, 3, ("chat:write",)),
     "chat.update": Method(chat.update, 3, ("chat:write",)),
-    "conversations.archive": Method(conversations.archive, 2, ("channels:manage", "groups:write")),
-    "conversations.create": Method(conversations.create, 2, ("channels:manage", "groups:write")),
+    "conversations.archive": Method(conversations.archive, 2, _MANAGE),
+    "conversations.create": Method(conversations.create, 2, _MANAGE),
     "conversations.history": Method(conversations.history, 3, _HISTORY),
     "conversations.info": Method(conversations.info, 3, _READ_CHANNELS),
-    "conversations.invite": Method(conversations.invite, 3, ("channels:manage", "groups:write")),
+    "conversations.invite": Method(conversations.invite, 3, _MANAGE),
     "conversations.join": Method(conversations.join, 3, ("channels:join",)),
-    "conversations.leave": Method(conversations.leave, 3, ("channels:manage", "groups:write")),
+    "conversations.kick": Method(conversations.kick, 3, _MANAGE),
+    "conversations.leave": Method(conversations.leave, 3, _MANAGE),
     "conversations.list": Method(conversations.list_channels, 2, _READ_CHANNELS),
     "conversations.members": Method(conversations.members, 4, _READ_CHANNELS),
     "conversations.open": Method(conversations.open_direct, 3, ("im:write", "mpim:write")),
+    "conversations.rename": Method(conversations.rename, 2, _MANAGE),
     "conversations.replies": Method(conversations.replies, 3, _HISTORY),
-    "conversations.unarchive": Method(conversations.unarchive, 2, ("channels:manage", "groups:write")),
-    "files.completeUploadExternal": Method(others.complete_upload, 4, ("files:write",)),
-    "files.getUploadURLExternal": Method(others.get_upload_url, 4, ("files:write",)),
-    "files.info": Method(others.files_info, 4, ("files:read", "files:write")),
+    "conversations.setPurpose": Method(conversations.set_purpose, 2, _MANAGE),
+    "conversations.setTopic": Method(conversations.set_topic, 2, _MANAGE),
+    "conversations.unarchive": Method(conversations.unarchive, 2, _MANAGE),
+    "files.completeUploadExternal": Method(files.complete_upload, 4, ("files:write",)),
+    "files.delete": Method(files.delete, 3, ("files:write",)),
+    "files.getUploadURLExternal": Method(files.get_upload_url, 4, ("files:write",)),
+    "files.info": Method(files.files_info, 4, ("files:read", "files:write")),
+    "files.list": Method(files.files_list, 3, ("files:read",)),
     "reactions.add": Method(chat.add_reaction, 3, ("reactions:write",)),
+    "reactions.get": Method(chat.get_reactions, 3, ("reactions:read",)),
     "reactions.remove": Method(chat.remove_reaction, 2, ("reactions:write",)),
     "team.info": Method(others.team_info, 3, ("team:read",)),
     "users.conversations": Method(others.users_conversations, 3, _READ_CHANNELS),

@@ -12,7 +12,6 @@ from typing import Any
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.demo.workspace import elements
 from bot.demo.workspace.guide import Step
 from bot.demo.workspace.interactions import SLACKBOT, Interactions
 from bot.demo.workspace.records import Change, Channel, Json, Message, User, View
@@ -212,11 +211,8 @@ class Page:
         return {"acknowledged": acknowledged}
 
     async def _options(self, given: Json) -> Json:
-        blocks = self._view(given).view["blocks"] if given.get("view") else self._message(given).blocks
-        block_id = str(given.get("block_id"))
-        element = elements.find(blocks, block_id, str(given.get("action_id")))
-        typed = str(given.get("typed", ""))
-        return {"options": await self._interactions.suggest(self._viewer, element, block_id, typed)}
+        where = self._view(given) if given.get("view") else self._message(given)
+        return {"options": await self._interactions.suggest(self._viewer, where, given)}
 
     async def _submit(self, given: Json) -> Json:
         values: Any = given.get("values") or {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.demo.workspace.dispatch import VERIFICATION
 from bot.demo.workspace.records import Channel, Json, Message, User, View
 from bot.demo.workspace.state import Workspace
@@ -54,41 +56,29 @@ def message_action(
     trigger: str,
 ) -> Json:
     """A block action in a message."""
-    channel = state.channels[message.channel]
-    container: Json = {
-        "type": "message",
-        "message_ts": message.ts,
-        "channel_id": message.channel,
-        "is_ephemeral": bool(message.only_for),
-    }
-    if message.thread_ts:
-        container["thread_ts"] = message.thread_ts
-    body = _common(state, "block_actions", user, trigger) | {
-        "container": container,
-        "channel": {"id": channel.id, "name": channel.name or "directmessage"},
-        "state": {"values": values},
-        "response_url": response_url,
-        "actions": [action],
-    }
-    if not message.only_for:
-        body["message"] = state.told(message)
-    return body
+    return (
+        _common(state, "block_actions", user, trigger)
+        | _in_channel(state, message)
+        | ({} if message.only_for else {"message": state.told(message)})
+        | {"state": {"values": values}, "response_url": response_url, "actions": [action]}
+    )
 
 
 def view_action(state: Workspace, user: User, record: View, action: Json, values: Json, trigger: str) -> Json:
     """A block action in a modal or Home tab."""
     return _common(state, "block_actions", user, trigger) | {
-        "container": {"type": "view", "view_id": record.id},
-        "view": shown_view(state, record, values),
+        **_in_view(state, record, values),
         "actions": [action],
     }
 
 
-def submission(state: Workspace, user: User, record: View, values: Json, trigger: str) -> Json:
+def submission(
+    state: Workspace, user: User, record: View, values: Json, trigger: str, response_urls: Sequence[Json]
+) -> Json:
     """A modal's submission."""
     return _common(state, "view_submission", user, trigger) | {
         "view": shown_view(state, record, values),
-        "response_urls": [],
+        "response_urls": list(response_urls),
     }
 
 
@@ -100,12 +90,37 @@ def closed(state: Workspace, user: User, record: View, *, cleared: bool) -> Json
     }
 
 
-def suggestion(state: Workspace, user: User, element: Json, block_id: str, typed: str) -> Json:
-    """Somebody types into a select whose options the app supplies."""
-    return _common(state, "block_suggestion", user, None) | {
-        "action_id": element["action_id"],
-        "block_id": block_id,
-        "value": typed,
+def suggestion(
+    state: Workspace, user: User, where: Message | View, element: Json, block_id: str, typed: str
+) -> Json:
+    """Somebody types into a select, in a message or a view, whose options the app supplies."""
+    return (
+        _common(state, "block_suggestion", user, None)
+        | (_in_view(state, where, {}) if isinstance(where, View) else _in_channel(state, where))
+        | {"action_id": element["action_id"], "block_id": block_id, "value": typed}
+    )
+
+
+def _in_channel(state: Workspace, message: Message) -> Json:
+    channel = state.channels[message.channel]
+    container: Json = {
+        "type": "message",
+        "message_ts": message.ts,
+        "channel_id": message.channel,
+        "is_ephemeral": bool(message.only_for),
+    }
+    if message.thread_ts:
+        container["thread_ts"] = message.thread_ts
+    return {
+        "container": container,
+        "channel": {"id": channel.id, "name": channel.name or "directmessage"},
+    }
+
+
+def _in_view(state: Workspace, record: View, values: Json) -> Json:
+    return {
+        "container": {"type": "view", "view_id": record.id},
+        "view": shown_view(state, record, values),
     }
 
 

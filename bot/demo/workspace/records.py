@@ -87,6 +87,7 @@ class Message:
     metadata: Json | None = None
     edited_ts: str | None = None
     subtype: str | None = None
+    inviter: str | None = None  # of somebody who has joined
     only_for: str | None = None
     client_msg_id: str | None = None
     mrkdwn: bool = True
@@ -128,15 +129,21 @@ class Scheduled:
     blocks: tuple[Json, ...]
     thread_ts: str | None
     user: str
+    created: int
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that the page must hear of; ``only_for`` limits it to one person's page."""
+    """Something that the page must hear of; ``only_for`` limits it to one person's page.
+
+    ``before`` is what it was before a change; ``by`` who made it, where that is known.
+    """
 
     kind: str
     data: Json
     only_for: str | None = None
+    before: Json | None = None
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.clock import Clock
 from bot.demo.workspace.records import Team, User
@@ -27,10 +28,21 @@ BOT = User(
 )
 
 
-def new_workspace(clock: Clock, channels: Mapping[str, str], *, bot_joins: bool = True) -> Workspace:
-    """A workspace with everybody in every channel; ``channels`` maps names to topics."""
-    workspace = Workspace(clock, TEAM, PEOPLE, BOT)
-    members = [person.id for person in PEOPLE] + ([BOT.id] if bot_joins else [])
+def new_workspace(
+    clock: Clock, channels: Mapping[str, str], *, bot_joins: bool = True, beside: Sequence[Workspace] = ()
+) -> Workspace:
+    """A workspace with everybody in every channel; ``channels`` maps names to topics.
+
+    Where there are others ``beside`` it, team and bot are further ones; the people are the same.
+    """
+    team, bot, ids = TEAM, BOT, None
+    if beside:
+        number = len(beside) + 1
+        team = Team(f"T0DESK{number:05d}", f"{TEAM.name} {number}", f"{TEAM.domain}-{number}")
+        bot = replace(BOT, id=f"U0DESKWIRE{number}", bot_id=f"B0DESKWIRE{number}")
+        ids = beside[0].ids
+    workspace = Workspace(clock, team, PEOPLE, bot, ids)
+    members = [person.id for person in PEOPLE] + ([bot.id] if bot_joins else [])
     for name, topic in channels.items():
         workspace.add_channel(name, members, by=PEOPLE[-1].id, topic=topic)
     return workspace

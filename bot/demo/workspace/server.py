@@ -13,18 +13,21 @@ from aiohttp import web
 
 from bot.clock import Clock, SystemClock
 from bot.demo.workspace.admin import Admin
-from bot.demo.workspace.call import Lint
+from bot.demo.workspace.call import Call, Lint
 from bot.demo.workspace.dispatch import ACK_SECONDS, RETRY_AFTER, Deliveries, HttpRoute, Route
 from bot.demo.workspace.events import EVERY_EVENT, Events
 from bot.demo.workspace.faults import Faults, Pace
 from bot.demo.workspace.guide import Step
 from bot.demo.workspace.interactions import Interactions
 from bot.demo.workspace.methods import Method
+from bot.demo.workspace.oauth import OAuth, OAuthApp
 from bot.demo.workspace.page import Page, only_loopback
 from bot.demo.workspace.records import Command
 from bot.demo.workspace.refusals import Refused
+from bot.demo.workspace.seats import Seat, Seats
 from bot.demo.workspace.seed import YOU, new_workspace
 from bot.demo.workspace.socket_mode import SocketRoute
+from bot.demo.workspace.state import Workspace
 from bot.demo.workspace.tickets import Tickets
 from bot.demo.workspace.webapi import BODY_LIMIT, Tokens, WebApi
 from bot.render.limits import lint_blocks, lint_view
@@ -38,7 +41,8 @@ class Settings:
 
     ``scopes`` None grants every scope; ``paced`` keeps Slack's rate limits; ``request_url`` sends
     envelopes there, signed, instead of over Socket Mode; ``events`` are the bot events subscribed to;
-    ``retry_after`` are the seconds before each redelivery of an event.
+    ``retry_after`` are the seconds before each redelivery of an event. With ``oauth`` the app is not installed from
+    the start, and the workspace can have others beside it (:meth:`WorkspaceServer.add_team`).
     """
 
     channels: Mapping[str, str] = field(default_factory=lambda: DEFAULT_CHANNELS)
@@ -51,6 +55,7 @@ class Settings:
     events: frozenset[str] = EVERY_EVENT
     guide: tuple[Step, ...] = ()
     request_url: str | None = None
+    oauth: OAuthApp | None = None
     retry_after: tuple[float, ...] = RETRY_AFTER
     ack_seconds: float = ACK_SECONDS
     lint_blocks: Lint = lint_blocks
@@ -67,16 +72,8 @@ class WorkspaceServer:
         self.clock = clock or SystemClock()
         self.tokens = settings.tokens or Tokens.fresh()
         self.workspace = new_workspace(self.clock, settings.channels, bot_joins=settings.bot_joins)
+        self._settings = settings
         self.faults = Faults(settings.seed)
-        self.api = WebApi(
-            self.workspace,
-            self.tokens,
-            faults=self.faults,
-            lint_blocks=settings.lint_blocks,
-            lint_view=settings.lint_view,
-            scopes=settings.scopes,
-            pace=Pace(self.clock) if settings.paced else None,
-        )
         self.socket = SocketRoute(self.workspace.bot.app_id or "", ack_seconds=settings.ack_seconds)
         self.route: Route = self.socket
         if settings.request_url:
@@ -87,20 +84,62 @@ class WorkspaceServer:
                 ack_seconds=settings.ack_seconds,
             )
         self._deliveries = Deliveries(self.route, self.clock, settings.retry_after)
-        events = Events(self.workspace, self.route, self._deliveries, settings.events)
-        self.interactions = Interactions(
-            self.workspace, self.route, events, Tickets(self.clock), settings.commands, settings.lint_blocks
+        first = self._seat(self.workspace)
+        self.interactions = first.interactions
+        self.seats = Seats(first)
+        self.api = WebApi(
+            self.seats,
+            self.tokens,
+            faults=self.faults,
+            lint_blocks=settings.lint_blocks,
+            lint_view=settings.lint_view,
+            scopes=settings.scopes,
+            pace=Pace(self.clock) if settings.paced else None,
         )
         self.page = Page(self.workspace, self.interactions, YOU, settings.guide)
         self.socket.on_change = self.page.app_changed
         self.api.methods |= {
             "apps.connections.open": Method(self.socket.connections_open, 1, caller="app"),
-            "views.open": Method(self.interactions.views_open, 4),
-            "views.push": Method(self.interactions.views_push, 4),
+            "views.open": Method(lambda call: self._of(call).views_open(call), 4),
+            "views.push": Method(lambda call: self._of(call).views_push(call), 4),
         }
+        self.oauth: OAuth | None = None
+        if settings.oauth is None:
+            first.install(self.tokens.bot)
+        else:
+            self.oauth = OAuth(
+                settings.oauth,
+                self.clock,
+                teams=lambda: [seat.state.team for seat in self.seats.all.values()],
+                install=self.seats.access,
+            )
+            self.api.methods["oauth.v2.access"] = Method(self.oauth.access, 4, caller="anyone")
+            first.uninstall()
         self._port = port
         self._runner: web.AppRunner | None = None
         self._timer: asyncio.Task[None] | None = None
+
+    def add_team(self) -> Seat:
+        """A further team with the same channels, in which the app is not installed."""
+        settings = self._settings
+        beside = [seat.state for seat in self.seats.all.values()]
+        state = new_workspace(self.clock, settings.channels, bot_joins=settings.bot_joins, beside=beside)
+        state.url = self.workspace.url
+        seat = self._seat(state)
+        seat.uninstall()
+        self.seats.all[state.team.id] = seat
+        return seat
+
+    def _seat(self, state: Workspace) -> Seat:
+        settings, tickets = self._settings, Tickets(self.clock)
+        events = Events(state, self.route, self._deliveries, settings.events)
+        interactions = Interactions(
+            state, self.route, events, tickets, settings.commands, settings.lint_blocks, settings.lint_view
+        )
+        return Seat(state, events, interactions, tickets, settings.commands)
+
+    def _of(self, call: Call) -> Interactions:
+        return self.seats[call.workspace.team.id].interactions
 
     @property
     def url(self) -> str:
@@ -118,6 +157,8 @@ class WorkspaceServer:
         self.api.add_to(app)
         self.socket.add_to(app)
         self.page.add_to(app)
+        if self.oauth is not None:
+            self.oauth.add_to(app)
         Admin(self.faults, self.socket).add_to(app)
         app.router.add_post("/response/{token}", self._respond)
         return app
@@ -126,7 +167,9 @@ class WorkspaceServer:
         """An app's answer at a response URL."""
         try:
             body = await request.json()
-            self.interactions.respond(request.match_info["token"], body)
+            token = request.match_info["token"]
+            seat = self.seats.of_ticket(token)
+            (seat.interactions if seat else self.interactions).respond(token, body)
         except ValueError:
             return web.json_response({"ok": False, "error": "invalid_payload"}, status=400)
         except Refused as refused:
@@ -137,7 +180,8 @@ class WorkspaceServer:
         """Listen on 127.0.0.1; port 0 takes a free one."""
         listener = socket.create_server(("127.0.0.1", self._port))
         self._port = listener.getsockname()[1]
-        self.interactions.base_url = self.url
+        for seat in self.seats.all.values():
+            seat.state.url = self.url
         self._runner = web.AppRunner(self.application(), access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         await web.SockSite(self._runner, listener).start()

@@ -7,7 +7,7 @@ code and changes nothing.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -26,7 +26,7 @@ from bot.demo.workspace.records import (
     View,
 )
 from bot.demo.workspace.refusals import Refused
-from bot.demo.workspace.wire import channel_json, message_json
+from bot.demo.workspace.wire import channel_json, file_json, message_json
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 MESSAGES_KEPT = 20_000  # in a channel; the oldest go first
@@ -35,11 +35,20 @@ MESSAGES_KEPT = 20_000  # in a channel; the oldest go first
 class Workspace:
     """Users, channels, messages, views and files of one workspace, seen as its app sees them."""
 
-    def __init__(self, clock: Clock, team: Team, users: Iterable[User], bot: User) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        team: Team,
+        users: Iterable[User],
+        bot: User,
+        ids: Iterator[int] | None = None,
+    ) -> None:
+        """``ids`` are the numbers in ids, shared by workspaces beside one another: no id is used twice."""
         self.clock = clock
         self.team = team
         self.users: dict[str, User] = {user.id: user for user in (*users, bot)}
         self.bot = bot
+        self.url = ""  # known once the server listens
         self.channels: dict[str, Channel] = {}
         self.files: dict[str, File] = {}
         self.views: dict[str, View] = {}
@@ -47,7 +56,7 @@ class Workspace:
         self.scheduled: dict[str, Scheduled] = {}
         self._messages: dict[str, dict[str, Message]] = {}
         self._last_us = 0
-        self._ids = itertools.count(1)
+        self.ids = ids or itertools.count(1)
         self._listeners: list[Callable[[Change], None]] = []
 
     # --- time, ids, news ---------------------------------------------------------------------------
@@ -60,7 +69,7 @@ class Workspace:
 
     def new_id(self, prefix: str) -> str:
         """An identifier of Slack's looks, unique in this workspace."""
-        number, text = next(self._ids), ""
+        number, text = next(self.ids), ""
         while number:
             number, digit = divmod(number, len(ALPHABET))
             text = ALPHABET[digit] + text
@@ -70,9 +79,17 @@ class Workspace:
         """Call ``listener`` with every change from now on."""
         self._listeners.append(listener)
 
-    def tell(self, kind: str, data: Json, only_for: str | None = None) -> None:
+    def tell(
+        self,
+        kind: str,
+        data: Json,
+        only_for: str | None = None,
+        *,
+        before: Json | None = None,
+        by: str | None = None,
+    ) -> None:
         """Pass a change on to the listeners."""
-        change = Change(kind, data, only_for)
+        change = Change(kind, data, only_for, before, by)
         for listener in self._listeners:
             listener(change)
 
@@ -94,10 +111,8 @@ class Workspace:
             topic,
             members=tuple(dict.fromkeys(members)),
         )
-        self.channels[channel.id] = channel
         self._messages[channel.id] = {}
-        self._tell_channel(channel)
-        return channel
+        return self.keep_channel(channel, by=by)
 
     def channel_named(self, name: str) -> Channel | None:
         """The channel with this name, without its number sign."""
@@ -120,35 +135,46 @@ class Workspace:
                 return channel
         return self.add_channel("", (user_id, other), by=user_id, kind="im")
 
-    def join(self, channel: Channel, user: str) -> Channel:
+    def join(self, channel: Channel, user: str, *, inviter: str | None = None) -> Channel:
         """Add a member and say so in the channel; joining twice changes nothing."""
         if channel.archived:
             raise Refused("is_archived")
         if user in channel.members:
             return channel
-        changed = self._keep_channel(replace(channel, members=(*channel.members, user)))
-        self.post(changed, user, f"<@{user}> has joined the channel", subtype="channel_join")
+        changed = self.keep_channel(replace(channel, members=(*channel.members, user)), by=inviter or user)
+        text = f"<@{user}> has joined the channel"
+        self.post(changed, user, text, subtype="channel_join", inviter=inviter)
         return changed
 
     def leave(self, channel: Channel, user: str) -> Channel:
         """Remove a member."""
         if user not in channel.members:
             raise Refused("not_in_channel")
-        return self._keep_channel(replace(channel, members=tuple(m for m in channel.members if m != user)))
+        left = tuple(member for member in channel.members if member != user)
+        return self.keep_channel(replace(channel, members=left), by=user)
 
-    def set_archived(self, channel: Channel, archived: bool) -> Channel:
+    def rename(self, channel: Channel, name: str, *, by: str) -> Channel:
+        """Give a channel another name; refuses one that is taken."""
+        if self.channel_named(name) is not None:
+            raise Refused("name_taken")
+        return self.keep_channel(replace(channel, name=name), by=by)
+
+    def set_archived(self, channel: Channel, archived: bool, *, by: str | None = None) -> Channel:
         """Close a channel to new messages, or open it again."""
         if channel.archived == archived:
             raise Refused("already_archived" if archived else "not_archived")
-        return self._keep_channel(replace(channel, archived=archived))
+        return self.keep_channel(replace(channel, archived=archived), by=by or channel.creator)
 
-    def _keep_channel(self, channel: Channel) -> Channel:
+    def keep_channel(self, channel: Channel, *, by: str) -> Channel:
+        """Store a new or changed channel and tell of it."""
+        known = self.channels.get(channel.id)
         self.channels[channel.id] = channel
-        self._tell_channel(channel)
+        before = None if known is None else self._channel_told(known)
+        self.tell("channel", self._channel_told(channel), before=before, by=by)
         return channel
 
-    def _tell_channel(self, channel: Channel) -> None:
-        self.tell("channel", channel_json(channel, self.bot.id) | {"members": list(channel.members)})
+    def _channel_told(self, channel: Channel) -> Json:
+        return channel_json(channel, self.bot.id, self.team) | {"members": list(channel.members)}
 
     # --- messages ----------------------------------------------------------------------------------
 
@@ -205,28 +231,29 @@ class Workspace:
 
     def keep(self, message: Message) -> Message:
         """Store a changed message under its timestamp and tell of it."""
+        before = self.told(self.message(message.channel, message.ts))
         self._messages[message.channel][message.ts] = message
-        self.tell("message_changed", self.told(message), message.only_for)
+        self.tell("message_changed", self.told(message), message.only_for, before=before)
         return message
 
     def delete(self, message: Message) -> None:
         """Take a message away; its replies stay."""
+        before = self.told(message)
         del self._messages[message.channel][message.ts]
-        self.tell("message_deleted", {"channel": message.channel, "ts": message.ts}, message.only_for)
+        gone = {"channel": message.channel, "ts": message.ts}
+        self.tell("message_deleted", gone, message.only_for, before=before)
         if message.is_reply:
             self._tell_again(message.channel, message.thread_ts)
 
     def react(self, message: Message, name: str, user: str) -> Message:
         """Add one person's emoji to a message."""
-        for reaction in message.reactions:
-            if reaction.name == name:
-                if user in reaction.users:
-                    raise Refused("already_reacted")
-                others = tuple(r for r in message.reactions if r is not reaction)
-                return self.keep(
-                    replace(message, reactions=(*others, Reaction(name, (*reaction.users, user))))
-                )
-        return self.keep(replace(message, reactions=(*message.reactions, Reaction(name, (user,)))))
+        given = next((r for r in message.reactions if r.name == name), Reaction(name, ()))
+        if user in given.users:
+            raise Refused("already_reacted")
+        others = tuple(r for r in message.reactions if r is not given)
+        changed = self.keep(replace(message, reactions=(*others, Reaction(name, (*given.users, user)))))
+        self._tell_reaction("reaction_added", changed, name, user)
+        return changed
 
     def unreact(self, message: Message, name: str, user: str) -> Message:
         """Take one person's emoji away."""
@@ -236,13 +263,36 @@ class Workspace:
             Reaction(r.name, tuple(u for u in r.users if u != user)) if r.name == name else r
             for r in message.reactions
         )
-        return self.keep(replace(message, reactions=tuple(r for r in left if r.users)))
+        changed = self.keep(replace(message, reactions=tuple(r for r in left if r.users)))
+        self._tell_reaction("reaction_removed", changed, name, user)
+        return changed
+
+    def _tell_reaction(self, kind: str, message: Message, name: str, user: str) -> None:
+        data = {
+            "user": user,
+            "reaction": name,
+            "item_user": message.user,
+            "channel": message.channel,
+            "ts": message.ts,
+        }
+        self.tell(kind, data, message.only_for, by=user)
 
     def told(self, message: Message) -> Json:
         """A message as the page and the Web API show it, thread figures and files included."""
         replies = self.replies(message.channel, message.ts)
-        files = tuple(self.files[file_id] for file_id in message.files if file_id in self.files)
-        return message_json(message, replies, files, team=self.team.id)
+        files = [self.file_told(self.files[name]) for name in message.files if name in self.files]
+        told = message_json(message, replies, files, team=self.team.id)
+        parent = self._messages[message.channel].get(message.thread_ts or "") if message.is_reply else None
+        if parent is not None:
+            told["parent_user_id"] = parent.user
+            if message.broadcast:
+                root = self.told(parent).items()
+                told["root"] = {key: value for key, value in root if key not in {"channel", "metadata"}}
+        return told
+
+    def file_told(self, file: File) -> Json:
+        """A file as the page and the Web API show it."""
+        return file_json(file, self.team.id, self.url)
 
     def _tell_again(self, channel_id: str, ts: str | None) -> None:
         parent = self._messages[channel_id].get(ts or "")
@@ -255,6 +305,7 @@ class Workspace:
         self, user: str, view: Json, *, above: View | None = None, channel: str | None = None
     ) -> View:
         """Show a modal to a person, on top of ``above`` where that is given (three at most)."""
+        self._check_external_id(view)
         if above is not None and len(self.stack(above)) >= 3:
             raise Refused("push_limit_reached")
         view_id = self.new_id("V")
@@ -266,6 +317,7 @@ class Workspace:
         """Replace what a view shows; refuses with ``hash_conflict`` where it changed meanwhile."""
         if expected_hash and expected_hash != record.hash:
             raise Refused("hash_conflict")
+        self._check_external_id(view, record)
         return self.keep_view(replace(record, view=view, hash=self._hash()))
 
     def publish_home(self, user: str, view: Json, expected_hash: str | None = None) -> View:
@@ -275,6 +327,7 @@ class Workspace:
         known = self.homes.get(user)
         if known is not None:
             return self.change_view(known, view, expected_hash)
+        self._check_external_id(view)
         view_id = self.new_id("V")
         return self.keep_view(View(view_id, user, self._hash(), view, view_id))
 
@@ -286,6 +339,13 @@ class Workspace:
             self.homes[record.user] = record
         self.tell("view", {"id": record.id, "previous": record.previous_id, "view": record.view}, record.user)
         return record
+
+    def _check_external_id(self, view: Json, own: View | None = None) -> None:
+        """An external id names one view of the workspace only."""
+        name = view.get("external_id")
+        others = (v for v in self.views.values() if own is None or v.id != own.id)
+        if name and any(other.view.get("external_id") == name for other in others):
+            raise Refused("duplicate_external_id")
 
     def close_view(self, record: View, *, whole_stack: bool = False) -> None:
         """Take a modal away, or the whole stack that it belongs to."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import secrets
 from collections.abc import Mapping
@@ -16,9 +17,10 @@ from bot.demo.workspace.faults import Fault, FaultKind, Faults, Pace
 from bot.demo.workspace.methods import METHODS, Method
 from bot.demo.workspace.records import Json
 from bot.demo.workspace.refusals import RateLimited, Refused
-from bot.demo.workspace.state import Workspace
+from bot.demo.workspace.seats import Seat, Seats
 
 BODY_LIMIT = 2 * 1024 * 1024
+SECRET = {"client_secret", "code"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,11 @@ class Tokens:
 
 
 class WebApi:
-    """``/api/<method>`` for one workspace; further methods can be added before it serves."""
+    """``/api/<method>`` for the workspaces of one app; further methods can be added before it serves."""
 
     def __init__(
         self,
-        workspace: Workspace,
+        seats: Seats,
         tokens: Tokens,
         *,
         faults: Faults,
@@ -53,7 +55,7 @@ class WebApi:
         scopes: frozenset[str] | None = None,
         pace: Pace | None = None,
     ) -> None:
-        self.workspace = workspace
+        self.seats = seats
         self.tokens = tokens
         self.faults = faults
         self.methods = dict(METHODS)
@@ -81,7 +83,7 @@ class WebApi:
         if fault is not None and (struck := await self._strike_before(request, fault)) is not None:
             return struck
         try:
-            body = self.run(name, args, _bearer(request), f"http://{request.host}")
+            body = self.run(name, args | _client(request), _bearer(request), f"http://{request.host}")
         except Refused as refused:
             body = refused.answer()
         except RateLimited as limited:
@@ -100,15 +102,15 @@ class WebApi:
         if method is None:
             raise Refused("unknown_method", req_method=name)
         token = bearer or str(args.get("token") or "")
-        self._authorize(method, token)
+        workspace = self._authorize(method, token).state
         arguments = {key: value for key, value in args.items() if key != "token"}
-        self.calls.append((name, arguments))
+        self.calls.append((name, {key: value for key, value in arguments.items() if key not in SECRET}))
         if self._pace is not None:
             self._pace.check(name, method.tier, str(arguments.get("channel", "")))
         call = Call(
-            self.workspace,
+            workspace,
             arguments,
-            self.workspace.bot.id,
+            workspace.bot.id,
             base_url,
             self._scopes,
             self._lint_blocks,
@@ -116,31 +118,37 @@ class WebApi:
         )
         return {"ok": True, **method.run(call)}
 
-    def _authorize(self, method: Method, token: str) -> None:
+    def _authorize(self, method: Method, token: str) -> Seat:
+        """The team in which the call acts; for calls that belong to none the first."""
+        first = next(iter(self.seats.all.values()))
         if method.caller == "anyone":
-            return
+            return self.seats.of_token(token) or first
         if not token:
             raise Refused("not_authed")
-        known = {self.tokens.bot: "bot", self.tokens.app: "app"}.get(token)
-        if known is None:
+        if token in self.seats.revoked:
+            raise Refused("token_revoked")
+        seat = self.seats.of_token(token)
+        if seat is None and token != self.tokens.app:
             raise Refused("invalid_auth")
-        if known != method.caller:
+        if ("app" if seat is None else "bot") != method.caller:
             raise Refused("not_allowed_token_type")
         if method.scopes and self._scopes is not None and not self._scopes.intersection(method.scopes):
             raise Refused(
                 "missing_scope", needed=",".join(method.scopes), provided=",".join(sorted(self._scopes))
             )
+        return seat or first
 
     async def handle_upload(self, request: web.Request) -> web.StreamResponse:
         """The bytes of a file, at the address that files.getUploadURLExternal gave."""
-        file = self.workspace.files.get(request.match_info["file"])
-        if file is None:
+        name = request.match_info["file"]
+        state = next((seat.state for seat in self.seats.all.values() if name in seat.state.files), None)
+        if state is None:
             raise web.HTTPNotFound
-        content = await request.read()
+        file = state.files[name]
+        content = await _uploaded(request)
         if len(content) != file.size:
             raise web.HTTPBadRequest(text=f"expected {file.size} bytes")
-
-        self.workspace.keep_file(replace(file, content=content))
+        state.keep_file(replace(file, content=content))
         return web.Response(text=f"OK - {len(content)}")
 
     # --- faults ------------------------------------------------------------------------------------
@@ -178,9 +186,34 @@ async def _hold_then_cut(request: web.Request, seconds: float) -> None:
         request.transport.abort()
 
 
+async def _uploaded(request: web.Request) -> bytes:
+    """The bytes as such, or as the one file of a form: Slack takes both, and its clients differ."""
+    if request.content_type != "multipart/form-data":
+        return await request.read()
+    form = await request.post()
+    for value in form.values():
+        if isinstance(value, web.FileField):
+            return value.file.read()
+        if isinstance(value, bytes | bytearray):
+            return bytes(value)
+    return b""
+
+
 def _bearer(request: web.Request) -> str | None:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
+
+
+def _client(request: web.Request) -> dict[str, str]:
+    """The app's own credentials, where it comes with them instead of a token."""
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return {}
+    try:
+        client_id, _, client_secret = base64.b64decode(given, validate=True).decode().partition(":")
+    except ValueError:
+        return {}
+    return {"client_id": client_id, "client_secret": client_secret}
 
 
 async def _arguments(request: web.Request) -> tuple[dict[str, Any], str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import Sequence
 
 from bot.demo.workspace.records import Channel, File, Json, Message, Team, User, View
@@ -41,23 +42,25 @@ def user_json(user: User, team: Team) -> Json:
     }
 
 
-def channel_json(channel: Channel, viewer: str) -> Json:
+def channel_json(channel: Channel, viewer: str, team: Team) -> Json:
     """A ``channel`` object as ``viewer`` sees it."""
     common: Json = {
         "id": channel.id,
         "created": channel.created,
         "is_archived": channel.archived,
         "is_im": channel.kind == "im",
-        "is_mpim": False,
-        "is_channel": channel.kind == "public_channel",
-        "is_group": channel.kind == "private_channel",
-        "is_private": channel.kind != "public_channel",
         "is_org_shared": False,
+        "context_team_id": team.id,
+        "updated": channel.created * 1000,
     }
     if channel.kind == "im":
         other = next((m for m in channel.members if m != viewer), viewer)
-        return common | {"user": other, "is_user_deleted": False, "priority": 0}
+        return common | {"user": other, "priority": 0}
     return common | {
+        "is_channel": channel.kind == "public_channel",
+        "is_group": channel.kind == "private_channel",
+        "is_mpim": False,
+        "is_private": channel.kind != "public_channel",
         "name": channel.name,
         "name_normalized": channel.name,
         "creator": channel.creator,
@@ -65,15 +68,15 @@ def channel_json(channel: Channel, viewer: str) -> Json:
         "is_member": viewer in channel.members,
         "is_shared": False,
         "is_ext_shared": False,
+        "is_pending_ext_shared": False,
         "unlinked": 0,
         "previous_names": [],
         "topic": {"value": channel.topic, "creator": channel.creator, "last_set": channel.created},
         "purpose": {"value": channel.purpose, "creator": channel.creator, "last_set": channel.created},
-        "num_members": len(channel.members),
     }
 
 
-def message_json(message: Message, replies: Sequence[Message], files: Sequence[File], *, team: str) -> Json:
+def message_json(message: Message, replies: Sequence[Message], files: Sequence[Json], *, team: str) -> Json:
     """A ``message`` object, its thread's figures included; metadata always (the API layer strips it)."""
     body: Json = {
         "type": "message",
@@ -91,9 +94,10 @@ def message_json(message: Message, replies: Sequence[Message], files: Sequence[F
         "username": message.username,
         "subtype": message.subtype or ("thread_broadcast" if message.broadcast else None),
         "thread_ts": message.thread_ts or (message.ts if replies else None),
+        "inviter": message.inviter,
         "client_msg_id": message.client_msg_id,
         "metadata": message.metadata,
-        "files": [file_json(file) for file in files],
+        "files": list(files),
         "reactions": [
             {"name": r.name, "users": list(r.users), "count": len(r.users)} for r in message.reactions
         ],
@@ -118,24 +122,41 @@ def message_json(message: Message, replies: Sequence[Message], files: Sequence[F
     return body
 
 
-def file_json(file: File) -> Json:
-    """A ``file`` object."""
+def file_json(file: File, team: str, base_url: str) -> Json:
+    """A ``file`` object; its addresses lie below ``base_url``."""
     extension = file.name.rpartition(".")[2].lower() if "." in file.name else ""
+    address = f"{base_url}/files/{file.id}"
     return {
         "id": file.id,
         "created": file.created,
         "timestamp": file.created,
         "name": file.name,
         "title": file.title,
-        "user": file.user,
-        "size": file.size,
+        "mimetype": mimetypes.guess_type(file.name)[0] or "application/octet-stream",
         "filetype": extension or "binary",
+        "pretty_type": extension.upper() or "Binary",
+        "user": file.user,
+        "user_team": team,
+        "editable": False,
+        "size": file.size,
         "mode": "hosted",
+        "is_external": False,
+        "external_type": "",
         "is_public": True,
+        "public_url_shared": False,
+        "display_as_bot": False,
+        "username": "",
         "channels": list(file.shared),
-        "permalink": f"/files/{file.id}",
-        "url_private": f"/files/{file.id}",
-        "url_private_download": f"/files/{file.id}",
+        "groups": [],
+        "ims": [],
+        "media_display_type": "unknown",
+        "has_rich_preview": False,
+        "file_access": "visible",
+        "permalink": address,
+        "permalink_public": address,
+        "is_starred": False,
+        "url_private": address,
+        "url_private_download": address,
     }
 
 
@@ -143,6 +164,9 @@ def view_json(record: View, team: Team, app_id: str, bot_id: str) -> Json:
     """A ``view`` object with the fields that Slack adds."""
     shown = record.view
     return {
+        "title": {"type": "plain_text", "text": "View Title", "emoji": True},  # of a Home tab
+        "close": None,
+        "submit": None,
         "private_metadata": "",
         "callback_id": "",
         "external_id": "",
