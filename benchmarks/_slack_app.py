@@ -1,13 +1,17 @@
-"""One app in a process of its own, for ``benchmarks/slack.py``: ``bare`` with an empty handler, or ``ours``.
+"""One app in a process of its own, for the benchmarks of Slack: ``bare`` with an empty handler, or ``ours``.
 
-Connects to the workspace that the environment names, says "ready", and ends when its standard input does.
+Connects to the workspace that the environment names and says "ready". For each line on its standard input it
+answers with the processor seconds that it has used and the MiB that it holds; it ends when its standard input does.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
+import time
+from pathlib import Path
 
 
 async def bare() -> None:
@@ -33,7 +37,8 @@ async def ours() -> None:
     from bot.service import run_bot
 
     stop, ready = asyncio.Event(), asyncio.Event()
-    bot = asyncio.create_task(run_bot(read_environment(os.environ), stop=stop, ready=ready))
+    port = int(os.environ.pop("BENCH_PORT"))  # of health and metrics
+    bot = asyncio.create_task(run_bot(read_environment(os.environ), stop=stop, ready=ready, port=port))
     waiting = asyncio.create_task(ready.wait())
     await asyncio.wait({bot, waiting}, return_when=asyncio.FIRST_COMPLETED)
     if bot.done():
@@ -44,10 +49,21 @@ async def ours() -> None:
 
 
 async def told() -> None:
-    """Say that it listens, and wait until nobody needs it any more."""
-    sys.stdout.write("ready\n")
+    """Say that it listens, then how it is doing whenever somebody asks, until nobody needs it any more."""
+    say("ready")
+    while await asyncio.to_thread(sys.stdin.readline):
+        say(json.dumps({"cpu": time.process_time(), "memory": resident()}))
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
     sys.stdout.flush()
-    await asyncio.to_thread(sys.stdin.read)
+
+
+def resident() -> float | None:
+    """MiB of memory in use now; None where the system does not tell."""
+    pages = Path("/proc/self/statm")
+    return int(pages.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20 if pages.exists() else None
 
 
 if __name__ == "__main__":
