@@ -9,8 +9,8 @@ from typing import Any
 from bot.demo.workspace.records import Command
 from bot.demo.workspace.server import Settings, WorkspaceServer
 from tests.contract.peer import HERE, NODE
-from tests.contract.samples import Json, observing
 from tests.contract.use import ask_everything, do_everything
+from tests.demo.observer import Json, observing
 
 INTERACTIONS = {"view_submission": "Submitted", "view_closed": "Closed", "block_suggestion": "Suggestion"}
 EVENTS = {

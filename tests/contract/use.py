@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.demo.workspace.seed import BOT, YOU
-from tests.contract.samples import Json, Observer
+from tests.demo.observer import Json, Observer
 
 MARA = "U0DESKMARA1"
 

@@ -37,9 +37,18 @@ class Connection:
 class SocketRoute(Route):
     """All open Socket Mode connections; each envelope goes to one of them, in turn."""
 
-    def __init__(self, app_id: str, *, ack_seconds: float = ACK_SECONDS) -> None:
+    def __init__(
+        self,
+        app_id: str,
+        *,
+        ack_seconds: float = ACK_SECONDS,
+        leave_seconds: float = LEAVE_SECONDS,
+        ping_seconds: float = PING_SECONDS,
+    ) -> None:
         self._app_id = app_id
         self._ack_seconds = ack_seconds
+        self._leave_seconds = leave_seconds
+        self._ping_seconds = ping_seconds
         self._tickets: set[str] = set()
         self._open: list[Connection] = []
         self._waiting: dict[str, asyncio.Future[Ack | Missed]] = {}
@@ -76,7 +85,7 @@ class SocketRoute(Route):
         self._open.append(connection)
         self._known = True
         self.on_change()
-        pings = asyncio.create_task(_ping(connection))
+        pings = asyncio.create_task(_ping(connection, self._ping_seconds))
         try:
             await connection.socket.send_json(
                 {
@@ -177,7 +186,7 @@ class SocketRoute(Route):
                 )
             if reason != "warning":
                 connection.leaving = True
-                task = asyncio.create_task(_close_later(connection))
+                task = asyncio.create_task(_close_later(connection, self._leave_seconds))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
 
@@ -221,16 +230,16 @@ def _settle(waiting: asyncio.Future[Ack | Missed], outcome: Ack | Missed) -> Non
         waiting.set_result(outcome)
 
 
-async def _ping(connection: Connection) -> None:
+async def _ping(connection: Connection, seconds: float) -> None:
     while True:
-        await asyncio.sleep(PING_SECONDS)
+        await asyncio.sleep(seconds)
         if connection.fault is not SocketFault.HALF_OPEN:
             with contextlib.suppress(ConnectionError):
                 await connection.socket.ping(b"Ping from desk")
 
 
-async def _close_later(connection: Connection) -> None:
-    await asyncio.sleep(LEAVE_SECONDS)
+async def _close_later(connection: Connection, seconds: float) -> None:
+    await asyncio.sleep(seconds)
     with contextlib.suppress(ConnectionError):
         await connection.socket.close()
 
