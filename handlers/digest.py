@@ -307,8 +307,20 @@ async def unsubscribe(front: Front, one: Subscription) -> Message:
 
 
 async def _post_now(front: Front, request: Request, one: Subscription) -> None:
+    await _check_read(front, one)
     run = await request.answer.while_working(front.runs.post_now(one.id), "Posting the digest…")
     await request.answer.sentence(_ended(run))
+
+
+async def _check_read(front: Front, one: Subscription) -> None:
+    """Raises :class:`~bot.errors.UsageError` right after the first start, when an empty digest would be untrue."""
+    urls = [
+        feed.url for feed in front.feeds if not feed.sectors or not set(feed.sectors).isdisjoint(one.sectors)
+    ]
+    states = await front.feed_states(urls)
+    asked = [state for state in states.values() if state.last_tried_at or state.last_ok_at]
+    if 2 * len(asked) < len(urls):
+        raise UsageError("The feeds are being read for the first time. Try again in a minute.")
 
 
 def _ended(run: Run | None) -> str:
@@ -320,6 +332,7 @@ def _ended(run: Run | None) -> str:
 
 
 async def _preview(front: Front, request: Request, one: Subscription) -> None:
+    await _check_read(front, one)
     digest = await request.answer.while_working(front.runs.preview(one), "Composing the digest…")
     for message in render_digest(digest)[:PREVIEW_MESSAGES]:
         await request.answer.send(message)

@@ -89,6 +89,16 @@ async def test_wrong_usage_says_what_would_be_right(desk, line, said):
     assert said in shown(answer)
 
 
+async def test_right_after_the_first_start_nothing_empty_is_posted(desk):
+    await desk.command("/digest subscribe biotech 08:00")
+    for line in ("/digest now", "/digest preview"):
+        (told,) = await desk.command(line)
+        assert told.only_for == desk.you.id
+        assert "read for the first time" in shown(told)
+    await desk.store(judged("Aurelia Bio wins approval"))
+    assert any(one.only_for is None for one in await desk.command("/digest now"))
+
+
 async def test_now_posts_the_digest_with_menus_and_a_second_one_says_nothing_twice(desk):
     await desk.store(judged("Aurelia Bio wins approval", company=("Aurelia Bio", "AURB")))
     await desk.command("/digest subscribe biotech 08:00")
