@@ -12,6 +12,7 @@ from bot import errors
 from bot.app import House, open_house
 from bot.config import read_environment
 from bot.network import open_figures
+from bot.render.words import count
 from bot.slack_parts import open_installations, slack_client
 
 AT_ONCE = 16
@@ -173,7 +174,7 @@ async def _feeds(house: House) -> AsyncIterator[Finding]:
                 return Finding(WARNING, source.name, "A feed without a single entry.")
             newest = max(article.published for article in found.articles)
             return Finding(
-                GOOD, source.name, f"{len(found.articles)} entries, the newest of {newest:%d %b %H:%M} UTC."
+                GOOD, source.name, f"{count(len(found.articles), 'entry', 'entries')}, the newest of {newest:%d %b %H:%M} UTC."
             )
 
         for done in asyncio.as_completed([look(number) for number in range(len(house.config.feeds))]):
