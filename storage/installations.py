@@ -39,6 +39,7 @@ def m001_installations(db: SqliteUtils) -> None:
             digest text not null unique,
             until integer not null
         ) strict""")
+    db.execute("create index oauth_states_until on oauth_states(until)")
 
 
 class SqliteInstallationStore:
@@ -91,8 +92,8 @@ class SqliteInstallationStore:
             db.execute(
                 "insert into oauth_states(digest, until) values (?, ?)", [_digest(state), micros(until)]
             )
-            oldest = "select number from oauth_states order by number desc limit -1 offset ?"
-            db.execute(f"delete from oauth_states where number in ({oldest})", [MOST_STATES])
+            oldest = "(select max(number) from oauth_states) - ?"
+            db.execute(f"delete from oauth_states where number <= {oldest}", [MOST_STATES])
 
         await self._database.write(job)
 

@@ -7,16 +7,22 @@ import contextlib
 import os
 import signal
 import sys
+from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot.demo.workspace.oauth import OAuthApp
 from bot.demo.workspace.records import Command
 from bot.demo.workspace.server import Settings, WorkspaceServer
+from bot.sealing import new_key
 from tests.net.site import Asked, Site, http, serving
+from tests.slack.several import Browser, Offices
+from tests.slack.test_service import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 # With what escaping, JSON and URLs would change, so that a copy that was quoted counts too.
@@ -192,6 +198,48 @@ async def test_the_bot_at_work_shows_no_secret(tmp_path: Path):
     for secret in (tokens.bot, tokens.app, SIGNING):
         assert process.traces.holds(secret) == []
     assert "listening" in process.traces.out
+
+
+async def test_installing_shows_no_secret(tmp_path: Path):
+    """Installed over the real pages, asked, and stopped, with everything logged that can be."""
+    port, key = free_port(), new_key()
+    app = OAuthApp.fresh(f"http://127.0.0.1:{port}/slack/oauth_redirect")
+    settings = Settings(channels={"biotech-news": "x"}, commands=(Command("/news", ""),), oauth=app)
+    async with WorkspaceServer(settings) as server, serving() as site:
+        routes(site, 500)
+        configured(tmp_path, f"{site.url}/feed")
+        given = {"SLACK_CLIENT_SECRET": app.client_secret, "SECTORWIRE_TOKEN_KEY": f"{new_key()},{key}"}
+        process = Process(
+            tmp_path,
+            {
+                "SLACK_API_URL": server.api_url,
+                "SLACK_CLIENT_ID": app.client_id,
+                "SECTORWIRE_ALLOW_PRIVATE_HOSTS": f"127.0.0.1:{site.port}",
+            },
+            {**given, "SLACK_APP_TOKEN": server.tokens.app},
+        )
+        (seat,) = server.seats.all.values()
+        offices = Offices(server, None, port)
+        async with process.running("run", "--port", str(port)) as running:
+            while not server.socket.listening:
+                await asyncio.sleep(0.05)
+                assert running.returncode is None
+            browser = Browser()
+            back = await browser.consented(offices, "Allow in Northgate Research")
+            assert (await browser.get(back)).status == 200
+            await Browser().get(back)
+            token = seat.token
+            await offices.command(seat.state.team.id, f"/news {token}")
+            server.seats.uninstall(seat.state.team.id)
+            await asyncio.sleep(0.5)
+            running.send_signal(signal.SIGTERM)
+    assert process.traces.status == 0
+    assert '"message": "installed"' in process.traces.out
+    assert "the app was removed" in process.traces.out
+    told = parse_qs(urlsplit(back).query)
+    credentials = b64encode(f"{app.client_id}:{app.client_secret}".encode()).decode()
+    for secret in (token, app.client_secret, credentials, key, *told["state"], *told["code"]):
+        assert process.traces.holds(secret) == []
 
 
 async def test_a_bug_shows_no_secret(tmp_path: Path):

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import aiohttp
 import pytest
 
+from bot.config import Secret
+from bot.doctor import examine
+from bot.errors import UsageError
+from bot.service import run_bot
 from tests.slack.desk import shown
 from tests.slack.several import FIRST, SECOND, Browser, open_offices
 from tests.slack.test_service import until
@@ -38,6 +45,12 @@ async def test_two_workspaces_install_live_apart_and_one_leaves(tmp_path, socket
 
         offices.server.seats.uninstall(FIRST)
         await until(lambda: not offices.rows(FIRST))
+        offices.seat(FIRST).interactions.commands = offices.seat(
+            FIRST
+        ).commands  # on its way when the app was removed
+        (refused,) = await offices.command(FIRST, "/watch list")
+        assert "not installed in this workspace any more" in shown(refused)
+        assert not offices.rows(FIRST)
         (listed,) = await offices.command(SECOND, "/watch list")
         assert "Pfizer" in shown(listed)
         assert set(offices.rows(SECOND)) >= {"installations", "subscriptions", "runs", "shown", "watches"}
@@ -50,3 +63,86 @@ async def test_two_workspaces_install_live_apart_and_one_leaves(tmp_path, socket
     assert len(set(tokens)) == 3
     for secret in (*tokens, offices.environment.slack_client_secret.reveal()):
         assert secret.encode() not in offices.stored()
+
+
+async def test_one_whose_token_is_refused_does_not_keep_the_others_from_their_digests(tmp_path):
+    async with open_offices(tmp_path) as offices:
+        async with offices.running():
+            for team in (FIRST, SECOND):
+                await Browser().install(offices, team)
+        offices.server.seats.revoked.add(offices.seat(FIRST).token)  # and nobody told us
+        before = len(offices.server.api.calls)
+        async with offices.running(post_now=True):
+            await until(lambda: offices.messages(SECOND))
+            (digest,) = offices.messages(SECOND)
+            assert "Aurelia Bio wins approval" in shown(digest)
+        assert offices.messages(FIRST) == []
+        methods = [name for name, _ in offices.server.api.calls[before:]]
+        assert "auth.test" not in methods  # neither at a start nor for a request
+        with offices.database() as conn:
+            runs = dict(conn.execute("select team, state from runs"))
+        assert runs == {
+            FIRST: "composed",
+            SECOND: "done",
+        }  # it is not lost: it waits for the app to be installed again
+
+
+async def test_in_socket_mode_http_is_for_installing_and_health_only(tmp_path):
+    async with open_offices(tmp_path) as offices, offices.running(), aiohttp.ClientSession() as session:
+        async with session.post(f"{offices.url}/slack/events", data="{}") as refused:
+            assert refused.status == 404
+        async with session.get(f"{offices.url}/healthz") as health:
+            assert health.status == 200
+        assert (await Browser().asked(offices)).status == 200
+
+
+async def test_doctor_looks_at_every_installation(tmp_path, capsys):
+    async with open_offices(tmp_path) as offices:
+        async with offices.running():
+            for team in (FIRST, SECOND):
+                await Browser().install(offices, team)
+        offices.server.seats.revoked.add(offices.seat(FIRST).token)
+        given = offices.environment
+        variables = {
+            "SECTORWIRE_CONFIG": str(given.config),
+            "SLACK_API_URL": given.slack_api_url,
+            "SLACK_APP_TOKEN": given.slack_app_token.reveal(),
+            "SLACK_CLIENT_ID": given.slack_client_id,
+            "SLACK_CLIENT_SECRET": given.slack_client_secret.reveal(),
+            "SECTORWIRE_TOKEN_KEY": ",".join(key.reveal() for key in given.token_keys),
+            "SECTORWIRE_ALLOW_PRIVATE_HOSTS": "127.0.0.1",
+            **{
+                f"SECTORWIRE_{name}_URL": offices.server.url
+                for name in ("SEC", "FINNHUB", "YAHOO", "QUOTES", "CLINICALTRIALS", "FX")
+            },
+        }
+        assert await examine(variables, None) == 1
+        told = capsys.readouterr().out
+        assert (
+            f"broken workspace {FIRST} (Northgate Research): Slack says token_revoked: the token was" in told
+        )
+        assert f"ok     workspace {SECOND} (Northgate Research 2): signed in as sectorwire" in told
+        assert "ok     app token" in told
+        await examine(variables | {"SECTORWIRE_TOKEN_KEY": "no key"}, None)
+        assert "broken token key: SECTORWIRE_TOKEN_KEY must hold keys" in capsys.readouterr().out
+
+
+async def test_what_is_missing_is_named(tmp_path):
+    async with open_offices(tmp_path) as offices:
+        given = offices.environment
+        for changed, named in (
+            ({"slack_client_secret": None}, "SLACK_CLIENT_SECRET must be set too"),
+            (
+                {"token_keys": (), "slack_client_id": None},
+                "SLACK_CLIENT_ID and SECTORWIRE_TOKEN_KEY must be set too",
+            ),
+            (
+                {"slack_client_id": None, "slack_client_secret": None, "token_keys": ()},
+                "SLACK_BOT_TOKEN is not set",
+            ),
+            ({"token_keys": (Secret("x"),)}, "SECTORWIRE_TOKEN_KEY must hold keys"),
+        ):
+            with pytest.raises(UsageError, match=named):
+                await run_bot(replace(given, **changed), port=offices.port)
+        with pytest.raises(UsageError, match="A port is needed, where workspaces install"):
+            await run_bot(given)
