@@ -14,6 +14,7 @@ from bot.models import Message
 from bot.render.blocks import section
 from bot.render.escape import mrkdwn
 from bot.render.limits import check
+from handlers.poster import once
 from handlers.saying import told
 
 T = TypeVar("T")
@@ -23,7 +24,7 @@ RESPONSE_TIMEOUT = 10  # seconds
 
 def spoken(sentence: str) -> Message:
     """A message of one raw sentence."""
-    escaped = mrkdwn(sentence, 2_900)
+    escaped = mrkdwn(sentence, 2_900) or "…"
     return Message(escaped, (section(escaped),))
 
 
@@ -55,7 +56,9 @@ class InPlace:
     """Answers at a response URL: seen only by whoever asked, five times within half an hour."""
 
     def __init__(self, client: AsyncWebClient, url: str, *, thread_ts: str | None = None) -> None:
-        self._hook = AsyncWebhookClient(url, timeout=RESPONSE_TIMEOUT, session=client.session)
+        self._hook = AsyncWebhookClient(
+            url, timeout=RESPONSE_TIMEOUT, session=client.session, retry_handlers=[]
+        )
         self._client = client
         self._thread_ts = thread_ts
         self._waiting = False  # a placeholder stands there
@@ -152,7 +155,7 @@ class InThread:
             task.cancel()
 
     async def _post(self, fields: Mapping[str, Any]) -> Any:
-        return await self._client.chat_postMessage(
+        return await once(self._client).chat_postMessage(
             channel=self._channel, thread_ts=self._thread_ts, unfurl_links=False, unfurl_media=False, **fields
         )
 

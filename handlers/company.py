@@ -17,6 +17,7 @@ from handlers.front import Front
 from handlers.request import Request
 
 WORKING = "Getting the card…"
+LONGEST_NAME = 200  # more of it is not needed to find it again, and a button carries little
 THREAD_KEPT = timedelta(days=30)  # how long a thread remembers which cards it has
 
 
@@ -102,7 +103,7 @@ def buttons_of(company: Company) -> list[Button]:
 
 def carrying(company: Company) -> dict[str, object]:
     """A company as a button carries it."""
-    return {"symbol": company.symbol, "name": company.name}
+    return {"symbol": company.symbol, "name": company.name[:LONGEST_NAME]}
 
 
 async def carried(front: Front, value: str) -> Company:

@@ -71,7 +71,8 @@ def _figures(card: CompanyCard) -> list[Block]:
 
 
 def _small(lines: Sequence[str]) -> list[Block]:
-    return [build.context([mrkdwn(line, _LINE) for line in lines])] if lines else []
+    shown = [told for line in lines if (told := mrkdwn(line, _LINE))]
+    return [build.context(shown)] if shown else []
 
 
 def _chart(card: CompanyCard, chart_file: str | None) -> list[Block]:

@@ -62,14 +62,15 @@ def help_message(topic: str, sectors: tuple[str, ...], *, name: str, problem: st
     ``problem`` is the raw sentence that says what could not be understood.
     """
     topics = [topic] if topic in _TOPICS else ["news", "company", "digest", "watch"]
-    blocks: list[Block] = [section(mrkdwn(problem, 600))] if problem else []
+    trouble = mrkdwn(problem, 600)
+    blocks: list[Block] = [section(trouble)] if trouble else []
     for one in topics:
         blocks.append(section(_shown(one, sectors)))
     if topic not in _TOPICS:
         blocks.append(context([mrkdwn(_ELSEWHERE.format(name=name), 600)]))
     if sectors:
         blocks.append(context([f"Sectors: {mrkdwn(', '.join(sectors), 1_500)}"]))
-    text = mrkdwn(problem, 600) or f"How to use {mrkdwn(name, 60)}"
+    text = trouble or f"How to use {mrkdwn(name, 60)}"
     return check(Message(text, tuple(blocks)))
 
 

@@ -9,7 +9,7 @@ import orjson
 
 from bot.models import Message
 from bot.render.blocks import Block, context, section
-from bot.render.escape import mrkdwn, plain
+from bot.render.escape import data, mrkdwn, plain
 from bot.render.limits import check
 from bot.render.slack_rules import ACTIONS_ELEMENTS, BUTTON_TEXT, BUTTON_VALUE
 
@@ -46,7 +46,7 @@ def button_element(button: Button, number: int = 0) -> Block:
     if button.confirm is not None:
         element["confirm"] = {
             "title": {"type": "plain_text", "text": "Are you sure?"},
-            "text": {"type": "plain_text", "text": plain(button.confirm, 300)},
+            "text": {"type": "plain_text", "text": plain(button.confirm, 300) or "…"},
             "confirm": {"type": "plain_text", "text": "Yes"},
             "deny": {"type": "plain_text", "text": "No"},
         }
@@ -55,10 +55,17 @@ def button_element(button: Button, number: int = 0) -> Block:
 
 def carried(values: Mapping[str, object]) -> str:
     """What a button carries, as its value; raises ``ValueError`` where it is too long, which is a bug."""
-    text = orjson.dumps(values).decode()
+    text = orjson.dumps({name: _clean(value) for name, value in values.items()}).decode()
     if len(text) > BUTTON_VALUE:
         raise ValueError("a button carries too much")
     return text
+
+
+def _clean(value: object) -> object:
+    """Text as JSON can hold it: without lone surrogates and control characters."""
+    if isinstance(value, list | tuple):
+        return [_clean(one) for one in value]
+    return data(value) if isinstance(value, str) else value
 
 
 def with_buttons(message: Message, buttons: Sequence[Button], block_id: str = "answer") -> Message:
@@ -81,11 +88,15 @@ def sentence(text: str, buttons: Sequence[Button] = (), *, small: str = "") -> M
 
 def noted(message: Message, note: str | None) -> Message:
     """The message with a raw remark above it, where there is one."""
-    said = mrkdwn(note or "", 300)
-    return check(Message(message.text, (context([said]), *message.blocks))) if said else message
+    return _above(message, mrkdwn(note or "", 300))
+
+
+def _above(message: Message, escaped: str) -> Message:
+    """The message with a line of small print above it; unchanged where the line is empty."""
+    return check(Message(message.text, (context([escaped]), *message.blocks))) if escaped else message
 
 
 def in_name_of(message: Message, user: str, what: str) -> Message:
     """The message with a line above that says who shares it; ``user`` is an id, ``what`` raw text."""
-    line = f"<@{user}> asked for {mrkdwn(what, 200)}" if user.isalnum() else mrkdwn(what, 200)
-    return check(Message(message.text, (context([line]), *message.blocks)))
+    named = mrkdwn(what, 200)
+    return _above(message, f"<@{user}> asked for {named}".strip() if user.isalnum() else named)

@@ -95,6 +95,7 @@ def subscriptions_message(
     muted: Sequence[tuple[str, Button]] = (),
 ) -> Message:
     """All subscriptions of a channel with buttons; ``heading`` is raw, ``muted`` are names with a button each."""
+    heading = plain(heading, 600) or "…"
     blocks: list[Block] = [section(mrkdwn(heading, 600))]
     for number, one in enumerate(subscriptions[:MOST_LISTED]):
         blocks += subscription_blocks(
@@ -107,7 +108,7 @@ def subscriptions_message(
         blocks.append(context([f"Muted here: {mrkdwn(names, 1_000)}"]))
         if may_change:
             blocks.append(actions([button for _, button in muted[:10]], "muted"))
-    lines = [plain(heading, 600), *(subscription_words(one, titles) for one in subscriptions[:MOST_LISTED])]
+    lines = [heading, *(subscription_words(one, titles) for one in subscriptions[:MOST_LISTED])]
     return check(Message(mrkdwn("; ".join(lines), 3_000), tuple(blocks)))
 
 
@@ -228,4 +229,4 @@ def _option(label: str, value: str) -> Block:
 
 
 def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": plain(text, 75), "emoji": False}
+    return {"type": "plain_text", "text": plain(text, 75) or "…", "emoji": False}

@@ -14,6 +14,8 @@ LONGEST = 500  # characters of a request that are looked at
 _TOKEN = re.compile(
     r"<(?P<escaped>[^<>\s][^<>]*)>|(?P<minus>-?)[\"“”„«»](?P<phrase>[^\"“”„«»]*)[\"“”„«»]|(?P<word>[^\s<>]+)"
 )
+# Nobody types control characters and half a surrogate pair, and a button cannot carry them on.
+_UNTYPED = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)], " ")
 _SPAN = re.compile(r"(\d{1,3})(h|d|w)$", re.IGNORECASE)
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 LONGEST_SPAN = timedelta(days=366)
@@ -50,7 +52,7 @@ class Wrong:
 def tokens(text: str) -> list[Token]:
     """Take a request apart. Slack's references come as ids: ``<@U1|ann>``, ``<#C1|general>``, ``<https://…|…>``."""
     found = []
-    for match in _TOKEN.finditer(text[:LONGEST]):
+    for match in _TOKEN.finditer(text[:LONGEST].translate(_UNTYPED)):
         if (escaped := match["escaped"]) is not None:
             found += _reference(escaped)
         elif match["phrase"] is not None:
