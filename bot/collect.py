@@ -3,7 +3,8 @@
     feeds -> fetch -> parse -> normalise -> seen? -> stored -> page text -> noise, sectors, companies, story -> stored
 
 An article is stored before it is judged, and waits in the store until it is. So a crash between the two
-loses nothing: whoever comes next goes on where it happened.
+loses nothing: whoever comes next goes on where it happened. A bug in one feed, page or article leaves the others
+alone, and is raised when they are stored.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Protocol
 from bot.articles.page import extract_page
 from bot.articles.page_need import wants_page
 from bot.clock import Clock
-from bot.errors import FetchError, PageUnreadable
+from bot.errors import FetchError, PageUnreadable, StorageError
 from bot.feeds.poller import Poller, Progress
 from bot.models import Article, FeedSource, JudgedArticle, Judgement, PageText, PollRecord
 from bot.net.pages import PageReader
@@ -76,39 +77,55 @@ class Collector:
     ) -> AsyncGenerator[PollRecord, None]:
         """Poll what is due, or everything, then judge all that waits; yields a record a feed.
 
-        Raises :class:`~bot.errors.StorageError`; a feed that fails is a record.
+        Raises :class:`~bot.errors.StorageError`, and bugs in an ExceptionGroup; a feed that fails is a record.
         """
+        bugs: list[Exception] = []
         async with (
             self._turn,
             aclosing(self._poller.poll(self._sources, force_all=everything, progress=progress)) as records,
         ):
-            async for record in records:
-                yield record
-            await self._judge_waiting()
+            try:
+                async for record in records:
+                    yield record
+            except StorageError:
+                raise
+            except Exception as bug:  # noqa: BLE001  not swallowed: raised when what came is judged
+                bugs.append(bug)
+            await self._judge_waiting(bugs)
+        _raise_all(bugs)
 
     async def judge_waiting(self) -> int:
-        """Judge what an earlier process left waiting; returns how many."""
-        async with self._turn:
-            return await self._judge_waiting()
-
-    async def _judge_waiting(self) -> int:
-        tried: set[tuple[str, str]] = set()
+        """Judge what an earlier process left waiting; returns how many. Raises as :meth:`collect`."""
         bugs: list[Exception] = []
-        while batch := [one for one in await self._articles.unjudged(BATCH) if _words_of(one) not in tried]:
+        async with self._turn:
+            tried = await self._judge_waiting(bugs)
+        _raise_all(bugs)
+        return tried
+
+    async def _judge_waiting(self, bugs: list[Exception]) -> int:
+        """Judge all that waits, but what a bug keeps from it: that goes on waiting, and is tried again next time."""
+        tried: set[tuple[str, str]] = set()
+        stuck = 0  # the oldest come first: asked for beside a full batch, so that they hold nobody up
+        while True:
+            oldest = await self._articles.unjudged(BATCH + stuck)
+            batch = [one for one in oldest if _words_of(one) not in tried]
+            if not batch:
+                return len(tried)
             tried.update(map(_words_of, batch))
-            waiting = await self._complete(batch)
+            waiting = await self._complete(batch, bugs)
             judged, failed = await asyncio.to_thread(self._judge_all, waiting, self._clock.now())
             bugs += failed
+            stuck += len(failed)
             await self._articles.save_judged(judged, self._clock.now())
             log.info("judged", extra={"articles": len(judged)})
-        if bugs:  # the others are stored; these go on waiting
-            raise ExceptionGroup("articles could not be judged", bugs)
-        return len(tried)
 
     # --- page text ---------------------------------------------------------------------------------
 
-    async def _complete(self, batch: Sequence[Article]) -> list[Waiting]:
-        """Add the page's text where the feed's own is short and the feed allows it."""
+    async def _complete(self, batch: Sequence[Article], bugs: list[Exception]) -> list[Waiting]:
+        """Add the page's text where the feed's own is short and the feed allows it.
+
+        Where a bug keeps a page from being read, its article is judged without.
+        """
         room = asyncio.Semaphore(PAGES_AT_ONCE)
         until = self._clock.monotonic() + PAGES_TIME.total_seconds()
 
@@ -129,6 +146,10 @@ class Collector:
                     page = await asyncio.to_thread(_read_page, answer.body, answer.url, answer.content_type)
                 except (FetchError, PageUnreadable) as error:
                     return Waiting(article, f"not read though {why}: {error}")
+                except Exception as bug:  # noqa: BLE001  not swallowed: raised when the others are stored
+                    bug.add_note(f"while reading {article.url}")
+                    bugs.append(bug)
+                    return Waiting(article, f"not read though {why}: a bug, which the log tells of")
             return _with_page(article, page, why, self._clock.now())
 
         return list(await asyncio.gather(*(one(article) for article in batch)))
@@ -151,6 +172,11 @@ class Collector:
             else:
                 judged.append(JudgedArticle(one.article, replace(judgement, page=one.page)))
         return judged, bugs
+
+
+def _raise_all(bugs: Sequence[Exception]) -> None:
+    if bugs:
+        raise ExceptionGroup("bugs while news were collected", bugs)
 
 
 def _words_of(article: Article) -> tuple[str, str]:

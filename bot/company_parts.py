@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock
@@ -102,6 +103,10 @@ class DigestFigures:
         companies = self._named(links)[:PREFETCHED]
         for one in await self._facts.many(companies, now=self._clock.now(), budget=PREFETCH_PATIENCE):
             self._sizes.learn(one)
+
+    async def forget(self, now: datetime) -> int:
+        """Remove the figures that have been stale for months; returns how many answers."""
+        return await self._facts.forget(now)
 
     def _named(self, links: Sequence[CompanyLink]) -> list[Company]:
         """Listed companies, most named first; brokers that only rate or host do not count."""

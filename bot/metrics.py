@@ -17,6 +17,7 @@ HELP = {
     "events_repeated_total": "Requests that came again, from Slack or recorded, and were not answered twice.",
     "feeds_polled_total": "Feeds polled, by outcome.",
     "articles_new_total": "Articles that were new.",
+    "bugs_total": "Bugs that the log tells of, by duty.",
     "digests_total": "Digests brought to an end, by state.",
     "announcements_total": "Messages about watched companies.",
     "duty_seconds": "How long the last call of each duty took.",

@@ -11,8 +11,8 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -24,11 +24,11 @@ from bot.config import Environment
 from bot.digests.deliver import Terms
 from bot.digests.run import DigestRuns
 from bot.digests.scheduler import Duty, Scheduler
+from bot.duties import Duties, Pulse
 from bot.errors import DeliveryError, StorageBusy, StorageError, UsageError
 from bot.lease import LENGTH, LOOKS, TOUCHES, Lease, this_instance
 from bot.metrics import Metrics
-from bot.models import RunState
-from bot.network import open_collector, open_companies, refresh_companies
+from bot.network import open_collector, open_companies
 from bot.slack_parts import SLACK_TIMEOUT, Office, announcer, open_office, open_slack, slack_app
 
 if TYPE_CHECKING:
@@ -40,10 +40,6 @@ if TYPE_CHECKING:
 TICK = timedelta(seconds=30)
 POLL = timedelta(seconds=60)
 WATCH = timedelta(seconds=30)
-CLEAN = timedelta(days=1)
-FIGURES = timedelta(minutes=10)
-DAY = timedelta(days=1)
-FIRST_POLL_PATIENCE = 180.0  # seconds that the first digests wait for the first poll
 DRAIN = 10.0  # seconds that answers under way may take when the service stops
 DUTIES_DRAIN = timedelta(seconds=20)
 RENEW_AFTER = 120.0  # seconds without a connection until a new one is made from scratch
@@ -67,25 +63,6 @@ class Tempo:
     lease: timedelta = LENGTH
     terms: Terms | None = None
     slack_timeout: float = SLACK_TIMEOUT
-
-
-@dataclass(slots=True)
-class Pulse:
-    """How the service is doing, for ``/healthz``."""
-
-    troubles: dict[str, str] = field(default_factory=dict)
-    gave_up: bool = False
-
-    def told(self) -> list[str]:
-        """One sentence a trouble."""
-        return list(self.troubles.values())
-
-    def note(self, what: str, sentence: str | None) -> None:
-        """Remember a trouble, or that it is over."""
-        if sentence is None:
-            self.troubles.pop(what, None)
-        else:
-            self.troubles[what] = sentence
 
 
 async def serve(
@@ -141,7 +118,7 @@ async def run_bot(
                         if ready is not None:
                             ready.set()
                         if post_now:
-                            await service.post_everything()
+                            await service.duties.post_everything()
                         service.start_duties()
                         await service.until(stop)
     return 1 if service.pulse.gave_up else 0
@@ -187,9 +164,7 @@ class _Service:
         from handlers.listening import Intake
 
         self.house = house
-        self.collector = collector
         self.companies = companies
-        self.figures = figures
         self.office = office
         self.workspaces = office.workspaces
         self.metrics = Metrics()
@@ -197,12 +172,13 @@ class _Service:
         self.intake = Intake(self.metrics)
         self.runs: DigestRuns = house.digest_runs(self.workspaces.poster, figures=figures, terms=tempo.terms)
         self.lease = Lease(house.lease, house.clock, this_instance(self.runs.owner), length=tempo.lease)
-        self.announcer = announcer(house, self.workspaces)
+        self.duties = Duties(
+            house, collector, figures, self.runs, announcer(house, self.workspaces), self.metrics, self.pulse
+        )
         self.socket: SocketDoor | None = None
         self.web: WebDoor | None = None
-        self._tempo = tempo
-        self._polled = asyncio.Event()
-        self._scheduler = Scheduler(self._duties(), house.clock)
+        watch = Duty("watch", WATCH, self._watch)
+        self._scheduler = Scheduler([*self.duties.all(tempo.poll, tempo.tick), watch], house.clock)
         self._ended = asyncio.Event()
 
     # --- opening and closing -----------------------------------------------------------------------
@@ -222,6 +198,7 @@ class _Service:
                     app=self._app if token is None else None,
                     metrics=self.metrics,
                     healthy=self.pulse.told,
+                    warned=self.pulse.warned,
                     standing_by=lambda: self.lease.why,
                     installing=self.office.installing,
                 )
@@ -325,79 +302,6 @@ class _Service:
     def start_duties(self) -> None:
         """Poll, post, clean up and keep watch from now on."""
         self._scheduler.start()
-
-    def _duties(self) -> list[Duty]:
-        return [
-            Duty("poll", self._tempo.poll, self._poll),
-            Duty("digests", self._tempo.tick, self._tick),
-            Duty("clean-up", CLEAN, self._clean),
-            Duty("watch", WATCH, self._watch),
-            Duty("figures", FIGURES, self._figures, droppable=True),
-            Duty("companies", DAY, self._companies, droppable=True),
-        ]
-
-    async def _poll(self) -> None:
-        """Poll what is due, judge what is new, tell those who watch."""
-        started = perf_counter()
-        await self.collect()
-        self.metrics.count("announcements_total", await self.announcer.announce())
-        self.metrics.set("duty_seconds", perf_counter() - started, duty="poll")
-
-    async def collect(self, *, everything: bool = False) -> None:
-        """Poll, and count what came."""
-        try:
-            async with aclosing(self.collector.collect(everything=everything)) as records:
-                async for record in records:
-                    self.metrics.count("feeds_polled_total", outcome=record.outcome)
-                    self.metrics.count("articles_new_total", record.new)
-        finally:
-            self._polled.set()
-
-    async def _tick(self) -> None:
-        """Post what is due; the first time only after the first poll, so that there is something to post."""
-        if not self._polled.is_set():
-            try:
-                await asyncio.wait_for(self._polled.wait(), FIRST_POLL_PATIENCE)
-            except TimeoutError:
-                log.warning("the first poll takes long; digests do not wait for it any longer")
-                self._polled.set()
-        for run in await self.runs.tick():
-            if run.state not in {RunState.CLAIMED, RunState.COMPOSED}:
-                self.metrics.count("digests_total", state=run.state.value)
-
-    async def post_everything(self) -> None:
-        """Poll everything, then post the digest of every subscription that is not paused."""
-        await self.collect(everything=True)
-        for subscription in await self.house.subscriptions.subscriptions():
-            if not subscription.paused:
-                await self.runs.post_now(subscription.id)
-
-    async def _figures(self) -> None:
-        """Have the figures of companies in the news at hand before a digest names them."""
-        await self._polled.wait()
-        now = self.house.clock.now()
-        await self.figures.prefetch(await self.house.articles.window(now - DAY, now))
-
-    async def _companies(self) -> None:
-        """Keep the directory of companies fresh."""
-        refreshed = await refresh_companies(self.house)
-        log.info(
-            "companies: %s", refreshed.why or f"a new list of {refreshed.date}, used from the next start on"
-        )
-
-    async def _clean(self) -> None:
-        """Remove what is too old to be kept."""
-        from storage.retention import retention
-
-        now, keep = self.house.clock.now(), timedelta(days=self.house.config.retention_days)
-        cleaned = await retention(self.house.database, now, keep)
-        runs = await self.house.deliveries.forget(now - keep)
-        await self.house.events.forget(now)
-        await self.house.watches.forget(now - keep)
-        await self.house.mutes.forget(now - keep)
-        log.info(
-            "cleaned up", extra={"articles": cleaned.articles, "ledger": cleaned.ledger, "digests": runs}
-        )
 
     async def _watch(self) -> None:
         """Is the socket deaf? slack_sdk reconnects by itself; this is for when that does not help."""

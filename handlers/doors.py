@@ -117,6 +117,7 @@ class WebDoor:
         app: AsyncApp | None,
         metrics: Metrics,
         healthy: Callable[[], list[str]],
+        warned: Callable[[], list[str]] = list,
         standing_by: Callable[[], str | None] = lambda: None,
         installing: Installing | None = None,
     ) -> None:
@@ -125,6 +126,7 @@ class WebDoor:
         self._app = app
         self._metrics = metrics
         self._healthy = healthy
+        self._warned = warned
         self._standing_by = standing_by
         self._installing = installing
         self.hearing = True  # else Slack's requests are refused, for Slack to ask again or elsewhere
@@ -183,7 +185,10 @@ class WebDoor:
             return web.json_response({"status": "troubled", "troubles": troubles}, status=503)
         if why := self._standing_by():
             return web.json_response({"status": "standby", "troubles": [], "why": why})
-        return web.json_response({"status": "ok", "troubles": []})
+        warnings = self._warned()
+        return web.json_response(
+            {"status": "ok", "troubles": []} | ({"warnings": warnings} if warnings else {})
+        )
 
     async def _show_metrics(self, _request: web.Request) -> web.Response:
         return web.Response(body=self._metrics.text().encode(), headers={"Content-Type": CONTENT_TYPE})

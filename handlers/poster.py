@@ -88,13 +88,21 @@ NO_ANSWER = (
 )
 
 
+def once(client: AsyncWebClient) -> AsyncWebClient:
+    """The client for calls that must not be made twice.
+
+    Slack's own sends a call again when a connection breaks, whether Slack has acted or not.
+    """
+    patient = copy.copy(client)
+    patient.retry_handlers = []
+    return patient
+
+
 class SlackPoster:
     """Posts with one workspace's token."""
 
     def __init__(self, client: AsyncWebClient) -> None:
-        # Slack's client sends a call again when a connection breaks, whether Slack has acted or not.
-        self._client = copy.copy(client)
-        self._client.retry_handlers = []
+        self._client = once(client)
 
     async def post(
         self, channel: str, message: Message, *, metadata: Mapping[str, object], thread_ts: str | None = None

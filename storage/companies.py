@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
@@ -11,6 +11,8 @@ from sqlite_utils import Migrations
 from bot.models import CachedPiece
 from storage.database import Database
 from storage.rows import clean, micros, moment
+
+FAR_AHEAD = timedelta(days=1)
 
 migrations = Migrations("companies")
 
@@ -48,14 +50,15 @@ class SqliteCompanyCache:
         return await self._database.read(job)
 
     async def keep(self, piece: CachedPiece) -> None:
-        """Keep a piece in place of an older one; one that is newer stays."""
-        row = (clean(piece.kind), clean(piece.key), micros(piece.fetched_at), clean(piece.body))
+        """Keep a piece in place of an older one; one that is newer stays, unless a clock far ahead dated it."""
+        too_far = micros(piece.fetched_at + FAR_AHEAD)
+        row = (clean(piece.kind), clean(piece.key), micros(piece.fetched_at), clean(piece.body), too_far)
 
         def job(db: SqliteUtils) -> None:
             db.execute(
                 "insert into company_pieces (kind, key, fetched_at, body) values (?, ?, ?, ?) "
                 "on conflict (kind, key) do update set fetched_at = excluded.fetched_at, body = excluded.body "
-                "where excluded.fetched_at >= fetched_at",
+                "where excluded.fetched_at >= fetched_at or fetched_at > ?",
                 row,
             )
 

@@ -28,6 +28,7 @@ FAMILIES = (
     "companies",
     "directory",
     "installations",
+    "clock_check",
 )
 
 APPLICATION_ID = 0x53576972  # "SWir" in the file's header: another program's database is left alone

@@ -62,6 +62,11 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
         SHARED | {"bot.config", "bot.app", "bot.network", "bot.slack_parts", "handlers", "storage", *STAGES},
     ),
     (
+        "bot.duties",
+        SHARED
+        | {"bot.company_parts", "bot.app", "bot.network", "bot.collect", "bot.metrics", "storage", *STAGES},
+    ),
+    (
         "bot.service",
         SHARED
         | {
@@ -71,6 +76,7 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
             "bot.network",
             "bot.slack_parts",
             "bot.collect",
+            "bot.duties",
             "bot.lease",
             "bot.metrics",
             "bot.attention",

@@ -134,7 +134,8 @@ class Shelf:
         except (ValueError, KeyError, TypeError):
             return Held()  # written by an earlier version: asked again
         age = self._clock.now() - piece.fetched_at
-        fresh = age < (question.lifetime if value is not None else UNKNOWN_FOR)
+        # What was fetched long after now was fetched by a clock that has since gone back.
+        fresh = abs(age) < (question.lifetime if value is not None else UNKNOWN_FOR)
         return Held(value, piece.fetched_at, why, fresh=fresh)
 
     async def _keep(self, question: Question[T], told: dict[str, object]) -> None:

@@ -64,7 +64,9 @@ async def refresh_directory(
     """
     kept = await _kept(store)
     embedded = sec_list.embedded()
-    newest = max(kept[0], embedded.date) if kept else embedded.date
+    newest = embedded.date
+    if kept and kept[0] < now.date() + EVERY:  # one of later days was dated by a clock that was ahead
+        newest = max(kept[0], newest)
     if not is_due(newest, now):
         return Refreshed(newest, changed=False, why=f"The list of companies is of {newest}.")
     if not contact and base_url is None:  # a mirror may be asked by anybody

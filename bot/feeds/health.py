@@ -31,6 +31,7 @@ class Rhythm:
 
 
 RHYTHM = Rhythm()
+FARTHEST = 2 * max(RHYTHM.longest_wish, RHYTHM.longest_rest, RHYTHM.longest_backoff, RHYTHM.probe)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,13 @@ def first_state(url: str) -> FeedState:
 
 
 def is_due(state: FeedState, now: datetime) -> bool:
-    """Whether the feed is to be asked at ``now``; a retired one never is."""
+    """Whether the feed is to be asked at ``now``; a retired one never is.
+
+    A moment further ahead than any wait was noted by a clock that has since gone back.
+    """
     if state.health is FeedHealth.RETIRED:
         return False
-    return state.next_due_at is None or state.next_due_at <= now
+    return state.next_due_at is None or not now < state.next_due_at <= now + FARTHEST
 
 
 def _after_reading(

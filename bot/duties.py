@@ -1,0 +1,175 @@
+"""What the bot does by itself, again and again: poll, post, clean up, keep figures and companies at hand."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import timedelta
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from bot.app import House
+from bot.digests.run import DigestRuns
+from bot.digests.scheduler import Duty
+from bot.metrics import Metrics
+from bot.models import RunState
+from bot.network import refresh_companies
+
+if TYPE_CHECKING:
+    from bot.collect import Collector
+    from bot.company_parts import DigestFigures
+    from bot.digests.announce import Announcer
+
+CLEAN = timedelta(days=1)
+FIGURES = timedelta(minutes=10)
+DAY = timedelta(days=1)
+FIRST_POLL_PATIENCE = 180.0  # seconds that the first digests wait for the first poll
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Pulse:
+    """How the service is doing, for ``/healthz``: with ``troubles`` it is ill, ``warnings`` are to be looked at."""
+
+    troubles: dict[str, str] = field(default_factory=dict)
+    warnings: dict[str, str] = field(default_factory=dict)
+    gave_up: bool = False
+
+    def told(self) -> list[str]:
+        """One sentence a trouble."""
+        return list(self.troubles.values())
+
+    def warned(self) -> list[str]:
+        """One sentence a warning."""
+        return list(self.warnings.values())
+
+    def note(self, what: str, sentence: str | None) -> None:
+        """Remember a trouble, or that it is over."""
+        _note(self.troubles, what, sentence)
+
+    def warn(self, what: str, sentence: str | None) -> None:
+        """Remember a warning, or that there is none any more."""
+        _note(self.warnings, what, sentence)
+
+
+def _note(notes: dict[str, str], what: str, sentence: str | None) -> None:
+    if sentence is None:
+        notes.pop(what, None)
+    else:
+        notes[what] = sentence
+
+
+class Duties:
+    """The work of the timer. One that fails is logged by it and rung for again."""
+
+    def __init__(
+        self,
+        house: House,
+        collector: Collector,
+        figures: DigestFigures,
+        runs: DigestRuns,
+        announcer: Announcer,
+        metrics: Metrics,
+        pulse: Pulse,
+    ) -> None:
+        self._house = house
+        self._collector = collector
+        self._figures = figures
+        self._runs = runs
+        self._announcer = announcer
+        self._metrics = metrics
+        self._pulse = pulse
+        self._polled = asyncio.Event()
+
+    def all(self, poll: timedelta, tick: timedelta) -> list[Duty]:
+        """Every duty, with how often it is rung for."""
+        return [
+            Duty("poll", poll, self.poll),
+            Duty("digests", tick, self.post),
+            Duty("clean-up", CLEAN, self.clean),
+            Duty("figures", FIGURES, self.figures, droppable=True),
+            Duty("companies", DAY, self.companies, droppable=True),
+        ]
+
+    async def poll(self) -> None:
+        """Poll what is due, judge what is new, tell those who watch."""
+        started = perf_counter()
+        try:
+            await self.collect()
+        finally:  # what could be judged is told, whatever could not
+            self._metrics.count("announcements_total", await self._announcer.announce())
+        self._metrics.set("duty_seconds", perf_counter() - started, duty="poll")
+
+    async def collect(self, *, everything: bool = False) -> None:
+        """Poll, and count what came. A bug is raised when all that it leaves alone is stored."""
+        try:
+            async with aclosing(self._collector.collect(everything=everything)) as records:
+                async for record in records:
+                    self._metrics.count("feeds_polled_total", outcome=record.outcome)
+                    self._metrics.count("articles_new_total", record.new)
+        except ExceptionGroup as bugs:
+            self._metrics.count("bugs_total", len(bugs.exceptions), duty="poll")
+            self._pulse.warn("poll", f"{len(bugs.exceptions)} bugs in the last poll; the log tells which.")
+            raise
+        else:
+            self._pulse.warn("poll", None)
+        finally:
+            self._polled.set()
+
+    async def post(self) -> None:
+        """Post what is due; the first time only after the first poll, so that there is something to post."""
+        if not self._polled.is_set():
+            try:
+                await asyncio.wait_for(self._polled.wait(), FIRST_POLL_PATIENCE)
+            except TimeoutError:
+                log.warning("the first poll takes long; digests do not wait for it any longer")
+                self._polled.set()
+        for run in await self._runs.tick():
+            if run.state not in {RunState.CLAIMED, RunState.COMPOSED}:
+                self._metrics.count("digests_total", state=run.state.value)
+
+    async def post_everything(self) -> None:
+        """Poll everything, then post the digest of every subscription that is not paused."""
+        await self.collect(everything=True)
+        for subscription in await self._house.subscriptions.subscriptions():
+            if not subscription.paused:
+                await self._runs.post_now(subscription.id)
+
+    async def figures(self) -> None:
+        """Have the figures of companies in the news at hand before a digest names them."""
+        await self._polled.wait()
+        now = self._house.clock.now()
+        await self._figures.prefetch(await self._house.articles.window(now - DAY, now))
+
+    async def companies(self) -> None:
+        """Keep the directory of companies fresh."""
+        refreshed = await refresh_companies(self._house)
+        log.info(
+            "companies: %s", refreshed.why or f"a new list of {refreshed.date}, used from the next start on"
+        )
+
+    async def clean(self) -> None:
+        """Remove what is too old to be kept, by a clock that may be believed."""
+        from storage.clock_check import may_be_believed
+        from storage.retention import retention
+
+        house = self._house
+        now, keep = house.clock.now(), timedelta(days=house.config.retention_days)
+        if not await may_be_believed(house.database, now):
+            log.warning(
+                "the clock has leapt to %s: nothing is removed before it has gone on from there for a day",
+                now,
+            )
+            return
+        cleaned = await retention(house.database, now, keep)
+        runs = await house.deliveries.forget(now - keep)
+        await house.events.forget(now)
+        await house.watches.forget(now - keep)
+        await house.mutes.forget(now - keep)
+        await self._figures.forget(now)
+        log.info(
+            "cleaned up", extra={"articles": cleaned.articles, "ledger": cleaned.ledger, "digests": runs}
+        )
