@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,8 +53,7 @@ class Observer:
 
     async def settled(self) -> None:
         """Wait until every event has been acknowledged."""
-        while self.server._deliveries._tasks:  # noqa: ASYNC110  nobody tells of it
-            await asyncio.sleep(0.005)
+        await until(lambda: not self.server._deliveries._tasks)
 
     def last(self, kind: str) -> Json:
         """The newest payload of a kind."""
@@ -73,6 +72,13 @@ class Observer:
                 await socket.send_json({"envelope_id": envelope["envelope_id"], "payload": reply})
 
 
+async def until(condition: Callable[[], object]) -> None:
+    """Wait for what happens in another part, at most five seconds."""
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110  nobody tells of it
+            await asyncio.sleep(0.005)
+
+
 @asynccontextmanager
 async def observing(server: WorkspaceServer) -> AsyncIterator[Observer]:
     """An observer that listens."""
@@ -80,8 +86,7 @@ async def observing(server: WorkspaceServer) -> AsyncIterator[Observer]:
         observer = Observer(server, session)
         opened = await observer.api("apps.connections.open", token=server.tokens.app)
         ears = asyncio.create_task(observer.listen(opened["url"]))
-        while not server.socket.listening:  # noqa: ASYNC110  nobody tells of it
-            await asyncio.sleep(0.005)
+        await until(lambda: server.socket.listening)
         try:
             yield observer
         finally:

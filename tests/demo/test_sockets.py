@@ -14,6 +14,7 @@ from aiohttp import ClientWSTimeout, WSMsgType, web
 from bot.demo.workspace.dispatch import Ack, Envelope, Missed
 from bot.demo.workspace.faults import SocketFault
 from bot.demo.workspace.socket_mode import SocketRoute
+from tests.demo.observer import until
 
 EVENT = Envelope("events_api", {"type": "event_callback", "event_id": "Ev1"})
 
@@ -35,11 +36,6 @@ class Sockets:
             hello = await socket.receive_json(timeout=5)
             assert hello["type"] == "hello"
             yield socket
-
-    async def wait(self, condition) -> None:
-        async with asyncio.timeout(5):
-            while not condition():  # noqa: ASYNC110  what is waited for happens in another part
-                await asyncio.sleep(0.005)
 
 
 @asynccontextmanager
@@ -156,7 +152,7 @@ async def test_who_is_asked_to_come_again_hears_nothing_new_and_is_closed(reason
                 await acknowledged(sockets, new)
             assert (await old.receive(timeout=5)).type is WSMsgType.CLOSE
             await old.close()
-            await sockets.wait(lambda: len(sockets.route._open) == 1)
+            await until(lambda: len(sockets.route._open) == 1)
 
 
 async def test_who_was_asked_to_come_again_still_hears_until_it_does(sockets):
@@ -198,7 +194,7 @@ async def test_a_half_open_connection_is_open_and_dead(sockets):
         assert sockets.route.listening  # the other side cannot tell either
         async with sockets.connected() as fresh:
             await socket.close()  # not even this is answered; the client cuts it in the end
-            await sockets.wait(lambda: len(sockets.route._open) == 1)
+            await until(lambda: len(sockets.route._open) == 1)
             await acknowledged(sockets, fresh)
 
 
@@ -225,12 +221,12 @@ async def test_an_unheard_connection_brings_envelopes_and_loses_what_is_answered
 async def test_a_fault_is_of_the_connections_that_stand_unless_it_lasts(sockets):
     async with sockets.connected():
         sockets.route.spoil(SocketFault.DEAF, lasting=True)
-    await sockets.wait(lambda: not sockets.route.listening)
+    await until(lambda: not sockets.route.listening)
     async with sockets.connected() as second:
         assert await sockets.route.attempt(EVENT) == Missed("timeout")
         assert await quiet(second)
         sockets.route.spoil(SocketFault.DEAF)
-    await sockets.wait(lambda: not sockets.route.listening)
+    await until(lambda: not sockets.route.listening)
     async with sockets.connected() as third:
         await acknowledged(sockets, third)
 
@@ -240,4 +236,4 @@ async def test_a_cut_connection_ends_without_a_word(sockets):
         sockets.route.cut()
         message = await socket.receive(timeout=5)
         assert message.type in {WSMsgType.CLOSED, WSMsgType.ERROR}
-        await sockets.wait(lambda: not sockets.route.listening)
+        await until(lambda: not sockets.route.listening)

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.clock import SystemClock
 from bot.demo.workspace.faults import Fault, FaultKind
 from bot.demo.workspace.server import Settings, WorkspaceServer
 from tests.fakes.clock import VirtualClock
@@ -317,3 +318,121 @@ async def test_a_paced_workspace_answers_429_to_a_burst(channel):
         assert outcomes[-1] == 429
         elsewhere = await client.chat_postMessage(channel="#biotech-news", text="another channel's pace")
         assert elsewhere["ok"]
+
+
+# --- channels, files and reactions -----------------------------------------------------------------
+
+
+async def test_a_channel_is_renamed_described_and_left_by_others(client, server):
+    made = (await client.conversations_create(name="deals"))["channel"]["id"]
+    await client.conversations_invite(channel=made, users="U0DESKMARA1")
+    again = await refusal(client.conversations_invite(channel=made, users="U0DESKMARA1"))
+    assert again["error"] == "already_in_channel"
+    await client.conversations_kick(channel=made, user="U0DESKMARA1")
+    assert server.workspace.channels[made].members == ("U0DESKWIRE1",)
+    renamed = await client.conversations_rename(channel=made, name="big-deals")
+    assert renamed["channel"]["name"] == "big-deals"
+    await client.conversations_setTopic(channel=made, topic="Mergers")
+    await client.conversations_setPurpose(channel=made, purpose="What is bought")
+    info = (await client.conversations_info(channel=made, include_num_members=True))["channel"]
+    assert (info["topic"]["value"], info["purpose"]["value"], info["num_members"]) == (
+        "Mergers",
+        "What is bought",
+        1,
+    )
+    for call, error in (
+        (client.conversations_rename(channel=made, name="general"), "name_taken"),
+        (client.conversations_rename(channel=made, name="Big Deals"), "invalid_name_specials"),
+        (client.conversations_create(name="x" * 81), "invalid_name_maxlength"),
+        (client.conversations_setTopic(channel=made, topic="x" * 251), "too_long"),
+        (client.conversations_kick(channel=made, user="U0DESKWIRE1"), "cant_kick_self"),
+        (client.conversations_kick(channel=made, user="U0DESKMARA1"), "not_in_channel"),
+    ):
+        assert (await refusal(call))["error"] == error
+
+
+async def test_private_channels_exist_only_for_their_members(client, server):
+    secret = server.workspace.add_channel("secret", ["U0DESKMARA1"], by="U0DESKMARA1", kind="private_channel")
+    assert (await refusal(client.conversations_info(channel=secret.id)))["error"] == "channel_not_found"
+    assert (await refusal(client.conversations_join(channel=secret.id)))["error"] == "channel_not_found"
+    listed = await client.conversations_list(types="public_channel,private_channel")
+    assert "secret" not in [channel["name"] for channel in listed["channels"]]
+
+
+async def test_a_file_comes_as_bytes_or_as_a_form(server, channel):
+    content = b"a,b\n1,2\n"
+    bearer = {"Authorization": f"Bearer {server.tokens.bot}"}
+    async with aiohttp.ClientSession(headers=bearer) as session:
+
+        async def upload(body, length: int = len(content)) -> tuple[str, int]:
+            asked = {"filename": "figures.csv", "length": str(length)}
+            async with session.post(f"{server.api_url}files.getUploadURLExternal", data=asked) as response:
+                place = await response.json()
+            async with session.post(place["upload_url"], data=body) as response:
+                return place["file_id"], response.status
+
+        form = aiohttp.FormData()
+        form.add_field("filename", content, filename="figures.csv")
+        kept = [await upload(body) for body in (content, form, {"filename": content.decode()})]
+        short, status = await upload(content[:-1])
+    assert [server.workspace.files[file].content for file, _ in kept[:2]] == [content] * 2
+    assert [code for _, code in kept] == [200, 200, 400]  # a form without a file brings nothing
+    assert (server.workspace.files[short].content, status) == (b"", 400)
+
+
+async def test_files_are_listed_described_and_deleted(client, channel):
+    for name in ("one.csv", "two.png"):
+        await client.files_upload_v2(channel=channel, filename=name, content="abc")
+    listed = await client.files_list(channel=channel)
+    assert [file["name"] for file in listed["files"]] == ["two.png", "one.csv"]
+    page = await client.files_list(count=1, page=2)
+    assert ([file["name"] for file in page["files"]], page["paging"]["pages"]) == (["one.csv"], 2)
+    newest = listed["files"][0]["id"]
+    info = (await client.files_info(file=newest))["file"]
+    assert (info["mimetype"], info["filetype"], info["size"]) == ("image/png", "png", 3)
+    async with aiohttp.ClientSession() as session, session.get(info["url_private"]) as response:
+        assert await response.read() == b"abc"
+    await client.files_delete(file=newest)
+    assert (await refusal(client.files_info(file=newest)))["error"] == "file_not_found"
+
+
+async def test_reactions_are_read_with_the_message(client, channel):
+    posted = await client.chat_postMessage(channel=channel, text="x")
+    await client.reactions_add(channel=channel, timestamp=posted["ts"], name="eyes")
+    got = await client.reactions_get(channel=channel, timestamp=posted["ts"])
+    assert got["message"]["reactions"] == [{"name": "eyes", "users": ["U0DESKWIRE1"], "count": 1}]
+    link = await client.chat_getPermalink(channel=channel, message_ts=posted["ts"])
+    assert got["message"]["permalink"] == link["permalink"]
+    await client.reactions_remove(channel=channel, timestamp=posted["ts"], name="eyes")
+    refused = await refusal(client.reactions_remove(channel=channel, timestamp=posted["ts"], name="eyes"))
+    assert refused["error"] == "no_reaction"
+
+
+async def test_waiting_messages_are_listed_in_the_order_of_their_time(client, channel):
+    now = int(SystemClock().now().timestamp())
+    for text, wait in (("later", 7_200), ("sooner", 3_600)):
+        await client.chat_scheduleMessage(channel=channel, text=text, post_at=now + wait)
+    listed = await client.chat_scheduledMessages_list()
+    assert [one["text"] for one in listed["scheduled_messages"]] == ["sooner", "later"]
+    assert (await client.chat_scheduledMessages_list(channel="C0NOWHERE"))["scheduled_messages"] == []
+
+
+async def test_a_broadcast_reply_stands_in_the_channel_with_its_root(client, channel):
+    parent = await client.chat_postMessage(channel=channel, text="digest")
+    reply = await client.chat_postMessage(
+        channel=channel, text="for all", thread_ts=parent["ts"], reply_broadcast=True
+    )
+    newest = (await client.conversations_history(channel=channel))["messages"][0]
+    assert (newest["ts"], newest["subtype"]) == (reply["ts"], "thread_broadcast")
+    assert (newest["root"]["text"], newest["root"]["reply_count"]) == ("digest", 1)
+    assert newest["parent_user_id"] == "U0DESKWIRE1"
+
+
+async def test_an_inner_error_of_slack_is_no_json(server, client, channel):
+    server.faults.add(Fault(FaultKind.HTTP_500, "chat.postMessage"))
+    with pytest.raises(SlackApiError) as caught:
+        await client.chat_postMessage(channel=channel, text="x")
+    assert caught.value.response.status_code == 500
+    assert (await client.conversations_history(channel=channel))["messages"] == []
+    server.faults.add(Fault(FaultKind.SLOW, "chat.postMessage", seconds=0.05))
+    assert (await client.chat_postMessage(channel=channel, text="slowly"))["ok"]
