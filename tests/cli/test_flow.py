@@ -94,6 +94,28 @@ async def test_wrong_use_is_told_on_stderr_with_status_two(folder):
     assert "line 1, sectors" in broken.err
 
 
+async def test_a_misspelt_sector_is_suggested_where_its_letters_find_nothing(polled):
+    answer = await polled.run("news", "enrgy")
+    assert (answer.status, "Did you mean the sector energy?" in answer.out) == (0, True)
+
+
+async def test_the_version_needs_no_command_and_no_configuration(folder):
+    ran = await folder.run("--version")
+    assert ran.status == 0, ran.err
+    assert ran.out.startswith("sectorwire ")
+
+
+async def test_a_configuration_that_is_not_there_or_no_yaml_is_told(folder):
+    missing = await folder.run("--config", "none.yaml", "digest")
+    assert missing.status == 2
+    assert "none of that name" in missing.err
+    (folder.path / "bad.yaml").write_text("sectors: [1\n")
+    bad = await folder.run("--config", "bad.yaml", "digest")
+    assert bad.status == 2
+    assert "no valid YAML" in bad.err
+    assert "Traceback" not in missing.err + bad.err
+
+
 async def test_a_poll_in_which_no_feed_answers_fails(folder):
     folder.configure("/login")
     assert (await folder.run("poll", "--once", "--all")).status == 1
@@ -138,3 +160,16 @@ async def test_files_and_pipes_need_no_configuration_of_feeds(folder):
     manifest = await folder.run("manifest")
     assert "socket_mode_enabled: true" in manifest.out
     assert "energy" in manifest.out
+
+
+async def test_a_key_for_tokens_is_made_anew_each_time(folder):
+    from bot.config import Secret
+    from bot.sealing import Seal
+
+    first, second = [await folder.run("token-key") for _ in range(2)]
+    assert first.status == second.status == 0
+    assert first.out != second.out
+    sealed = Seal([Secret(first.out.strip())]).seal("T1", "a token")
+    assert (
+        Seal([Secret(second.out.strip()), Secret(first.out.strip())]).open("T1", sealed).reveal() == "a token"
+    )

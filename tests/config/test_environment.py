@@ -37,6 +37,24 @@ def test_values_and_files_are_read(tmp_path):
     assert len(env.secrets()) == 2
 
 
+def test_what_installing_needs_is_read(tmp_path):
+    file = tmp_path / "keys"
+    file.write_text("newest-key, older-key\n")
+    given = {
+        "SLACK_CLIENT_ID": "1.2",
+        "SLACK_CLIENT_SECRET": "client-secret",
+        "SECTORWIRE_TOKEN_KEY_FILE": str(file),
+    }
+    env = read_environment(given)
+    assert env.installs
+    assert env.slack_client_id == "1.2"
+    assert env.token_keys == (Secret("newest-key"), Secret("older-key"))
+    assert {secret.reveal() for secret in env.secrets()} == {"client-secret", "newest-key", "older-key"}
+    assert not read_environment(given | {"SLACK_BOT_TOKEN": TOKEN}).installs, "one token goes before"
+    for name in given:
+        assert not read_environment({key: value for key, value in given.items() if key != name}).installs
+
+
 def test_the_database_is_where_it_is_told_to_be():
     assert read_environment({"SECTORWIRE_DB": "/data/x.db"}).database_path == Path("/data/x.db")
 

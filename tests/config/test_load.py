@@ -1,5 +1,6 @@
 """sectors.yaml: what is accepted, and how everything wrong is said at once."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -201,6 +202,43 @@ def test_credentials_in_a_feed_address_are_refused(write):
     )
     assert problem.allowed == "allowed is an address without user name and password"
     assert problem.found == "'https://…@x.example/f'"
+
+
+SUBSCRIBED = """
+sectors: {a: {title: A, feeds: [{url: 'https://x.example/f', name: N}]}}
+subscriptions:
+  - {team: T0ONE, channel: "#news", sectors: [a]}
+  - {team: T0TWO, channel: "#news", sectors: [a]}
+  - {channel: "#news", sectors: [a]}
+"""
+
+
+def test_with_several_workspaces_a_subscription_says_whose_it_is(write):
+    file = write(SUBSCRIBED)
+    told = load_config(file).subscriptions  # with one workspace it need not
+    assert [one.team for one in told] == ["T0ONE", "T0TWO", ""]
+    assert len({one.id for one in told}) == 3
+    with pytest.raises(ConfigError) as refused:
+        load_config(file, several=True)
+    (problem,) = refused.value.problems
+    assert (problem.path, problem.line) == ("subscriptions[2].team", 6)
+    assert (
+        problem.allowed == "with several workspaces it must say whose it is: the workspace's id as T0123ABCD"
+    )
+    wrong = problems_of(write(SUBSCRIBED.replace("T0ONE", "northgate")))
+    assert [(one.path, one.allowed) for one in wrong] == [
+        ("subscriptions[0].team", "allowed is a workspace's id as T0123ABCD")
+    ]
+    twice = problems_of(write(SUBSCRIBED.replace("T0ONE", "T0TWO")))
+    assert [(one.path, one.found) for one in twice] == [
+        ("subscriptions[1]", "the same channel and sectors again")
+    ]
+
+
+def test_whose_it_is_changes_nothing_for_those_that_do_not_say(write):
+    """The ids of configured subscriptions are in databases out there."""
+    [*_, alone] = load_config(write(SUBSCRIBED)).subscriptions
+    assert alone.id == "cfg-" + sha256(b"#news\0a").hexdigest()[:16]
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 
 from bot.config import Secret
+from bot.demo.workspace.faults import Fault, FaultKind
 from bot.demo.workspace.methods import Method
 from bot.errors import SlackAuthBroken, UsageError
 from bot.models import Installation
@@ -165,6 +166,19 @@ async def test_a_wrong_client_secret_installs_nothing(tmp_path: Path):
             assert (refused.status, offices.seat(FIRST).token) == (401, None)
             assert "did not confirm" in refused.text
             assert offices.rows(FIRST) == {}
+
+
+async def test_when_slack_is_in_trouble_a_page_says_so(tmp_path: Path):
+    async with open_offices(tmp_path) as offices, offices.running():
+        for method in ("oauth.v2.access", "auth.test"):
+            for kind in (FaultKind.HTTP_500, FaultKind.RATELIMITED, FaultKind.RESET, FaultKind.ERROR):
+                offices.server.faults.add(Fault(kind=kind, method=method, times=2, error="internal_error"))
+                refused = await Browser().install(offices, FIRST)
+                offices.server.faults.clear()
+                assert refused.status == 401, (method, kind)
+                assert "Slack did not confirm it. Begin again." in refused.text
+        assert offices.rows(FIRST) == {}
+        assert (await Browser().install(offices, FIRST)).status == 200
 
 
 # --- keys ------------------------------------------------------------------------------------------

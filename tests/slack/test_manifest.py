@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.config import load_config
+from handlers.manifest import manifest_text
+
 ROOT = Path(__file__).parents[2]
 DOCS = (ROOT / "docs" / "slack.md").read_text(encoding="utf-8")
 
@@ -127,3 +130,26 @@ def test_every_scope_is_justified_in_the_docs_and_none_that_is_not_asked_for(man
     assert justified == set(scopes)
     # No scope of a user's own token: the bot never acts as a person.
     assert set(manifest["oauth_config"]["scopes"]) == {"bot"}
+
+
+CONFIG = """
+{public_url}
+sectors: {{biotech: {{title: Biotech, feeds: [{{url: "https://wire.example/f", name: Wire}}]}}}}
+"""
+
+
+@pytest.mark.parametrize("socket", [True, False])
+def test_with_a_public_address_browsers_are_led_back_there(tmp_path, socket):
+    file = tmp_path / "sectors.yaml"
+    file.write_text(CONFIG.format(public_url="public_url: https://desk.example/bot/"))
+    made = yaml.safe_load(manifest_text(load_config(file), socket=socket))
+    for path in KNOWN:
+        assert set(at(made, path)) <= KNOWN[path]
+    assert made["oauth_config"]["redirect_urls"] == ["https://desk.example/bot/slack/oauth_redirect"]
+    settings = made["settings"]
+    assert settings["socket_mode_enabled"] is socket
+    assert settings["event_subscriptions"].get("request_url") == (
+        None if socket else "https://desk.example/bot/slack/events"
+    )
+    file.write_text(CONFIG.format(public_url=""))
+    assert "redirect_urls" not in yaml.safe_load(manifest_text(load_config(file)))["oauth_config"]
