@@ -28,6 +28,15 @@ from bot.demo.workspace.server import WorkspaceServer
 
 ROOT = Path(__file__).resolve().parents[1]
 
+PROVIDERS = (
+    "SEC",
+    "FINNHUB",
+    "YAHOO",
+    "QUOTES",
+    "CLINICALTRIALS",
+    "FX",
+)  # nothing is asked of the world outside
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -157,6 +166,7 @@ async def open_app(kind: str, config: Path, *, cut_off: bool = False) -> AsyncIt
             "SLACK_API_URL": server.api_url,
             "SLACK_BOT_TOKEN": server.tokens.bot,
             "SLACK_APP_TOKEN": server.tokens.app,
+            **{f"SECTORWIRE_{name}_URL": f"{server.url}/no-figures" for name in PROVIDERS},
             "BENCH_PORT": str(port),
         }
         with (config.parent / f"{kind}.log").open("wb") as log:
