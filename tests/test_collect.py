@@ -8,14 +8,15 @@ from datetime import timedelta
 from email.utils import format_datetime
 
 import pytest
+from multidict import CIMultiDict, CIMultiDictProxy
 
 from bot.articles.judge import Judge
-from bot.collect import Collector
+from bot.collect import BATCH, Collector
 from bot.feeds.fetch import FeedFetcher
-from bot.feeds.poller import Poller
+from bot.feeds.poller import Poller, read_feed
 from bot.models import FeedSource, SectorRules
 from bot.net.addresses import PrivateHosts
-from bot.net.client import HttpClient
+from bot.net.client import HttpAnswer, HttpClient
 from bot.net.gate import HostGate, Pace
 from bot.net.pages import PageReader
 from bot.net.robots import Robots
@@ -65,7 +66,7 @@ class Newsroom:
 
 
 @asynccontextmanager
-async def newsroom(folder, *, judge=None, **source):
+async def newsroom(folder, *, judge=None, pages=None, read=read_feed, **source):
     async with serving() as site:
         clock = VirtualClock(hurried=True)
         database = Database.open(folder / "news.db")
@@ -83,9 +84,14 @@ async def newsroom(folder, *, judge=None, **source):
                 collector = Collector(
                     sources=[feed],
                     poller=Poller(
-                        SqliteFeedStore(database), FeedFetcher(client, clock), clock, gate, jitter=lambda: 0.5
+                        SqliteFeedStore(database),
+                        FeedFetcher(client, clock),
+                        clock,
+                        gate,
+                        read=read,
+                        jitter=lambda: 0.5,
                     ),
-                    pages=PageReader(client, Robots(client, clock)),
+                    pages=pages or PageReader(client, Robots(client, clock)),
                     articles=store,
                     judge=judge or Judge(RULES, sources={feed.url: feed}).judge,
                     clock=clock,
@@ -190,6 +196,79 @@ async def test_one_article_s_bug_leaves_the_others_alone_and_is_not_swallowed(tm
             await desk.collect()
         assert caught.group_contains(ZeroDivisionError, match="a bug")
         assert list(await desk.judged()) == ["A good one"]
+
+
+class BrokenPages:
+    """Pages of which some meet a bug; implements what the collector uses of :class:`PageReader`."""
+
+    def __init__(self, page):
+        self.page = page
+
+    async def read(self, url):
+        if "bad" in url:
+            raise KeyError("a bug")
+        return HttpAnswer(url, url, 200, CIMultiDictProxy(CIMultiDict()), self.page)
+
+
+async def test_a_page_that_meets_a_bug_leaves_the_others_alone_and_its_article_is_judged_without(tmp_path):
+    async with newsroom(tmp_path, pages=BrokenPages(PAGE)) as desk:
+        desk.feed(
+            ("A turbine hall opens", "/bad", "It opened ...", HOUR),
+            ("Leuna plant gets its permit", "/good", "The operator said ...", HOUR),
+        )
+        with pytest.raises(ExceptionGroup) as caught:
+            await desk.collect()
+        [bug] = caught.value.exceptions
+        assert isinstance(bug, KeyError)
+        assert bug.__notes__ == [f"while reading {desk.site.url}/bad"]
+        judged = await desk.judged()
+        assert judged["Leuna plant gets its permit"].article.text.split("\n\n") == STORY
+        without = judged["A turbine hall opens"]
+        assert without.article.text == "It opened ..."
+        assert without.judgement.page.endswith("a bug, which the log tells of")
+        assert await desk.store.unjudged(10) == []
+
+
+async def test_however_many_meet_a_bug_the_news_after_them_are_judged_and_they_are_tried_again(tmp_path):
+    judge, mended = Judge(RULES), []
+
+    def stumbles(article, now):
+        if "bad" in article.title and not mended:
+            raise ZeroDivisionError("a bug")
+        return judge.judge(article, now)
+
+    async with newsroom(tmp_path, judge=stumbles, page_text=False) as desk:
+        old = [(f"Bad one, a bad {number}", f"/{number}", "Text of it.", 2 * HOUR) for number in range(BATCH)]
+        desk.feed(*old, ("A good one", "/good", "Other text.", HOUR))
+        with pytest.raises(ExceptionGroup) as caught:
+            await desk.collect()
+        assert len(caught.value.exceptions) == BATCH
+        assert list(await desk.judged()) == ["A good one"]
+        mended.append(True)
+        await desk.collect()
+        assert len(await desk.judged()) == BATCH + 1
+
+
+async def test_a_feed_that_meets_a_bug_keeps_nothing_else_from_being_judged(tmp_path):
+    def stumbles(fetched, source, now):
+        if now.hour > 8:
+            raise IndexError("a bug")
+        return read_feed(fetched, source, now)
+
+    def dies(article, now):
+        raise KeyboardInterrupt
+
+    async with newsroom(tmp_path, judge=dies, read=stumbles, page_text=False) as desk:
+        desk.feed(("Permit", "/leuna", "The plant may be built.", HOUR))
+        with pytest.raises(KeyboardInterrupt):
+            await desk.collect()
+        desk.clock.advance(7200)
+        desk.feed(("Another", "/other", "Other text.", HOUR))
+        desk.collector._judge = Judge(RULES, sources={desk.source.url: desk.source}).judge
+        with pytest.raises(ExceptionGroup) as caught:
+            await desk.collect()
+        assert caught.group_contains(IndexError, match="a bug")
+        assert list(await desk.judged()) == ["Permit"]
 
 
 async def test_an_edit_is_judged_anew_and_stays_in_its_story(tmp_path):

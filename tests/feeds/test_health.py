@@ -36,6 +36,24 @@ def test_a_feed_that_was_never_asked_is_due():
     assert is_due(first_state(URL), NOW)
 
 
+def test_a_clock_that_was_years_ahead_keeps_no_feed_from_being_asked():
+    ahead = NOW.replace(year=2035)
+    for outcome in (FINE, DOWN):
+        state = next_state(first_state(URL), outcome, ahead, 1.0)
+        assert not is_due(state, ahead)
+        assert is_due(state, NOW)
+
+
+@given(st.integers(1, 30), st.floats(0, 1, exclude_max=True))
+def test_no_wait_is_taken_for_a_clock_that_was_ahead(failures: int, jitter: float):
+    state = first_state(URL)
+    for _ in range(failures):
+        state = next_state(state, DOWN, NOW, jitter)
+        assert not is_due(state, NOW)
+    slow = HasFailed(errors.ServerFailed("Later.", status=503, retry_after=timedelta(days=900)))
+    assert not is_due(next_state(state, slow, NOW, jitter), NOW)
+
+
 def test_a_good_answer():
     state = next_state(first_state(URL), replace(FINE, news=True), NOW, 0.0)
     assert state == FeedState(

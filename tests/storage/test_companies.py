@@ -40,6 +40,13 @@ async def test_a_newer_answer_replaces_an_older_one_and_not_the_other_way(cache)
     assert await cache.pieces([("quote", "HALV")]) == {("quote", "HALV"): again}
 
 
+async def test_an_answer_of_a_clock_that_was_far_ahead_is_replaced(cache):
+    await cache.keep(CachedPiece("quote", "HALV", "ahead", AT.replace(year=2035)))
+    right = CachedPiece("quote", "HALV", "right", AT)
+    await cache.keep(right)
+    assert await cache.pieces([("quote", "HALV")]) == {("quote", "HALV"): right}
+
+
 async def test_it_survives_a_restart(cache, database, path):
     piece = CachedPiece("fx", "daily", "ä", AT)
     await cache.keep(piece)
