@@ -65,6 +65,17 @@ def _since(value: str) -> timedelta:
 Since = Annotated[
     timedelta, typer.Option("--since", parser=_since, metavar="SPAN", help="How far back: 90m, 24h, 7d, 2w.")
 ]
+
+
+def _version(wanted: bool) -> None:
+    """Eager, so that no command is needed beside it."""
+    if wanted:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"sectorwire {installed('sectorwire')}")
+        raise typer.Exit
+
+
 ConfigFile = Annotated[
     Path | None,
     typer.Option("--config", metavar="FILE", help="The configuration; SECTORWIRE_CONFIG, else sectors.yaml."),
@@ -78,14 +89,11 @@ def main_options(
     context: typer.Context,
     config: ConfigFile = None,
     verbose: Verbose = False,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
 ) -> None:
     """What every command shares."""
-    if version:
-        from importlib.metadata import version as installed
-
-        typer.echo(f"sectorwire {installed('sectorwire')}")
-        raise typer.Exit
     context.obj = (config, verbose)
 
 

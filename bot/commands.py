@@ -172,6 +172,11 @@ async def print_news(
         request = NewsRequest(sectors=sectors, words=typed, span=since, limit=limit)
         answer = await house.news.answer(request)
         title = house.config.sector(sector)
+        near = (
+            None
+            if title
+            else next(iter(get_close_matches(sector, [one.key for one in house.config.sectors], 1)), None)
+        )
     heading = (title.title if title else "News") + (f": {typed}" if typed else "")
     if style == "json":
         from bot.render.json import news_json
@@ -180,7 +185,8 @@ async def print_news(
     else:
         from bot.render.text import news_text
 
-        empty = "Nothing found. Look further back with --since 7d, or poll first: sectorwire poll --once."
+        meant = f"Did you mean the sector {near}? Else look" if near else "Look"
+        empty = f"Nothing found. {meant} further back with --since 30d, or poll first: sectorwire poll --once --all."
         sys.stdout.write(
             news_text(
                 answer.items,

@@ -28,6 +28,11 @@ def read_yaml(file: Path) -> Document:
     try:
         with file.open("rb") as opened:
             raw = opened.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        problem = ConfigProblem(
+            "file", None, "none of that name", "--config or SECTORWIRE_CONFIG says where yours is"
+        )
+        raise ConfigError(name, (problem,)) from error
     except OSError as error:
         problem = ConfigProblem("file", None, error.strerror or "unreadable", "a readable YAML file")
         raise ConfigError(name, (problem,)) from error
@@ -41,8 +46,13 @@ def read_yaml(file: Path) -> Document:
         raise ConfigError(name, (ConfigProblem("file", None, "not UTF-8", "YAML in UTF-8"),)) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        said = getattr(error, "problem", None) or "not YAML"
-        problem = ConfigProblem("file", mark.line + 1 if mark else None, said, "valid YAML")
+        said = getattr(error, "problem", None) or "it cannot be read"
+        problem = ConfigProblem(
+            "file",
+            mark.line + 1 if mark else None,
+            f"no valid YAML: {said}",
+            "mend it at or before that line",
+        )
         raise ConfigError(name, (problem,)) from error
     lines: dict[Path_, int] = {(): 1}
     problems: list[ConfigProblem] = []

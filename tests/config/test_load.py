@@ -186,7 +186,7 @@ def test_what_is_no_configuration_at_all(write, text, line, found):
 
 
 def test_a_missing_file_and_one_that_is_no_text(tmp_path):
-    assert problems_of(tmp_path / "absent.yaml")[0].found == "No such file or directory"
+    assert problems_of(tmp_path / "absent.yaml")[0].found == "none of that name"
     (tmp_path / "latin.yaml").write_bytes(b"contact: \xe9\n")
     assert problems_of(tmp_path / "latin.yaml")[0].found == "not UTF-8"
 
