@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -25,11 +26,12 @@ from bot.digests.deliver import Terms
 from bot.digests.run import DigestRuns
 from bot.digests.scheduler import Duty, Scheduler
 from bot.duties import Duties, Pulse
-from bot.errors import DeliveryError, StorageBusy, StorageError, UsageError
+from bot.errors import StorageBusy, StorageError, UsageError
 from bot.lease import LENGTH, LOOKS, TOUCHES, Lease, this_instance
 from bot.metrics import Metrics
 from bot.network import open_collector, open_companies
 from bot.slack_parts import SLACK_TIMEOUT, Office, announcer, open_office, open_slack, slack_app
+from bot.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from bot.collect import Collector
@@ -42,10 +44,6 @@ POLL = timedelta(seconds=60)
 WATCH = timedelta(seconds=30)
 DRAIN = 10.0  # seconds that answers under way may take when the service stops
 DUTIES_DRAIN = timedelta(seconds=20)
-RENEW_AFTER = 120.0  # seconds without a connection until a new one is made from scratch
-GIVE_UP_AFTER = 900.0  # seconds without a connection until the process ends, for its supervisor to start anew
-# Without a word from Slack for this long the connection is renewed: it may be deaf.
-QUIET_AFTER = 1800.0  # seconds
 
 log = logging.getLogger(__name__)
 
@@ -179,6 +177,7 @@ class _Service:
         self.web: WebDoor | None = None
         watch = Duty("watch", WATCH, self._watch)
         self._scheduler = Scheduler([*self.duties.all(tempo.poll, tempo.tick), watch], house.clock)
+        self._watchdog: Watchdog | None = None
         self._ended = asyncio.Event()
 
     # --- opening and closing -----------------------------------------------------------------------
@@ -249,6 +248,8 @@ class _Service:
             if token is not None:
                 self.socket = SocketDoor(self._app, token.reveal(), self.house.clock, self.metrics)
                 await self.socket.open()
+                note = partial(self.pulse.note, "slack")
+                self._watchdog = Watchdog(self.socket, note, self._give_up)
             log.info(
                 "listening",
                 extra={
@@ -304,20 +305,12 @@ class _Service:
         self._scheduler.start()
 
     async def _watch(self) -> None:
-        """Is the socket deaf? slack_sdk reconnects by itself; this is for when that does not help."""
-        if self.socket is None:
-            return
-        lost = await self.socket.lost_for()
-        self.pulse.note("slack", "The connection to Slack is lost; it is being reopened." if lost else None)
-        if lost > GIVE_UP_AFTER:
-            log.error("no connection to Slack for %d minutes: ending, to be started anew", lost // 60)
-            self.pulse.gave_up = True
-            self._ended.set()
-        elif lost > RENEW_AFTER or self.socket.quiet_for() > QUIET_AFTER:
-            try:
-                await self.socket.renew()
-            except DeliveryError as error:
-                log.warning("the connection cannot be opened: %s", error)
+        if self._watchdog is not None:
+            await self._watchdog.look()
+
+    def _give_up(self) -> None:
+        self.pulse.gave_up = True
+        self._ended.set()
 
 
 async def _first_of(*waits: Coroutine[Any, Any, object]) -> None:

@@ -31,7 +31,16 @@ BODY_LIMIT = 1024 * 1024  # bytes; Slack's largest payloads stay far below
 class SocketDoor:
     """The Socket Mode connection; slack_sdk reconnects it, this notices where that does not help."""
 
-    def __init__(self, app: AsyncApp, app_token: str, clock: Clock, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        app: AsyncApp,
+        app_token: str,
+        clock: Clock,
+        metrics: Metrics,
+        *,
+        ping_seconds: float = PING_SECONDS,
+    ) -> None:
+        self._ping_seconds = ping_seconds
         self._app = app
         self._token = app_token
         self._clock = clock
@@ -42,7 +51,7 @@ class SocketDoor:
 
     async def open(self) -> None:
         """Connect; raises :class:`~bot.errors.DeliveryError` where Slack refuses or cannot be reached."""
-        handler = AsyncSocketModeHandler(self._app, self._token, ping_interval=PING_SECONDS)
+        handler = AsyncSocketModeHandler(self._app, self._token, ping_interval=self._ping_seconds)
         handler.client.socket_mode_request_listeners.insert(0, self._note)
         self._handler = handler
         try:
@@ -84,14 +93,14 @@ class SocketDoor:
         """Whether the connection stands, as far as can be seen from here."""
         return self._handler is not None and bool(await self._handler.client.is_connected())
 
-    async def lost_for(self) -> float:
-        """For how many seconds the connection has been lost; 0 while it stands."""
+    async def lost_for(self) -> float | None:
+        """For how many seconds the connection has been lost, as far as was looked; None while it stands."""
         standing = await self.connected()
         self._metrics.set("socket_connected", int(standing))
         now = self._clock.monotonic()
         if standing:
             self._lost_at = None
-            return 0.0
+            return None
         self._lost_at = now if self._lost_at is None else self._lost_at
         return now - self._lost_at
 
