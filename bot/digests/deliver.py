@@ -70,6 +70,7 @@ class Pacer:
         self._overall_seconds = overall_seconds
         self._channels: dict[str, float] = {}
         self._overall = 0.0
+        self._limited: dict[str, float] = {}  # channels that Slack asked to wait, until when
         self._held_until = 0.0
 
     async def turn(self, channel: str, rest: Rest | None = None) -> None:
@@ -87,9 +88,15 @@ class Pacer:
         while self._clock.monotonic() < self._held_until:
             await self._until(self._held_until, rest)
 
-    def hold(self, wait: timedelta) -> None:
-        """Slack asked for a pause: nobody posts before it is over."""
-        self._held_until = max(self._held_until, self._clock.monotonic() + wait.total_seconds())
+    def limit(self, channel: str, wait: timedelta) -> None:
+        """Slack asked for a pause in this channel; said of another one meanwhile, nobody posts before it is over."""
+        now = self._clock.monotonic()
+        until = now + wait.total_seconds()
+        self._limited = {one: at for one, at in self._limited.items() if at > now}
+        if self._limited.keys() - {channel}:
+            self._held_until = max(self._held_until, until, *self._limited.values())
+        self._limited[channel] = until
+        self._channels[channel] = max(self._channels.get(channel, until), until)
 
     async def _until(self, at: float, rest: Rest) -> None:
         if (seconds := at - self._clock.monotonic()) > 0:
@@ -175,7 +182,7 @@ class Courier:
                 channel, part.message, metadata=_metadata(part), thread_ts=thread.ts if thread else None
             )
         except DeliveryRateLimited as error:
-            pacer.hold(min(error.retry_after, self.terms.longest_wait))
+            pacer.limit(run.channel, min(error.retry_after, self.terms.longest_wait))
             await self._record(run, replace(part, state=PartState.READY, why=str(error)))
             raise
         except (DeliveryFailed, SlackAuthBroken) as error:

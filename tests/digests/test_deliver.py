@@ -269,3 +269,32 @@ async def test_a_channel_gets_about_one_message_a_second_and_the_workspace_five(
         assert all(later - earlier >= 1 for earlier, later in pairwise(own))
     assert all(later[0] - earlier[0] >= 0.199 for earlier, later in pairwise(turns))
     assert turns[-1][0] - turns[0][0] < 70 * 0.2 + 2
+
+
+async def test_one_channel_that_is_told_to_wait_keeps_no_other_waiting():
+    clock = VirtualClock(MORNING, hurried=True)
+    pacer = Pacer(clock)
+    start = clock.monotonic()
+    pacer.limit("C1", timedelta(seconds=60))
+    await pacer.turn("C2")
+    assert clock.monotonic() - start < 1
+    await pacer.turn("C1")
+    assert clock.monotonic() - start >= 60
+
+
+async def test_told_to_wait_in_two_channels_the_whole_workspace_waits():
+    clock = VirtualClock(MORNING, hurried=True)
+    pacer = Pacer(clock)
+    start = clock.monotonic()
+    pacer.limit("C1", timedelta(seconds=60))
+    pacer.limit("C1", timedelta(seconds=60))
+    await pacer.turn("C3")
+    assert clock.monotonic() - start < 1
+    pacer.limit("C2", timedelta(seconds=20))
+    await pacer.turn("C3")
+    assert 60 <= clock.monotonic() - start < 62
+    await pacer.turn("C2")
+    assert clock.monotonic() - start < 63
+    pacer.limit("C3", timedelta(seconds=60))
+    await pacer.turn("C2")
+    assert clock.monotonic() - start < 66, "what was over before does not count"

@@ -102,7 +102,8 @@ async def test_a_long_wait_for_slack_keeps_the_run(tmp_path: Path):
 async def test_a_turn_that_comes_late_is_waited_for_with_the_sleep_that_was_given():
     clock = VirtualClock(hurried=True)
     pacer = Pacer(clock)
-    pacer.hold(100 * SECOND)
+    pacer.limit("C2", 100 * SECOND)
+    pacer.limit("C3", 100 * SECOND)
     rested = []
 
     async def rest(seconds: float) -> None:
