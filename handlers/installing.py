@@ -148,7 +148,7 @@ class Installing:
         return self._refused(args.suggested_status_code, REFUSED.get(args.reason, OTHERWISE))
 
     def _refused(self, status: int, sentence: str) -> BoltResponse:
-        return page(status, f"{self._name} was not installed", sentence, (AGAIN, INSTALL_PATH))
+        return page(status, f"{self._name} was not installed", sentence, (AGAIN, "install"))
 
 
 class _Flow(AsyncOAuthFlow):

@@ -65,7 +65,7 @@ def read_request(kind: str, body: Json, client: AsyncWebClient, ack: Ack) -> Req
     """Read a slash command, an action, a view's submission or an event."""
     if "event" in body:
         return _event(kind, body, client, ack)
-    team, user = _id(body, "team"), _id(body, "user")
+    team, user = _installed_in(body) or _id(body, "team"), _id(body, "user")
     channel = _id(body, "channel")
     container = body.get("container") or {}
     response_url = body.get("response_url")
@@ -115,7 +115,10 @@ def _event(kind: str, body: Json, client: AsyncWebClient, ack: Ack) -> Request:
 
 
 def _installed_in(body: Json) -> str:
-    """In a channel that two workspaces share, the one of them whose installation the event is for."""
+    """In a channel that two workspaces share, the one of them whose installation is asked, as Bolt finds its token."""
+    view = body.get("view")
+    if isinstance(view, Mapping) and view.get("app_installed_team_id"):
+        return str(view["app_installed_team_id"])
     for one in body.get("authorizations") or ():
         if isinstance(one, Mapping) and one.get("team_id"):
             return str(one["team_id"])

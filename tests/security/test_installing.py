@@ -23,6 +23,7 @@ from bot.service import run_bot
 from handlers.installations import STATE_SECONDS, States
 from handlers.pages import page
 from storage.database import Database
+from storage.events import SqliteEventLedger
 from storage.installations import MOST_STATES, SqliteInstallationStore
 from storage.teams import forget_team
 from tests.fakes.clock import VirtualClock
@@ -118,6 +119,7 @@ async def test_pages_repeat_nothing_and_let_nothing_run(tmp_path: Path):
             seen = await Browser().get(f"{offices.url}/slack/oauth_redirect?{query}")
             assert "alert(1)" not in seen.text
             assert "Traceback" not in seen.text
+            assert '<a href="install">Begin again</a>' in seen.text
             assert re.search(r"<h1>Sectorwire was not installed</h1><p>[A-Z].*\.</p>", seen.text), seen.text
             assert "default-src 'none'" in seen.headers["Content-Security-Policy"]
             assert "frame-ancestors 'none'" in seen.headers["Content-Security-Policy"]
@@ -276,5 +278,19 @@ async def test_a_late_farewell_does_not_remove_a_new_installation(tmp_path: Path
         assert await store.installation("T1") is not None
         assert await forget_team(database, "T1", now) == 1
         assert await store.installations() == []
+    finally:
+        database.close()
+
+
+async def test_what_threads_were_shown_goes_with_the_workspace_and_with_no_other(tmp_path: Path):
+    database, clock = Database.open(tmp_path / "news.db"), VirtualClock()
+    try:
+        ledger = SqliteEventLedger(database)
+        keys = [f"card {team} C1 1.1 pfe" for team in ("T1", "T10", "T2")]
+        for key in keys:
+            assert await ledger.first(key, clock.now(), timedelta(days=30))
+        await forget_team(database, "T1")
+        again = [await ledger.first(key, clock.now(), timedelta(days=30)) for key in keys]
+        assert again == [True, False, False]
     finally:
         database.close()

@@ -143,8 +143,8 @@ def test_with_a_public_address_browsers_are_led_back_there(tmp_path, socket):
     file = tmp_path / "sectors.yaml"
     file.write_text(CONFIG.format(public_url="public_url: https://desk.example/bot/"))
     made = yaml.safe_load(manifest_text(load_config(file), socket=socket))
-    for path in KNOWN:
-        assert set(at(made, path)) <= KNOWN[path]
+    for path, known in KNOWN.items():
+        assert set(at(made, path)) <= known
     assert made["oauth_config"]["redirect_urls"] == ["https://desk.example/bot/slack/oauth_redirect"]
     settings = made["settings"]
     assert settings["socket_mode_enabled"] is socket

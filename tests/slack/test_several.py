@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import aiohttp
 import pytest
+from slack_bolt.request.internals import extract_team_id
 
 from bot.config import Secret
 from bot.doctor import examine
 from bot.errors import UsageError
 from bot.service import run_bot
+from handlers.request import read_request
 from tests.slack.desk import shown
 from tests.slack.several import FIRST, SECOND, Browser, open_offices
 from tests.slack.test_service import until
@@ -146,3 +148,20 @@ async def test_what_is_missing_is_named(tmp_path):
                 await run_bot(replace(given, **changed), port=offices.port)
         with pytest.raises(UsageError, match="A port is needed, where workspaces install"):
             await run_bot(given)
+
+
+def test_in_a_shared_channel_the_installation_counts_that_is_asked():
+    """Bolt finds the token by the same ids: were ours others, one workspace's words would meet another's rows."""
+    bodies = [
+        {"team": {"id": "T0USER"}, "user": {"id": "U1"}, "type": "block_actions"},
+        {"team": {"id": "T0USER"}, "user": {"id": "U1"}, "view": {"app_installed_team_id": "T0OURS"}},
+        {"team_id": "T0USER", "user_id": "U1", "command": "/news"},
+        {
+            "team_id": "T0USER",
+            "event": {"type": "message", "team": "T0USER"},
+            "authorizations": [{"team_id": "T0OURS"}],
+        },
+        {"team_id": "T0OURS", "event": {"type": "message", "team": "T0USER"}},
+    ]
+    for body in bodies:
+        assert read_request("x", body, None, None).team == extract_team_id(body)
