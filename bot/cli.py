@@ -135,13 +135,17 @@ def demo(
 
 
 @app.command()
-def manifest(context: typer.Context) -> None:
+def manifest(
+    context: typer.Context,
+    socket_mode: Annotated[
+        bool, typer.Option("--socket-mode", help="Requests over Socket Mode although there is a public_url.")
+    ] = False,
+) -> None:
     """Print the Slack app manifest (app.yaml) with this configuration's names and URLs."""
     from handlers.manifest import manifest_text
 
     environment = _environment(context)
-    socket = environment.installs and environment.slack_app_token is not None
-    sys.stdout.write(_told(lambda: manifest_text(_config(environment), socket=socket)))
+    sys.stdout.write(_told(lambda: manifest_text(_config(environment), socket=socket_mode)))
 
 
 @app.command("token-key")
