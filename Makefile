@@ -60,6 +60,7 @@ eval: $(VENV)/.dev  ## How well the judging does on the corpora (SECTORWIRE_CORP
 
 torture: $(VENV)/.dev  ## Kill the bot again and again, feed it hostile input, load it: about half an hour
 	@$(BIN)/python scripts/torture.py --seconds 150
+	@$(BIN)/python scripts/torture_year.py
 	@$(BIN)/python scripts/torture_load.py
 	@$(BIN)/python scripts/torture_hostile.py --seconds 1500
 
