@@ -29,13 +29,22 @@ LATE = {
 
 
 @contextmanager
-def told(what: str) -> Iterator[None]:
-    """Slack's errors come out as :class:`~bot.errors.SectorwireError`; ``what`` names what was tried."""
+def told(what: str, *, done: bool = False) -> Iterator[None]:
+    """Slack's errors come out as :class:`~bot.errors.SectorwireError`; ``what`` names what was tried.
+
+    ``done`` says that it may have been done although no answer came.
+    """
     try:
         yield
     except SlackApiError as error:
         raise explained(what, error) from error
+    except aiohttp.ClientConnectorError as error:
+        raise DeliveryFailed(f"Slack could not be reached for the {what}; please try again.") from error
     except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
+        if done:
+            raise DeliveryFailed(
+                f"Slack did not say whether it took the {what}; if it is not here, ask again."
+            ) from error
         raise DeliveryFailed(f"Slack could not be reached for the {what}; please try again.") from error
 
 
