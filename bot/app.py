@@ -21,6 +21,7 @@ from bot.digests.deliver import Courier, Terms
 from bot.digests.explain import Explainer, Explanation, MayName
 from bot.digests.run import DigestRuns
 from bot.digests.sources import Sources, as_it_is
+from bot.digests.tell import Teller
 from bot.feeds.normalise import article_key
 from bot.models import (
     FeedHealth,
@@ -31,6 +32,7 @@ from bot.models import (
 )
 from bot.ports import Poster
 from bot.render.digest_blocks import render_digest
+from bot.render.subscriptions import paused_message
 from storage.articles import SqliteArticleStore
 from storage.database import Database
 from storage.deliveries import SqliteDeliveryStore
@@ -118,6 +120,8 @@ class House:
         terms: Terms | None = None,
     ) -> DigestRuns:
         """The use-cases of digests, posting through these; without ``figures`` companies have none."""
+        titles = {sector.key: sector.title for sector in self.config.sectors}
+        teller = Teller(posters, self.config.admins, lambda some, why: paused_message(some, titles, why))
         return DigestRuns(
             subscriptions=self.subscriptions,
             deliveries=self.deliveries,
@@ -133,6 +137,7 @@ class House:
                 mutes=self.mutes.as_rules,
                 watched=self.watched,
                 enrich=figures.enrich if figures is not None else as_it_is,
+                paused=teller.paused,
             ),
         )
 

@@ -86,6 +86,7 @@ async def subscribe(front: Front, request: Request, channel: str, asked: DigestA
         size=asked.size or given.size,
         created_at=now,
         since=now,
+        created_by=request.user,
     )
     await front.subscriptions.save_subscriptions([made])
     return _confirmed(front, made, "Subscribed")

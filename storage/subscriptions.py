@@ -39,15 +39,21 @@ def m001_subscriptions(db: SqliteUtils) -> None:
     db.execute("create index subscriptions_channel on subscriptions(team, channel)")
 
 
+@migrations()
+def m002_who_subscribed(db: SqliteUtils) -> None:
+    """Whom to tell when a digest cannot be posted any more."""
+    db.execute("alter table subscriptions add column created_by text")
+
+
 UPSERT = """
     insert into subscriptions(id, team, channel, sectors, time, timezone, days, holidays, size, paused,
-                              paused_why, origin, created_at, since)
-    values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+                              paused_why, origin, created_at, since, created_by)
+    values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
     on conflict(id) do update set
         team=excluded.team, channel=excluded.channel, sectors=excluded.sectors, time=excluded.time,
         timezone=excluded.timezone, days=excluded.days, holidays=excluded.holidays, size=excluded.size,
         paused=excluded.paused, paused_why=excluded.paused_why, origin=excluded.origin,
-        created_at=excluded.created_at, since=excluded.since"""
+        created_at=excluded.created_at, since=excluded.since, created_by=excluded.created_by"""
 
 
 class SqliteSubscriptionStore:
@@ -118,6 +124,7 @@ def _values(subscription: Subscription) -> tuple[object, ...]:
         subscription.origin,
         maybe_micros(subscription.created_at),
         maybe_micros(subscription.since),
+        subscription.created_by,
     )
 
 
@@ -137,4 +144,5 @@ def _subscription(row: sqlite3.Row) -> Subscription:
         origin=row["origin"],
         created_at=maybe_moment(row["created_at"]),
         since=maybe_moment(row["since"]),
+        created_by=row["created_by"],
     )

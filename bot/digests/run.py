@@ -278,8 +278,15 @@ class DigestRuns:
 
     async def _pause(self, run: Run, error: ChannelUnavailable) -> Run:
         ended = await self._finish(run, Delivered(RunState.FAILED, str(error)), told=True)
+        where = (run.team, run.channel)
+        going = [
+            one
+            for one in await self._subscriptions.subscriptions()
+            if (one.team, one.channel) == where and not one.paused
+        ]
         if await self._subscriptions.pause_channel(run.team, run.channel, str(error)):
             self._sources.report(f"{run.channel} gets no more digests until this is mended: {error}")
+            await self._sources.paused(going, str(error))
         return ended
 
     async def _later(self, run: Run, error: DeliveryError) -> Run:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.models import Digest, JudgedArticle, Mutes, SilentSource
+from bot.models import Digest, JudgedArticle, Mutes, SilentSource, Subscription
 from bot.ports import ArticleStore
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,10 @@ async def as_it_is(digest: Digest) -> Digest:
     return digest
 
 
+async def _nobody(_paused: Sequence[Subscription], _why: str) -> None:
+    """Nobody is told."""
+
+
 def _to_the_log(sentence: str) -> None:
     log.error("%s", sentence)
 
@@ -41,7 +45,7 @@ class Sources:
 
     ``silent`` takes sectors, ``mutes`` and ``watched`` team and channel; ``enrich`` adds what needs the network, as
     company figures, and must not change which stories stand in the digest. ``report`` gets each sentence
-    that an operator should see, once.
+    that an operator should see, once; ``paused`` tells those who subscribed a channel that it gets no more, and why.
     """
 
     silent: Callable[[Sequence[str]], Awaitable[Sequence[SilentSource]]] = _nothing_silent
@@ -49,6 +53,7 @@ class Sources:
     watched: Callable[[str, str], Awaitable[frozenset[str]]] = _nothing_watched
     enrich: Callable[[Digest], Awaitable[Digest]] = as_it_is
     report: Callable[[str], None] = _to_the_log
+    paused: Callable[[Sequence[Subscription], str], Awaitable[None]] = _nobody
 
 
 class Window:

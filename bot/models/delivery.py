@@ -28,6 +28,7 @@ class Subscription:
     origin: str = "slack"  # or "config"
     created_at: datetime | None = None
     since: datetime | None = None  # slots before this moment are not owed: made, resumed, other days
+    created_by: str | None = None  # a person's id; None for the configuration's
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from bot.render.menus import Button, actions
 
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MOST_LISTED = 12
+MOST_RESUMED = 5
 SIZES = (3, 5, 6, 8, 10, 15, 20, 25)
 MODAL = "subscription"
 
@@ -110,6 +111,23 @@ def subscriptions_message(
             blocks.append(actions([button for _, button in muted[:10]], "muted"))
     lines = [heading, *(subscription_words(one, titles) for one in subscriptions[:MOST_LISTED])]
     return check(Message(mrkdwn("; ".join(lines), 3_000), tuple(blocks)))
+
+
+def paused_message(some: Sequence[Subscription], titles: Mapping[str, str], why: str) -> Message:
+    """What somebody who subscribed a channel is told when it gets no more digests; ``why`` is raw."""
+    channel = some[0].channel
+    where = f"<#{channel}>" if channel.isalnum() else mrkdwn(channel, 100)
+    named = words.listing([titles.get(sector, sector) for one in some for sector in one.sectors])
+    said = f"{where} gets no more digests ({mrkdwn(named, 300)}): {mrkdwn(why, 600)} Then press Resume."
+    buttons = [
+        Button(
+            f"Resume {words.listing([titles.get(key, key) for key in one.sectors])}",
+            "digest-resume",
+            {"id": one.id},
+        )
+        for one in some[:MOST_RESUMED]
+    ]
+    return check(Message(said, (section(said), actions(buttons, "paused"))))
 
 
 # --- the form --------------------------------------------------------------------------------------
