@@ -339,7 +339,7 @@ async def test_a_channel_chosen_in_a_modal_comes_with_its_response_url(app):
 
 async def test_a_modal_of_somebody_else_cannot_be_used(app):
     state = app.server.workspace
-    hers = state.open_view(MARA, modal("Hers"))
+    hers = state.surfaces.open(MARA, modal("Hers"))
     assert await refusal(app, "submit", view=hers.id, values={}) == "not_found"
     async with aiohttp.ClientSession() as session, session.get(f"{app.server.url}/page/state") as answer:
         assert (await answer.json())["views"] == []

@@ -436,3 +436,18 @@ async def test_an_inner_error_of_slack_is_no_json(server, client, channel):
     assert (await client.conversations_history(channel=channel))["messages"] == []
     server.faults.add(Fault(FaultKind.SLOW, "chat.postMessage", seconds=0.05))
     assert (await client.chat_postMessage(channel=channel, text="slowly"))["ok"]
+
+
+async def test_a_scheduled_message_whose_place_is_gone_holds_up_no_other():
+    clock = VirtualClock()
+    async with WorkspaceServer(clock=clock) as server:
+        client = AsyncWebClient(token=server.tokens.bot, base_url=server.api_url)
+        at = int(clock.now().timestamp()) + 60
+        parent = await client.chat_postMessage(channel="#general", text="parent")
+        for text, thread in (("lost", parent["ts"]), ("kept", None)):
+            await client.chat_scheduleMessage(channel="#general", text=text, post_at=at, thread_ts=thread)
+        await client.chat_delete(channel=parent["channel"], ts=parent["ts"])
+        clock.advance(61)
+        await asyncio.sleep(0.01)
+        history = await client.conversations_history(channel=parent["channel"])
+        assert [m["text"] for m in history["messages"]] == ["kept"]

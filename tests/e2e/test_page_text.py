@@ -152,7 +152,7 @@ async def test_hostile_text_stays_text_in_modals_and_home(visit):
         "element": {"type": "plain_text_input", "action_id": "v", "initial_value": HOSTILE},
     }
     title = {"type": "plain_text", "text": HOSTILE}
-    workspace.open_view(
+    workspace.surfaces.open(
         "U0DESKYOU01", {"type": "modal", "title": title, "submit": title, "blocks": [*blocks, field]}
     )
     await expect(visit.page.locator("dialog h2").first).to_have_text(HOSTILE)

@@ -170,13 +170,13 @@ class Interactions:
             case "errors":
                 return _objections(record, body.get("errors"))
             case "update":
-                self.state.change_view(record, self._answered_view(body))
+                self.state.surfaces.change(record, self._answered_view(body))
             case "push":
-                self.state.open_view(user.id, self._answered_view(body), above=record)
+                self.state.surfaces.open(user.id, self._answered_view(body), above=record)
             case "clear":
-                self.state.close_view(record, whole_stack=True)
+                self.state.surfaces.close(record, whole_stack=True)
             case None:
-                self.state.close_view(record)
+                self.state.surfaces.close(record)
             case other:
                 raise Refused("invalid_response_action", messages=(f"[ERROR] no such action: {other}",))
         return {}
@@ -208,7 +208,7 @@ class Interactions:
 
     async def dismiss(self, user: User, record: View, *, whole_stack: bool = False) -> None:
         """Somebody closes a modal; the app hears of it where it asked to."""
-        self.state.close_view(record, whole_stack=whole_stack)
+        self.state.surfaces.close(record, whole_stack=whole_stack)
         if record.view.get("notify_on_close"):
             await self._send("interactive", payloads.closed(self.state, user, record, cleared=whole_stack))
 
@@ -220,7 +220,7 @@ class Interactions:
         """views.open."""
         trigger = self._tickets.redeem(call.needed("trigger_id"))
         view = self._modal(call)
-        record = self.state.open_view(trigger.user, view, channel=trigger.channel)
+        record = self.state.surfaces.open(trigger.user, view, channel=trigger.channel)
         return {"view": shown_view(call, record)}
 
     def views_push(self, call: Call) -> Json:
@@ -229,7 +229,7 @@ class Interactions:
         below = self.state.views.get(trigger.view or "")
         if below is None:
             raise Refused("not_found")
-        record = self.state.open_view(trigger.user, self._modal(call), above=below)
+        record = self.state.surfaces.open(trigger.user, self._modal(call), above=below)
         return {"view": shown_view(call, record)}
 
     def _modal(self, call: Call) -> Json:

@@ -91,7 +91,7 @@ def views_update(call: Call) -> Json:
     """views.update, by ``view_id`` or ``external_id``."""
     record = _known_view(call)
     view = call.check_view(call.structure("view", "invalid_arguments"))
-    changed = call.workspace.change_view(record, view, call.text("hash") or None)
+    changed = call.workspace.surfaces.change(record, view, call.text("hash") or None)
     return {"view": shown_view(call, changed)}
 
 
@@ -100,7 +100,10 @@ def views_publish(call: Call) -> Json:
     view = call.check_view(call.structure("view", "invalid_arguments"))
     if view["type"] != "home":
         raise Refused("invalid_arguments", messages=("[ERROR] only home views can be published",))
-    record = call.workspace.publish_home(call.needed("user_id"), view, call.text("hash") or None)
+    user = call.needed("user_id")
+    if user not in call.workspace.users:
+        raise Refused("user_not_found")
+    record = call.workspace.surfaces.publish(user, view, call.text("hash") or None)
     return {"view": shown_view(call, record)}
 
 

@@ -190,7 +190,8 @@ class WorkspaceServer:
     async def _post_scheduled(self) -> None:
         while True:
             await self.clock.sleep(1.0)
-            self.workspace.release_due(self.clock.now())
+            for seat in self.seats.all.values():
+                seat.state.release_due(self.clock.now())
 
     async def close(self) -> None:
         """Stop listening and end every connection."""

@@ -6,13 +6,13 @@ code and changes nothing.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.demo.workspace.elements import with_ids
 from bot.demo.workspace.records import (
     Change,
     Channel,
@@ -26,6 +26,7 @@ from bot.demo.workspace.records import (
     View,
 )
 from bot.demo.workspace.refusals import Refused
+from bot.demo.workspace.surfaces import Surfaces
 from bot.demo.workspace.wire import channel_json, file_json, message_json
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -51,13 +52,22 @@ class Workspace:
         self.url = ""  # known once the server listens
         self.channels: dict[str, Channel] = {}
         self.files: dict[str, File] = {}
-        self.views: dict[str, View] = {}
-        self.homes: dict[str, View] = {}
+        self.surfaces = Surfaces(self.new_id, self._now_seconds, self.tell)
         self.scheduled: dict[str, Scheduled] = {}
         self._messages: dict[str, dict[str, Message]] = {}
         self._last_us = 0
         self.ids = ids or itertools.count(1)
         self._listeners: list[Callable[[Change], None]] = []
+
+    @property
+    def views(self) -> dict[str, View]:
+        """Every view that stands, by its id."""
+        return self.surfaces.views
+
+    @property
+    def homes(self) -> dict[str, View]:
+        """Each person's Home tab."""
+        return self.surfaces.homes
 
     # --- time, ids, news ---------------------------------------------------------------------------
 
@@ -299,68 +309,6 @@ class Workspace:
         if parent is not None:
             self.tell("message_changed", self.told(parent), parent.only_for)
 
-    # --- views -------------------------------------------------------------------------------------
-
-    def open_view(
-        self, user: str, view: Json, *, above: View | None = None, channel: str | None = None
-    ) -> View:
-        """Show a modal to a person, on top of ``above`` where that is given (three at most)."""
-        self._check_external_id(view)
-        if above is not None and len(self.stack(above)) >= 3:
-            raise Refused("push_limit_reached")
-        view_id = self.new_id("V")
-        root = above.root_id if above else view_id
-        record = View(view_id, user, self._hash(), view, root, above.id if above else None, channel)
-        return self.keep_view(record)
-
-    def change_view(self, record: View, view: Json, expected_hash: str | None = None) -> View:
-        """Replace what a view shows; refuses with ``hash_conflict`` where it changed meanwhile."""
-        if expected_hash and expected_hash != record.hash:
-            raise Refused("hash_conflict")
-        self._check_external_id(view, record)
-        return self.keep_view(replace(record, view=view, hash=self._hash()))
-
-    def publish_home(self, user: str, view: Json, expected_hash: str | None = None) -> View:
-        """Replace a person's Home tab."""
-        if user not in self.users:
-            raise Refused("user_not_found")
-        known = self.homes.get(user)
-        if known is not None:
-            return self.change_view(known, view, expected_hash)
-        self._check_external_id(view)
-        view_id = self.new_id("V")
-        return self.keep_view(View(view_id, user, self._hash(), view, view_id))
-
-    def keep_view(self, record: View) -> View:
-        """Store a view, its elements given ids where they have none, and tell its person's page."""
-        record = replace(record, view={**record.view, "blocks": list(with_ids(record.view["blocks"]))})
-        self.views[record.id] = record
-        if record.kind == "home":
-            self.homes[record.user] = record
-        self.tell("view", {"id": record.id, "previous": record.previous_id, "view": record.view}, record.user)
-        return record
-
-    def _check_external_id(self, view: Json, own: View | None = None) -> None:
-        """An external id names one view of the workspace only."""
-        name = view.get("external_id")
-        others = (v for v in self.views.values() if own is None or v.id != own.id)
-        if name and any(other.view.get("external_id") == name for other in others):
-            raise Refused("duplicate_external_id")
-
-    def close_view(self, record: View, *, whole_stack: bool = False) -> None:
-        """Take a modal away, or the whole stack that it belongs to."""
-        gone = self.stack(record) if whole_stack else [record]
-        for view in gone:
-            self.views.pop(view.id, None)
-        self.tell("view_closed", {"ids": [view.id for view in gone]}, record.user)
-
-    def stack(self, record: View) -> list[View]:
-        """All modals opened on top of one another with this one, lowest first."""
-        return [v for v in self.views.values() if v.root_id == record.root_id and v.kind == "modal"]
-
-    def _hash(self) -> str:
-        return f"{self._now_seconds()}.{self.new_id('h')}"
-
     # --- files and scheduled messages --------------------------------------------------------------
 
     def reserve_file(self, name: str, size: int, user: str) -> File:
@@ -380,11 +328,12 @@ class Workspace:
         posted = []
         for item in due:
             del self.scheduled[item.id]
-            channel = self.channels[item.channel]
-            if not channel.archived:
+            with contextlib.suppress(
+                Refused
+            ):  # the channel was archived, or the thread is gone: nobody is told
                 posted.append(
                     self.post(
-                        channel,
+                        self.channels[item.channel],
                         item.user,
                         item.text,
                         thread_ts=item.thread_ts,
