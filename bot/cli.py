@@ -9,23 +9,15 @@ import asyncio
 import os
 import re
 import sys
-from collections.abc import Callable, Coroutine, Iterable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 
-from bot import errors
-
-if TYPE_CHECKING:
-    from bot.config import Environment
-
-T = TypeVar("T")
-FAILED, MISUSED, INTERRUPTED = 1, 2, 130
+from bot.cli_shared import config_of, environment_of, finish, options, print_records, set_up, told
 
 app = typer.Typer(
     name="sectorwire",
@@ -109,7 +101,7 @@ def run(
     """Run the bot: poll, post each channel's digest when it is due, answer in Slack."""
     from bot.service import serve
 
-    _run(serve(_environment(context), host=host, port=port))
+    finish(serve(environment_of(context), host=host, port=port))
 
 
 @app.command()
@@ -123,8 +115,8 @@ def demo(
     from bot.service import run_bot
     from handlers.manifest import manifest_data
 
-    _options(context, quiet=True)
-    _run(
+    options(context, quiet=True)
+    finish(
         run_demo(
             port=port,
             open_browser=not no_browser and sys.stdout.isatty(),
@@ -144,8 +136,8 @@ def manifest(
     """Print the Slack app manifest (app.yaml) with this configuration's names and URLs."""
     from handlers.manifest import manifest_text
 
-    environment = _environment(context)
-    sys.stdout.write(_told(lambda: manifest_text(_config(environment), socket=socket_mode)))
+    environment = environment_of(context)
+    sys.stdout.write(told(lambda: manifest_text(config_of(environment), socket=socket_mode)))
 
 
 @app.command("token-key")
@@ -153,7 +145,7 @@ def token_key(context: typer.Context) -> None:
     """Make a key for SECTORWIRE_TOKEN_KEY, which seals the tokens of installed workspaces."""
     from bot.sealing import new_key
 
-    _options(context)
+    options(context)
     typer.echo(new_key())
 
 
@@ -178,7 +170,7 @@ def poll(
     from bot.commands import poll_feeds
 
     table = style is AnswerFormat.TEXT or (style is None and sys.stdout.isatty())
-    _run(poll_feeds(_environment(context), once=once, everything=everything, table=table))
+    finish(poll_feeds(environment_of(context), once=once, everything=everything, table=table))
 
 
 @app.command()
@@ -195,9 +187,14 @@ def digest(
     """Build the digest from what is stored and print it; posts nothing, marks nothing as delivered."""
     from bot.commands import print_digest
 
-    _run(
+    finish(
         print_digest(
-            _environment(context), sectors or [], since=since, style=format.value, poll=poll, offline=offline
+            environment_of(context),
+            sectors or [],
+            since=since,
+            style=format.value,
+            poll=poll,
+            offline=offline,
         )
     )
 
@@ -216,7 +213,9 @@ def news(
     """What /news answers: stored stories, newest and best first."""
     from bot.commands import print_news
 
-    _run(print_news(_environment(context), sector, words or [], since=since, limit=limit, style=format.value))
+    finish(
+        print_news(environment_of(context), sector, words or [], since=since, limit=limit, style=format.value)
+    )
 
 
 @app.command()
@@ -238,7 +237,7 @@ def company(
         raise typer.BadParameter("give a name, or --stdin with a name a line")
     lines = (line.strip() for line in sys.stdin if line.strip()) if stdin else [" ".join(names or [])]
     style = AnswerFormat.JSON if stdin else format
-    _run(print_companies(_environment(context), lines, style=style.value, offline=offline))
+    finish(print_companies(environment_of(context), lines, style=style.value, offline=offline))
 
 
 @app.command()
@@ -246,7 +245,7 @@ def why(context: typer.Context, url: Annotated[str, typer.Argument(help="The art
     """Stage by stage, what became of an article and by which rule."""
     from bot.commands import print_why
 
-    _run(print_why(_environment(context), url))
+    finish(print_why(environment_of(context), url))
 
 
 @app.command()
@@ -255,8 +254,8 @@ def doctor(context: typer.Context) -> None:
     from bot.doctor import examine
 
     config, verbose = context.obj
-    _logging(verbose, None)
-    raise typer.Exit(_told(lambda: asyncio.run(examine(os.environ, config))))
+    set_up(verbose, None)
+    raise typer.Exit(told(lambda: asyncio.run(examine(os.environ, config))))
 
 
 # --- the database ----------------------------------------------------------------------------------
@@ -272,7 +271,18 @@ def backup(
     """Copy the database to a file, whole and checked; the bot may be running."""
     from bot.commands import make_backup
 
-    _run(make_backup(_environment(context), file))
+    finish(make_backup(environment_of(context), file))
+
+
+@app.command()
+def forget(
+    context: typer.Context,
+    team: Annotated[str, typer.Argument(metavar="TEAM", help="A workspace's id, as T0123ABCD.")],
+) -> None:
+    """Delete all that belongs to a workspace, as when the app is removed there; the bot is started anew after it."""
+    from bot.commands import forget_workspace
+
+    finish(forget_workspace(environment_of(context), team))
 
 
 @app.command()
@@ -283,7 +293,7 @@ def restore(
     """Put a backup in the database's place; the bot must be stopped. The one before is kept beside it."""
     from bot.commands import restore_backup
 
-    _run(restore_backup(_environment(context), file))
+    finish(restore_backup(environment_of(context), file))
 
 
 # --- files and pipes -------------------------------------------------------------------------------
@@ -294,8 +304,8 @@ def annotate(context: typer.Context) -> None:
     """Run the news stages over JSON lines from stdin, without storage or network."""
     from bot.commands import annotate_lines
 
-    environment = _environment(context)
-    _told(lambda: _print_records(annotate_lines(_config(environment), sys.stdin.buffer)))
+    environment = environment_of(context)
+    told(lambda: print_records(annotate_lines(config_of(environment), sys.stdin.buffer)))
 
 
 @app.command("parse-feed")
@@ -311,8 +321,8 @@ def parse_feed(
     """Read feeds from files; prints a record an entry."""
     from bot.feeds.command import read_files
 
-    _options(context)
-    _told(lambda: _print_records(read_files(files, url)))
+    options(context)
+    told(lambda: print_records(read_files(files, url)))
 
 
 @app.command()
@@ -324,76 +334,8 @@ def extract(
     """Find the article in web pages; prints a record a page."""
     from bot.articles.extract_command import read_pages
 
-    _options(context)
-    _told(lambda: _print_records(read_pages(files, url)))
-
-
-# --- what the commands share -----------------------------------------------------------------------
-
-
-def _options(context: typer.Context, *, quiet: bool = False) -> None:
-    _, verbose = context.obj
-    _logging(verbose, None, quiet=quiet)
-
-
-def _logging(verbose: bool, environment: Environment | None, *, quiet: bool = False) -> None:
-    from bot.logs import set_up_logging
-
-    set_up_logging(environment.secrets() if environment else (), verbose=verbose, quiet=quiet)
-
-
-def _environment(context: typer.Context) -> Environment:
-    from bot.config.env import read_environment
-
-    config, verbose = context.obj
-    environment = _told(lambda: read_environment(os.environ))
-    if config is not None:
-        environment = replace(environment, config=config)
-    _logging(verbose, environment)
-    return environment
-
-
-def _config(environment: Environment) -> Any:
-    from bot.config import load_config
-
-    return load_config(environment.config)
-
-
-def _told(work: Callable[[], T]) -> T:
-    """Do it; an error of ours ends the command with its sentence and the contract's exit status."""
-    try:
-        return work()
-    except (errors.ConfigError, errors.UsageError) as error:
-        typer.echo(f"sectorwire: {error}", err=True)
-        raise typer.Exit(MISUSED) from None
-    except errors.SectorwireError as error:
-        typer.echo(f"sectorwire: {error}", err=True)
-        raise typer.Exit(FAILED) from None
-    except BrokenPipeError:  # the reader of our output has gone: nobody to tell
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(FAILED) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(INTERRUPTED) from None
-
-
-def _run(work: Coroutine[Any, Any, int | None]) -> None:
-    """Run a command to its end; its number, where it gives one, is the exit status."""
-    status = _told(lambda: asyncio.run(work))
-    if status:
-        raise typer.Exit(status)
-
-
-def _print_records(records: Iterable[Mapping[str, object]]) -> None:
-    """One JSON object a line; a record that is an error makes the exit status 1, after the rest."""
-    import orjson
-
-    failed = False
-    for record in records:
-        failed = failed or "error" in record
-        sys.stdout.buffer.write(orjson.dumps(record) + b"\n")
-        sys.stdout.buffer.flush()
-    if failed:
-        raise typer.Exit(FAILED)
+    options(context)
+    told(lambda: print_records(read_pages(files, url)))
 
 
 def main() -> None:

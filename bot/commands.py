@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
@@ -228,6 +229,19 @@ async def restore_backup(environment: Environment, file: Path) -> None:
     )
     told = [f"Restored {environment.database_path} from {file}. {kept}", *restored.health.sentences()]
     sys.stdout.write("\n".join(told) + "\n")
+
+
+async def forget_workspace(environment: Environment, team: str) -> None:
+    """Delete a workspace's rows and print how many there were. Raises :class:`~bot.errors.StorageError`."""
+    from storage.database import Database
+    from storage.teams import forget_team
+
+    database = await asyncio.to_thread(Database.open, environment.database_path)
+    try:
+        rows = await forget_team(database, team)
+    finally:
+        await asyncio.to_thread(database.close)
+    sys.stdout.write(f"{rows} rows of {team} were deleted.\n")
 
 
 # --- companies -------------------------------------------------------------------------------------

@@ -60,7 +60,17 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
     ),
     (
         "bot.doctor",
-        SHARED | {"bot.config", "bot.app", "bot.network", "bot.slack_parts", "handlers", "storage", *STAGES},
+        SHARED
+        | {
+            "bot.config",
+            "bot.app",
+            "bot.lease",
+            "bot.network",
+            "bot.slack_parts",
+            "handlers",
+            "storage",
+            *STAGES,
+        },
     ),
     (
         "bot.duties",
@@ -87,6 +97,7 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
             *STAGES,
         },
     ),
+    ("bot.cli_shared", {"bot.errors", "bot.config", "bot.logs"}),
     ("bot.cli", {"bot", "handlers", "storage"}),
     ("bot.__main__", {"bot.cli"}),
 )
@@ -103,7 +114,7 @@ ONLY_IN = {
     "trafilatura": ("bot.articles",),
     "yaml": ("bot.config", "bot.demo", "handlers.manifest"),
     "pydantic": ("bot.config",),
-    "typer": ("bot.cli",),
+    "typer": ("bot.cli", "bot.cli_shared"),
 }
 
 

@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 from slack_bolt.request.internals import extract_team_id
 
+from bot.commands import forget_workspace
 from bot.config import Secret
 from bot.doctor import examine
 from bot.errors import UsageError
@@ -127,6 +128,19 @@ async def test_doctor_looks_at_every_installation(tmp_path, capsys):
         assert "ok     app token" in told
         await examine(variables | {"SECTORWIRE_TOKEN_KEY": "no key"}, None)
         assert "broken token key: SECTORWIRE_TOKEN_KEY must hold keys" in capsys.readouterr().out
+
+
+async def test_one_that_left_while_nobody_was_there_is_forgotten_by_hand(tmp_path, capsys):
+    async with open_offices(tmp_path) as offices:
+        async with offices.running():
+            for team in (FIRST, SECOND):
+                await Browser().install(offices, team)
+                await offices.command(team, "/watch pfizer")
+        kept = offices.rows(SECOND)
+        assert offices.rows(FIRST) == {"installations": 1, "subscriptions": 1, "watches": 1}
+        await forget_workspace(offices.environment, FIRST)
+        assert capsys.readouterr().out == f"3 rows of {FIRST} were deleted.\n"
+        assert (offices.rows(FIRST), offices.rows(SECOND)) == ({}, kept)
 
 
 async def test_what_is_missing_is_named(tmp_path):
