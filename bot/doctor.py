@@ -6,16 +6,20 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 from bot import errors
 from bot.app import House, open_house
 from bot.config import read_environment
+from bot.lease import LENGTH, named, process_is_gone
 from bot.network import open_figures
 from bot.render.words import count
 from bot.slack_parts import open_installations, slack_client
 
 AT_ONCE = 16
+SOON_JUDGED = timedelta(hours=1)
+MOST_COUNTED = 100
 GOOD, WARNING, BROKEN = "ok", "warn", "broken"
 COLOURS = {GOOD: "32", WARNING: "33", BROKEN: "31"}
 
@@ -60,6 +64,9 @@ async def _findings(house: House) -> AsyncIterator[Finding]:
             WARNING, "contact", "None is configured: publishers cannot tell whom to ask about our polling."
         )
     yield await _storage(house)
+    yield await _at_work(house)
+    async for finding in _waiting(house):
+        yield finding
     async for finding in _slack(house):
         yield finding
     async for finding in _feeds(house):
@@ -90,6 +97,41 @@ async def _storage(house: House) -> Finding:
     except errors.StorageError as error:
         return Finding(BROKEN, "storage", str(error))
     return Finding(BROKEN if health.faults else GOOD, "storage", " ".join(health.sentences()))
+
+
+async def _at_work(house: House) -> Finding:
+    """Which instance holds the lease, and whether it gives signs of life."""
+    held = await house.lease.holder()
+    if held is None:
+        return Finding(GOOD, "at work", "No instance is.")
+    if process_is_gone(held.process):
+        return Finding(
+            WARNING, "at work", f"{named(held)}, was killed; the next one that starts takes over at once."
+        )
+    last = held.beat_at
+    if last is not None and abs(house.clock.now() - last) > 2 * LENGTH:
+        return Finding(
+            WARNING,
+            "at work",
+            f"{named(held)}, has given no sign of life since {last:%d %b %Y %H:%M} UTC. Start the bot; it takes "
+            f"over within {LENGTH.seconds} seconds where that one is gone.",
+        )
+    return Finding(GOOD, "at work", f"{named(held)}; another instance would stand by.")
+
+
+async def _waiting(house: House) -> AsyncIterator[Finding]:
+    """Articles that nobody has judged although there was time: a bug keeps them from it."""
+    now = house.clock.now()
+    oldest = await house.articles.unjudged(MOST_COUNTED)
+    stuck = [article for article in oldest if now - article.first_seen > SOON_JUDGED]
+    if stuck:
+        how_many = f"{MOST_COUNTED} or more" if len(stuck) == MOST_COUNTED else str(len(stuck))
+        yield Finding(
+            WARNING,
+            "articles",
+            f"{how_many} waiting for judgement for more than an hour, the oldest {stuck[0].url}. Start the bot where "
+            "it does not run; where it does, its log tells of the bug.",
+        )
 
 
 async def _slack(house: House) -> AsyncIterator[Finding]:
@@ -174,7 +216,9 @@ async def _feeds(house: House) -> AsyncIterator[Finding]:
                 return Finding(WARNING, source.name, "A feed without a single entry.")
             newest = max(article.published for article in found.articles)
             return Finding(
-                GOOD, source.name, f"{count(len(found.articles), 'entry', 'entries')}, the newest of {newest:%d %b %H:%M} UTC."
+                GOOD,
+                source.name,
+                f"{count(len(found.articles), 'entry', 'entries')}, the newest of {newest:%d %b %H:%M} UTC.",
             )
 
         for done in asyncio.as_completed([look(number) for number in range(len(house.config.feeds))]):

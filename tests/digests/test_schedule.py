@@ -27,6 +27,7 @@ from bot.digests.schedule import (
 from bot.errors import UsageError
 from bot.models import Slot, Subscription
 from tests.digests.samples import MORNING, subscription
+from tests.digests.year import zones_by_behaviour
 
 SECOND, MINUTE, HOUR, DAY = (timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days"))
 EVERY_DAY, WEEKDAYS = (1, 2, 3, 4, 5, 6, 7), (1, 2, 3, 4, 5)
@@ -64,18 +65,6 @@ def is_right(slot: Slot, zone: ZoneInfo) -> bool:
     here = slot.due_at.astimezone(zone).replace(tzinfo=None)
     before = (slot.due_at - SECOND).astimezone(zone).replace(tzinfo=None)
     return here.date() == slot.local_date and here >= wished > before
-
-
-def zones_by_behaviour(year: int) -> list[str]:
-    """One zone for each way in which clocks are set in that year."""
-    start = datetime(year, 1, 1, tzinfo=UTC)
-    found: dict[tuple, str] = {}
-    for name in sorted(available_timezones()):
-        zone = ZoneInfo(name)
-        marks = [(start + timedelta(hours=12 * n)).astimezone(zone).utcoffset() for n in range(735)]
-        changes = tuple((n, mark) for n, mark in enumerate(marks) if n == 0 or mark != marks[n - 1])
-        found.setdefault(changes, name)
-    return list(found.values())
 
 
 # --- a year everywhere -----------------------------------------------------------------------------

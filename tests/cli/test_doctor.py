@@ -1,0 +1,90 @@
+"""What the doctor says of instances at work, and of news that nobody judges."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.config.env import PROVIDERS
+from bot.doctor import examine
+from bot.lease import process_name, this_instance
+from bot.models import Instance
+from storage.database import Database
+from storage.feeds import SqliteFeedStore
+from storage.lease import SqliteLeaseStore
+from tests.storage.samples import article, plan
+
+NOWHERE = "http://127.0.0.1:9"  # refused at once: nobody allowed it
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "sectors.yaml").write_text(
+        "contact: desk@example.com\nsectors:\n  energy:\n    title: Energy\n"
+        f"    feeds: [{{url: '{NOWHERE}/feed', name: Wire}}]\n"
+    )
+    return tmp_path
+
+
+async def line(folder: Path, capsys, what: str) -> str:
+    """What the doctor says of this, with its state; empty where it says nothing."""
+    env = {f"SECTORWIRE_{name}_URL": NOWHERE for name in PROVIDERS}
+    await examine(env, folder / "sectors.yaml")
+    out = capsys.readouterr().out
+    return next((one for one in out.splitlines() if one[7:].startswith(f"{what}: ")), "")
+
+
+async def at_work(folder: Path, instance: Instance, since: datetime) -> None:
+    database = Database.open(folder / "sectorwire.db")
+    leases = SqliteLeaseStore(database)
+    assert await leases.take(instance, since, await leases.holder())
+    database.close()
+
+
+async def test_who_is_at_work(folder: Path, capsys):
+    assert await line(folder, capsys, "at work") == "ok     at work: No instance is."
+    now = datetime.now(UTC)
+    here = replace(this_instance("me"), host="desk")
+    await at_work(folder, here, now)
+    assert await line(folder, capsys, "at work") == (
+        f"ok     at work: desk, process {os.getpid()}, since {now:%d %b %Y %H:%M} UTC; another instance would stand by."
+    )
+    elsewhere = Instance("other", "elsewhere", 7)
+    await at_work(folder, elsewhere, now - 3 * HOUR)
+    silent = await line(folder, capsys, "at work")
+    assert silent.startswith("warn   at work: elsewhere, process 7, since ")
+    assert f"has given no sign of life since {now - 3 * HOUR:%d %b %Y %H:%M} UTC" in silent
+
+
+async def test_one_that_was_killed(folder: Path, capsys):
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", "input()", stdin=asyncio.subprocess.PIPE
+    )
+    killed = Instance("killed", "desk", process.pid, process_name(process.pid))
+    process.kill()
+    await process.wait()
+    await at_work(folder, killed, datetime.now(UTC))
+    assert (await line(folder, capsys, "at work")).endswith(
+        ", was killed; the next one that starts takes over at once."
+    )
+
+
+async def test_news_that_nobody_judges(folder: Path, capsys):
+    now = datetime.now(UTC)
+    database = Database.open(folder / "sectorwire.db")
+    await SqliteFeedStore(database).record(plan(article(1, first_seen=now)), now)
+    assert await line(folder, capsys, "articles") == ""
+    old = article(2, first_seen=now - 2 * HOUR, published=now - 2 * HOUR)
+    await SqliteFeedStore(database).record(plan(old), now)
+    database.close()
+    told = await line(folder, capsys, "articles")
+    assert told.startswith(
+        f"warn   articles: 1 waiting for judgement for more than an hour, the oldest {old.url}."
+    )
