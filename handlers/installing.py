@@ -80,6 +80,7 @@ class Installing:
         """``installed`` is told the workspace's id when its installation is stored."""
         self._name = name
         self._site = given.site
+        self._hearing: Callable[[], bool] = lambda: False
         settings = AsyncOAuthSettings(
             client_id=given.client_id,
             client_secret=given.client_secret.reveal(),
@@ -125,9 +126,7 @@ class Installing:
             answer = self._refused(503, REFUSED["storage_error"])
         response = await to_aiohttp_response(answer)
         response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = (
-            "no-referrer"  # this page's address holds the code and the state
-        )
+        response.headers["Referrer-Policy"] = "no-referrer"  # this address holds the code and the state
         for cookie in response.cookies.values():
             cookie["samesite"] = "Lax"  # it has to come along when Slack leads back here, and else never
         return response
@@ -207,7 +206,7 @@ class _Flow(AsyncOAuthFlow):
             team_name=team.get("name"),
             bot_token=given["access_token"],
             bot_id=me["bot_id"],
-            bot_user_id=given.get("bot_user_id"),
+            bot_user_id=me["user_id"],
             bot_scopes=given.get("scope") or "",
             user_id=(given.get("authed_user") or {}).get("id") or "",
         )
