@@ -298,3 +298,29 @@ async def test_home_and_messages_are_tabs(acting):
     await page.reload()
     await expect(page.locator("#home h3")).to_contain_text("Home")
     await expect(page.get_by_role("tab", name="Home")).to_have_attribute("aria-selected", "true")
+
+
+async def test_home_stays_where_it_was_read(acting):
+    page, home = acting.page, acting.page.locator("#home")
+    acting.server.workspace.direct("U0DESKYOU01", "U0DESKWIRE1")
+    await page.locator(".side-item", has_text="Sectorwire").click()
+    await expect(home.locator("h3")).to_have_text("Home, first")  # nothing unread: the app opens on it
+
+    async def publish_long(*more: dict) -> None:
+        long = [{"type": "section", "text": {"type": "mrkdwn", "text": f"line {n}"}} for n in range(60)]
+        go = {
+            "type": "actions",
+            "elements": [{"type": "button", "action_id": "refresh", "text": plain("Go")}],
+        }
+        view = {"type": "home", "blocks": [*long, go, *more]}
+        await acting.client.views_publish(user_id="U0DESKYOU01", view=view)
+
+    await publish_long()
+    go = home.get_by_role("button", name="Go")
+    await go.focus()
+    before = await home.evaluate("node => node.scrollTop")
+    assert before > 100
+    await publish_long({"type": "section", "text": {"type": "mrkdwn", "text": "one more"}})
+    await expect(home).to_contain_text("one more")
+    assert await home.evaluate("node => node.scrollTop") == before
+    await expect(go).to_be_focused()

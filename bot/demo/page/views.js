@@ -69,6 +69,8 @@ function complain(form, errors) {
 export function drawHome() {
   const place = byId("home");
   const context = { view: store.homeId, collect: new Map() };
+  const top = place.scrollTop;
   if (store.home) keepingFocus(place, () => place.replaceChildren(h("div", { class: "blocks" }, blocks(store.home.blocks, context))));
   else place.replaceChildren(h("p", { class: "empty" }, "The app has not drawn its Home yet."));
+  place.scrollTop = top;
 }
