@@ -231,3 +231,16 @@ async def sectorwire_script(folder: Path, script: str) -> str:
 
 async def test_the_check_of_a_sound_file_finds_nothing(db: Path):
     assert (await check(db)).faults == ()
+
+
+async def test_a_locked_file_is_said(folder: Path, db: Path):
+    with closing(sqlite3.connect(db)) as holder:
+        holder.execute("pragma locking_mode=exclusive")
+        holder.execute("begin exclusive")
+        told = await sectorwire(folder, "doctor")
+        assert told.status == 1
+        assert told.line("broken storage") == (
+            "broken storage: Another process is holding sectorwire.db; stop it, or wait until it is done."
+        )
+        holder.rollback()
+    await kept(db)
