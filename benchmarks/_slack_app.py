@@ -33,12 +33,17 @@ async def bare() -> None:
 
 
 async def ours() -> None:
+    from benchmarks._swift import SwiftClock
     from bot.config.env import read_environment
     from bot.service import run_bot
 
     stop, ready = asyncio.Event(), asyncio.Event()
     port = int(os.environ.pop("BENCH_PORT"))  # of health and metrics
-    bot = asyncio.create_task(run_bot(read_environment(os.environ), stop=stop, ready=ready, port=port))
+    swift = os.environ.pop("BENCH_CLOCK", "")
+    clock = SwiftClock(*map(float, swift.split())) if swift else None
+    bot = asyncio.create_task(
+        run_bot(read_environment(os.environ), stop=stop, ready=ready, port=port, clock=clock)
+    )
     waiting = asyncio.create_task(ready.wait())
     await asyncio.wait({bot, waiting}, return_when=asyncio.FIRST_COMPLETED)
     if bot.done():

@@ -14,7 +14,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from pathlib import Path
 import aiohttp
 from aiohttp import web
 
+from benchmarks._swift import SwiftClock
 from bot.demo.workspace import payloads
 from bot.demo.workspace.dispatch import Envelope
 from bot.demo.workspace.server import WorkspaceServer
@@ -148,16 +149,28 @@ class AppDesk:
         return not self.waiting
 
 
+async def _as_it_is(_server: WorkspaceServer) -> None:
+    """Nothing to prepare."""
+
+
 @asynccontextmanager
-async def open_app(kind: str, config: Path, *, cut_off: bool = False) -> AsyncIterator[AppDesk]:
-    """A workspace here and the app, ``bare`` or ``ours``, in a process of its own.
+async def open_app(
+    kind: str,
+    config: Path,
+    *,
+    prepare: Callable[[WorkspaceServer], Awaitable[None]] = _as_it_is,
+    clock: SwiftClock | None = None,
+    cut_off: bool = False,
+) -> AsyncIterator[AppDesk]:
+    """A workspace here and the app, ``bare`` or ``ours``, in a process of its own; ``clock`` is that of both.
 
     With ``cut_off`` it is not asked to finish what it is doing. What it logs stands beside the configuration.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    async with WorkspaceServer() as server:
+    async with WorkspaceServer(clock=clock) as server:
+        await prepare(server)
         variables = {
             **os.environ,
             "PYTHONPATH": str(ROOT),
@@ -168,6 +181,7 @@ async def open_app(kind: str, config: Path, *, cut_off: bool = False) -> AsyncIt
             "SLACK_APP_TOKEN": server.tokens.app,
             **{f"SECTORWIRE_{name}_URL": f"{server.url}/no-figures" for name in PROVIDERS},
             "BENCH_PORT": str(port),
+            "BENCH_CLOCK": f"{clock.rate} {clock.anchor}" if clock else "",
         }
         with (config.parent / f"{kind}.log").open("wb") as log:
             process = await asyncio.create_subprocess_exec(
