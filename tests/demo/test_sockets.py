@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import aiohttp
 import pytest
-from aiohttp import ClientWSTimeout, WSMsgType, web
+from aiohttp import ClientWSTimeout, WSCloseCode, WSMsgType, web
 
 from bot.demo.workspace.dispatch import Ack, Envelope, Missed
 from bot.demo.workspace.faults import SocketFault
@@ -194,6 +194,7 @@ async def test_a_half_open_connection_is_open_and_dead(sockets):
         assert sockets.route.listening  # the other side cannot tell either
         async with sockets.connected() as fresh:
             await socket.close()  # not even this is answered; the client cuts it in the end
+            assert socket.close_code == WSCloseCode.ABNORMAL_CLOSURE
             await until(lambda: len(sockets.route._open) == 1)
             await acknowledged(sockets, fresh)
 
