@@ -34,13 +34,13 @@ class Step:
 DEFAULT_STEPS = (
     Step(
         "Read a digest",
-        "“also:” names who carries the same story.",
+        "“also:” names who else has a story.",
         "channel biotech-news",
         channel="biotech-news",
     ),
     Step(
         "See what was left out",
-        "A digest's last lines say what was dropped, and why.",
+        "A digest's last lines say it.",
         "channel energy-desk",
         channel="energy-desk",
         end=True,
@@ -70,7 +70,7 @@ DEFAULT_STEPS = (
     ),
     Step(
         "Ask for news",
-        "A sector, a company or words; only you see it.",
+        "Only you see the answer.",
         "command /news",
         channel="general",
         line="/news biotech",
