@@ -26,7 +26,7 @@ from bot.digests.deliver import Terms
 from bot.digests.run import DigestRuns
 from bot.digests.scheduler import Duty, Scheduler
 from bot.duties import Duties, Pulse
-from bot.errors import StorageBusy, StorageError, UsageError
+from bot.errors import StorageBusy, StorageError, StorageFull, UsageError
 from bot.lease import LENGTH, LOOKS, TOUCHES, Lease, this_instance
 from bot.metrics import Metrics
 from bot.network import open_collector, open_companies
@@ -225,7 +225,7 @@ class _Service:
                         )
                     self.metrics.set("at_work", 1)
                     return True
-            except StorageBusy as error:
+            except (StorageBusy, StorageFull) as error:  # which pass; all else has to be mended first
                 log.warning("standing by: %s", error)
             self.metrics.set("at_work", 0)
             await _first_of(stop.wait(), self.house.clock.sleep(pause))
