@@ -115,12 +115,14 @@ async def change(front: Front, one: Subscription, asked: DigestAsked) -> Message
 async def _about_one(front: Front, request: Request, asked: DigestAsked) -> None:
     """Everything that needs a subscription which is there."""
     channel = asked.channel or request.channel
+    if asked.verb == "preview":
+        await _check_may_see(front, request, channel)
+    else:
+        await front.workspace.check_may_change(request.user, channel, request.channel, front.admins)
     here = await of_channel(front, request.team, channel)
     if not here:
         await request.answer.send(_none_here(front, channel, request.channel))
         return
-    if asked.verb != "preview":
-        await front.workspace.check_may_change(request.user, channel, request.channel, front.admins)
     wanted = [one for one in here if set(asked.sectors) <= set(one.sectors)] if asked.sectors else here
     if asked.verb == "change" and len(here) == 1:
         wanted = here
@@ -189,11 +191,15 @@ async def _pressed(front: Front, request: Request, *, changing: bool = True) -> 
         raise UsageError("That digest is no more; somebody has removed it.")
     if changing:
         await front.workspace.check_may_change(request.user, found.channel, request.channel, front.admins)
-    elif found.channel != request.channel and not await front.workspace.is_member(
-        request.user, found.channel
-    ):
-        raise UsageError("Only members of that channel see its digests.")
+    else:
+        await _check_may_see(front, request, found.channel)
     return found
+
+
+async def _check_may_see(front: Front, request: Request, channel: str) -> None:
+    """Raises :class:`~bot.errors.UsageError` for a channel elsewhere that the person is not in."""
+    if channel != request.channel and not await front.workspace.is_member(request.user, channel):
+        raise UsageError("Only members of that channel see its digests.")
 
 
 # --- the form --------------------------------------------------------------------------------------
@@ -351,9 +357,8 @@ async def of_channel(front: Front, team: str, channel: str) -> list[Subscription
 
 
 async def _listed(front: Front, request: Request, channel: str) -> Message:
+    await _check_may_see(front, request, channel)
     here = await of_channel(front, request.team, channel)
-    if channel != request.channel and not await front.workspace.is_member(request.user, channel):
-        raise UsageError("Only members of that channel see its digests.")
     muted = [
         (
             one.name,

@@ -28,6 +28,13 @@ Beyond it price and count are of different share classes; of a company abroad th
 receipts and ordinary shares, whose ratio is often between 3 and 20.
 """
 
+_NAME = "\0"  # stands for the source's name, as nothing else does
+_PLURAL = (
+    (f"{_NAME} does not", f"{_NAME} do not"),
+    (f"{_NAME} has not", f"{_NAME} have not"),
+    (f"{_NAME} is ", f"{_NAME} are "),
+    ("it is not asked", "none is asked"),
+)
 LOSS = "not meaningful: the company makes a loss"
 FILINGS = "SEC EDGAR"
 
@@ -260,8 +267,26 @@ class _Table:
         told = [reason for reason in (special, *vendors) if reason]
         if name == "pe" and LOSS in told:
             return LOSS
-        told += [reason.rstrip(".") for reason in self.sources.reasons.values()]
+        if special and books is not None and books.financial:
+            return special  # no source can give what means nothing for a bank
+        told += told_together(self.sources.reasons)
         return "; ".join(dict.fromkeys(told)) or "no source gives it"
+
+
+def told_together(reasons: Mapping[str, str]) -> list[str]:
+    """Reasons by source as sentences without a stop; those that differ in the source's name alone are one."""
+    groups: dict[str, list[str]] = {}
+    for source, why in reasons.items():
+        groups.setdefault(why.rstrip(".").replace(source, _NAME, 1), []).append(source)
+    return [_told(shape, names) for shape, names in groups.items()]
+
+
+def _told(shape: str, names: Sequence[str]) -> str:
+    if len(names) > 1:
+        for one, several in _PLURAL:
+            shape = shape.replace(one, several)
+    *first, last = names
+    return shape.replace(_NAME, f"{', '.join(first)} and {last}" if first else last)
 
 
 def _comparable(one: Figure, other: Figure) -> bool:

@@ -95,10 +95,12 @@ def unknown(facts: CompanyFacts) -> list[str]:
         reason = facts.missing.get(name)
         if reason and not (name == "pe" and told):
             groups.setdefault(reason, []).append(title)
-    return [
-        f"No {listing([_inside(title) for title in titles])}: {reason.rstrip('.')}"
-        for reason, titles in groups.items()
-    ]
+    return [f"No {_which(titles)}: {reason.rstrip('.')}" for reason, titles in groups.items()]
+
+
+def _which(titles: list[str]) -> str:
+    """What is missing within a sentence, in short where it is all."""
+    return "figures" if len(titles) >= len(TITLES) else listing([_inside(title) for title in titles])
 
 
 def filing(entry: Filing) -> tuple[str, str]:

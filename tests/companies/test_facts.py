@@ -152,7 +152,7 @@ async def test_what_is_not_there_in_time_says_so(tmp_path):
     async with desk(tmp_path) as (service, _, clock):
         found = await service.facts(HALVORSEN, now=clock.now(), budget=0)
     assert found.market_cap is None
-    assert "has not answered yet" in found.missing["market_cap"]
+    assert "have not answered yet" in found.missing["market_cap"]
     assert found.errors == ()
 
 

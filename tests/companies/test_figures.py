@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.companies.figures import LOSS, Sources, assemble, bucket
+from bot.companies.cache import OFFLINE
+from bot.companies.figures import LOSS, Sources, assemble, bucket, told_together
 from bot.companies.material import Amount, Fundamentals, Measure, Quote, Rates, Snapshot
 from bot.companies.values import currency_of, number
 from bot.models import Company
@@ -333,3 +334,25 @@ def test_numbers(value, found):
 )
 def test_currencies(code, found):
     assert currency_of(code) == found
+
+
+def test_reasons_that_differ_in_the_source_alone_are_told_once():
+    offline = {one: OFFLINE.format(source=one) for one in ("SEC EDGAR", "Finnhub", "Yahoo chart")}
+    assert told_together(offline) == [
+        "nothing is stored from SEC EDGAR, Finnhub and Yahoo chart, and offline none is asked"
+    ]
+    unknown = {one: f"{one} does not know this company." for one in ("Yahoo Finance", "Yahoo chart")}
+    assert told_together({"Finnhub": "Finnhub did not answer in time.", **unknown}) == [
+        "Finnhub did not answer in time",
+        "Yahoo Finance and Yahoo chart do not know this company",
+    ]
+    assert told_together({}) == []
+
+
+def test_what_means_nothing_for_a_bank_is_told_without_who_else_does_not_know_it():
+    bank = replace(BOOKS, financial=True, ebitda=None, missing={"ebitda": "banks have no meaningful EBITDA"})
+    unknown = {"Finnhub": "Finnhub does not know this company."}
+    assert facts(fundamentals=bank, reasons=unknown).missing["ebitda"] == "banks have no meaningful EBITDA"
+    other = replace(bank, financial=False, missing={"ebitda": "no depreciation is reported"})
+    told = facts(fundamentals=other, reasons=unknown).missing["ebitda"]
+    assert told == "no depreciation is reported; Finnhub does not know this company"

@@ -24,7 +24,7 @@ from bot.render.company_blocks import card_line, card_message
 from bot.render.company_chart import chart_png, draw_chart
 from bot.render.company_json import as_json
 from bot.render.company_text import card_text
-from bot.render.company_words import chart_words, unknown
+from bot.render.company_words import TITLES, chart_words, unknown
 from bot.render.limits import lint
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -339,3 +339,12 @@ def test_the_charts_words_leave_out_what_is_not_known():
         == "X, 4 quarters to Jan 2025: net income from $1.0M (Mar 2024) to $1.0M (Jan 2025)."
     )
     assert chart_words("X", ()) == "X, no quarters."
+
+
+def test_all_that_is_missing_for_one_reason_is_told_in_short():
+    nothing = CompanyFacts(
+        Company("Servora Labs", None, None), missing=dict.fromkeys(TITLES, "it is private")
+    )
+    assert unknown(nothing) == ["No figures: it is private"]
+    two = CompanyFacts(Company("Servora Labs", None, None), missing={"pe": "why", "ebitda": "why"})
+    assert unknown(two) == ["No P/E and EBITDA: why"]

@@ -34,6 +34,12 @@ async def test_an_unknown_name_is_said_and_never_guessed(desk):
     assert "Northwind Power (NWPW)" in labels(answer)
 
 
+async def test_what_nobody_is_called_is_said_plainly(desk):
+    (answer,) = await desk.command("/company qwertzuiop limited partners")
+    assert "no reliable listing found" in shown(answer)
+    assert labels(answer) == []
+
+
 async def test_nothing_at_all_is_answered_with_examples(desk):
     (answer,) = await desk.command("/company")
     assert "/company $LLY" in shown(answer)

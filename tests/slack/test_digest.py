@@ -67,6 +67,34 @@ async def test_only_members_and_admins_change_a_channels_digest(desk):
     assert "Only members" in shown(hidden)
 
 
+@pytest.mark.parametrize("verb", ["pause", "resume", "change 09:00", "unsubscribe", "now", "preview", "list"])
+async def test_nobody_else_touches_or_sees_a_channels_digest(desk, verb):
+    mara = desk.person("mara")
+    members = [mara.id, desk.workspace.bot_user]
+    place = desk.server.workspace.add_channel("closed-shop", members, by=mara.id)
+    await desk.command("/digest subscribe biotech 08:00", channel="closed-shop", user=mara)
+    before = await subscriptions(desk)
+    (refused,) = await desk.command(f"/digest {verb} in #closed-shop")
+    assert "Only members of that channel" in shown(refused)
+    assert "Biotech" not in shown(refused)
+    assert await subscriptions(desk) == before
+    assert [
+        one for one in desk.messages(place) if one.user == desk.workspace.bot_user and one.only_for is None
+    ] == []
+
+
+@pytest.mark.parametrize("label", ["Pause", "Unsubscribe", "Post now", "Change", "Preview"])
+async def test_a_button_that_an_outsider_presses_does_nothing_either(desk, label):
+    await desk.command("/digest subscribe biotech 08:00", user=desk.person("mara"))
+    (listed,) = await desk.command("/digest list in #biotech-news", channel="quiet", user=desk.person("mara"))
+    desk.server.workspace.leave(desk.channel("biotech-news"), desk.person("mara").id)
+    desk.workspace.drop()  # what Slack said of members is believed for a minute
+    before = await subscriptions(desk)
+    (refused,) = await desk.press(listed, label, user=desk.person("mara"))
+    assert "Only members of that channel" in shown(refused)
+    assert await subscriptions(desk) == before
+
+
 async def test_an_archived_channel_is_refused_with_what_to_do(desk):
     desk.server.workspace.set_archived(desk.channel("quiet"), archived=True)
     (refused,) = await desk.command("/digest subscribe biotech 08:00 in #quiet", user=desk.person("adaeze"))

@@ -153,3 +153,36 @@ async def test_an_event_that_nobody_listens_to_is_acknowledged(desk):
     inner = {"type": "emoji_changed", "event_ts": "1700000000.000200"}
     body = payloads.event(desk.server.workspace, inner, "Ev0NOBODY")
     assert await desk.server.socket.send(Envelope("events_api", body)) is not None
+
+
+async def test_its_own_words_do_not_make_it_talk(desk):
+    digest = await posted_digest(desk)
+    place = desk.channel("biotech-news")
+    before = len(desk.messages(place))
+    desk.server.workspace.post(
+        place,
+        desk.workspace.bot_user,
+        "Aurelia Bio?",
+        thread_ts=digest.ts,
+        bot_id=desk.server.workspace.bot.bot_id,
+    )
+    desk.server.workspace.post(desk.direct(), desk.workspace.bot_user, "northwind power")
+    await desk.settle()
+    assert len(desk.messages(place)) == before + 1
+    assert len(desk.messages(desk.direct())) == 1
+
+
+async def test_of_very_many_names_a_few_get_cards(desk):
+    digest = await posted_digest(desk)
+    cards = await desk.say("pfizer, moderna, biogen, amgen, gilead and novavax?", thread=digest.ts)
+    assert [
+        symbol in shown(card) for symbol, card in zip(("PFE", "MRNA", "BIIB", "AMGN"), cards, strict=True)
+    ] == [True] * 4
+
+
+async def test_a_mention_in_a_thread_is_answered_in_that_thread(desk):
+    place = desk.channel("quiet")
+    mine = desk.server.interactions.say(desk.you, place, "my own thread")
+    (card,) = await desk.say("@sectorwire northwind power", place, thread=mine.ts)
+    assert (card.thread_ts, card.only_for) == (mine.ts, None)
+    assert "NWPW" in shown(card)

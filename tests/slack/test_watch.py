@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.slack_parts import announcer
 from tests.slack.desk import judged, labels, shown
 
@@ -80,3 +82,44 @@ async def test_an_ambiguous_company_is_chosen_first(desk):
     (which,) = await desk.command("/watch solvane")
     (made,) = await desk.press(which, labels(which)[0])
     assert "You are told when there is news of Solvane Alpha (SOLVA)" in shown(made)
+
+
+async def test_wrong_usage_shows_how(desk):
+    (answer,) = await desk.command("/watch remove")
+    assert "Which company?" in shown(answer)
+    assert "/watch remove pfizer" in shown(answer)
+    (unknown,) = await desk.command("/watch qwertzuiop partners")
+    assert "no reliable listing found" in shown(unknown)
+
+
+async def test_a_story_in_several_tellings_is_told_once(desk):
+    await desk.command("/watch aurelia bio")
+    await desk.store(fresh(desk, "Aurelia Bio wins approval"))
+    assert len(await announced(desk)) == 1
+    again = fresh(desk, "Aurelia Bio wins approval for its drug")
+    first = fresh(desk, "Aurelia Bio wins approval")
+    same = replace(again, judgement=replace(again.judgement, story=first.judgement.story))
+    await desk.store(same)
+    assert await announced(desk) == []
+
+
+async def test_each_watcher_is_told_of_their_own(desk):
+    await desk.command("/watch aurelia bio")
+    await desk.command("/watch northwind power", user=desk.person("mara"))
+    await desk.store(
+        fresh(desk, "Aurelia Bio wins approval"),
+        fresh(desk, "Northwind Power buys turbines", ("Northwind Power", "NWPW")),
+    )
+    await announced(desk)
+    assert ["wins approval" in shown(one) for one in desk.messages(desk.direct())] == [True]
+    assert ["buys turbines" in shown(one) for one in desk.messages(desk.direct(desk.person("mara")))] == [
+        True
+    ]
+
+
+async def test_only_members_let_a_channel_watch(desk):
+    stranger = desk.person("mara")
+    desk.server.workspace.leave(desk.channel("biotech-news"), stranger.id)
+    (refused,) = await desk.command("/watch here aurelia bio", user=stranger)
+    assert "Only members" in shown(refused)
+    assert await desk.house.watches.watches() == []
