@@ -193,10 +193,20 @@ async def test_a_half_open_connection_is_open_and_dead(sockets):
         assert not socket.closed
         assert sockets.route.listening  # the other side cannot tell either
         async with sockets.connected() as fresh:
-            await socket.close()  # not even this is answered; the client cuts it in the end
-            assert socket.close_code == WSCloseCode.ABNORMAL_CLOSURE
+            await socket.close()
             await until(lambda: len(sockets.route._open) == 1)
             await acknowledged(sockets, fresh)
+
+
+async def test_a_half_open_connection_does_not_even_answer_a_close(sockets):
+    async with sockets.connected() as socket:
+        await socket.close()
+        assert socket.close_code == WSCloseCode.OK
+    async with sockets.connected() as socket:
+        sockets.route.spoil(SocketFault.HALF_OPEN)
+        await socket.close()
+        assert socket.close_code == WSCloseCode.ABNORMAL_CLOSURE  # the client has cut it in the end
+    await until(lambda: not sockets.route.listening)
 
 
 async def test_a_deaf_connection_answers_pings_and_brings_nothing(sockets):
