@@ -14,7 +14,7 @@ from bot.digests.schedule import next_slot
 from bot.errors import DeliveryError
 from bot.models import FeedHealth, Price, SilentSource, Watch
 from bot.render.home import MOST_SAVED, MOST_WATCHED, STORIES_EACH, HomeFacts, WatchedNews, home_view
-from handlers import digest
+from handlers import digest_form
 from handlers.answer import Silent
 from handlers.front import Front
 from handlers.request import Request
@@ -68,7 +68,7 @@ def redrawn(press: Press) -> Press:
 
 async def subscribe(front: Front, request: Request) -> None:
     """The form for a channel of one's choice."""
-    await digest.open_form(front, request, "")
+    await digest_form.open_form(front, request, "")
 
 
 async def unwatch(front: Front, request: Request) -> None:

@@ -16,7 +16,7 @@ from slack_bolt.response import BoltResponse
 from bot.errors import StorageError
 from bot.render.story import MENU_ACTION
 from bot.render.subscriptions import MODAL
-from handlers import company, digest, farewell, home, news, stories, talk, watch
+from handlers import company, digest, digest_form, farewell, home, news, stories, talk, watch
 from handlers.front import Front, Fronts
 from handlers.listening import Handle
 from handlers.request import Json, Request
@@ -88,7 +88,7 @@ def register(app: AsyncApp, fronts: Fronts) -> None:
         app.command(name)(on(name, answer))
     for name, answer in BUTTONS.items():
         app.action(re.compile(rf"^{re.escape(name)}(?::\d+)?$"))(on(name, answer))
-    app.view(MODAL)(fronts.intake.listener("form", once(digest.submitted), acknowledge=False))
+    app.view(MODAL)(fronts.intake.listener("form", once(digest_form.submitted), acknowledge=False))
     for name, answer in EVENTS.items():
         app.event(name)(on(name, answer))
     for name, part in FAREWELLS.items():

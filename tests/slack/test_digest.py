@@ -95,6 +95,13 @@ async def test_a_button_that_an_outsider_presses_does_nothing_either(desk, label
     assert await subscriptions(desk) == before
 
 
+async def test_pausing_what_the_channel_does_not_get_pauses_nothing_else(desk):
+    await desk.command("/digest subscribe biotech 08:00")
+    (which,) = await desk.command("/digest pause energy")
+    assert "Which one?" in shown(which)
+    assert not (await subscriptions(desk))[0].paused
+
+
 async def test_an_archived_channel_is_refused_with_what_to_do(desk):
     desk.server.workspace.set_archived(desk.channel("quiet"), archived=True)
     (refused,) = await desk.command("/digest subscribe biotech 08:00 in #quiet", user=desk.person("adaeze"))

@@ -1,0 +1,96 @@
+"""The form for a channel's digest: opened, and read when it comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from bot.errors import UsageError
+from bot.models import Message, Subscription
+from bot.render.subscriptions import subscription_modal
+from bot.requests.digests import DigestAsked, zone_named
+from handlers import plans
+from handlers.answer import InPlace
+from handlers.front import Front
+from handlers.request import Request
+from handlers.saying import told
+
+
+async def open_form(front: Front, request: Request, channel: str, given: Subscription | None = None) -> None:
+    """Open the form for a new subscription, or for changing one."""
+    if request.trigger is None:  # a mention or a direct message cannot open forms
+        raise UsageError("Say which sector and when: /digest subscribe biotech 08:00.")
+    url = request.body.get("response_url")
+    state = {"id": given.id if given else None, "here": request.channel or channel, "url": url}
+    zone = await front.workspace.zone_of(request.user, front.defaults.timezone)
+    view = subscription_modal(
+        front.sectors,
+        front.defaults,
+        channel=channel,
+        state=orjson.dumps(state).decode(),
+        given=given,
+        timezone=zone,
+    )
+    with told("form"):
+        await request.client.views_open(trigger_id=request.trigger, view=dict(view))
+
+
+async def submitted(front: Front, request: Request) -> None:
+    """The form came back: objections are shown in it, else it closes and the change is confirmed."""
+    view: Mapping[str, Any] = request.body["view"]
+    state = orjson.loads(view.get("private_metadata") or "{}")
+    values = {block: next(iter(inputs.values())) for block, inputs in view["state"]["values"].items()}
+    asked, objections = _read_form(front, values)
+    if objections:
+        await request.ack(response_action="errors", errors=objections)
+        return
+    channel = str((values.get("channel") or {}).get("selected_conversation") or "")
+    try:
+        message = await _apply_form(front, request, state, asked, channel)
+    except UsageError as error:
+        await request.ack(response_action="errors", errors={"sectors": str(error)[:150]})
+        return
+    await request.ack()
+    if state.get("url"):
+        await InPlace(request.client, state["url"]).send(message)
+
+
+async def _apply_form(
+    front: Front, request: Request, state: Mapping[str, Any], asked: DigestAsked, channel: str
+) -> Message:
+    if state.get("id"):
+        one = await front.subscriptions.subscription(state["id"])
+        if one is None or one.team != request.team:
+            raise UsageError("That digest is no more; somebody has removed it.")
+        await front.workspace.check_may_change(request.user, one.channel, state["here"], front.admins)
+        return await plans.change(front, one, asked)
+    channel = channel or state["here"]
+    await front.workspace.check_may_change(request.user, channel, state["here"], front.admins)
+    await front.workspace.check_reachable(channel)
+    return await plans.subscribe(front, request, channel, asked)
+
+
+def _read_form(front: Front, values: Mapping[str, Mapping[str, Any]]) -> tuple[DigestAsked, dict[str, str]]:
+    """What the form says, and the objections by block id."""
+    chosen = {
+        block: [option["value"] for option in values.get(block, {}).get("selected_options") or ()]
+        for block in ("sectors", "days")
+    }
+    typed = str(values.get("timezone", {}).get("value") or "")
+    zone = zone_named(typed)
+    time = str(values.get("time", {}).get("selected_time") or "")
+    size = (values.get("size", {}).get("selected_option") or {}).get("value") or front.defaults.size
+    objections = {}
+    if not chosen["sectors"]:
+        objections["sectors"] = "Choose at least one sector."
+    if not chosen["days"]:
+        objections["days"] = "Choose at least one day."
+    if zone is None:
+        objections["timezone"] = "No such time zone; write a city or a name as Europe/Berlin."
+    if not time:
+        objections["time"] = "Choose a time of day."
+    sectors = tuple(key for key in front.sector_keys if key in chosen["sectors"])
+    days = tuple(sorted(int(day) for day in chosen["days"]))
+    return DigestAsked("subscribe", sectors, time or None, days, zone, int(size)), objections
