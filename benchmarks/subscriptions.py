@@ -34,8 +34,8 @@ OWN_PACE = 0.2  # seconds between two posts to one workspace, as the bot paces i
 OVERALL, BURST = 1 / 6, 10  # seconds between two posts that the workspace takes, beyond a burst
 TOLD_TO_WAIT, WAIT = 0.01, 3.0  # the share of posts that is refused, and for how many seconds
 STORIES = 300
-EARLY = 0.2  # of the digests; after them memory must not grow any more
-GROWTH = 1.1
+EARLY = 0.2  # of the digests; after them memory grows by no more than SQLite's caches, which fill up
+GROWTH = 1.15
 PATIENCE = 150  # real seconds
 CONFIG = """
 contact: desk@example.com
