@@ -126,8 +126,9 @@ def choice(found: Resolution, action: str) -> Message:
     said = (found.note or "no reliable listing found").rstrip(".")
     if found.status == "ambiguous":
         return sentence(f"Which “{found.query}”?", buttons, small=said[:1].upper() + said[1:] + ".")
+    end = "" if said.endswith("?") else "."
     return sentence(
-        f"I know no company “{found.query}”: {said}.",
+        f"I know no company “{found.query}”: {said}{end}",
         buttons,
         small="Try the full name, or the symbol as $LLY.",
     )

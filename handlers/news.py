@@ -172,7 +172,8 @@ async def _nothing(
         label = "Last 7 days" if further == week else "Last 30 days"
         buttons.append(Button(label, "news-more", replace(page, hours=further, offset=0).carried()))
     expect = await _expect(front, request, page, zone)
-    return sentence(_empty(page), buttons, small=expect)
+    meant = f" Did you mean {front.titles[asked.near]}?" if asked is not None and asked.near else ""
+    return sentence(f"{_empty(page)}{meant}", buttons, small=expect)
 
 
 async def _meant_perhaps(front: Front, page: Page, asked: NewsAsked) -> list[Button]:

@@ -28,7 +28,7 @@ _TOPICS: dict[str, tuple[str, tuple[str, ...]]] = {
     "digest": (
         "This channel's morning digest.",
         (
-            "/digest subscribe {sector} 08:00|each weekday at eight",
+            "/digest subscribe {sector} 08:00|at eight, on the usual days",
             "/digest subscribe {sector} {other} 7:30 mon-thu Berlin|two sectors, with days and zone",
             "/digest list|what this channel gets, with buttons",
             "/digest change 09:00|another time; without words a form opens",

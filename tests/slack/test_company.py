@@ -31,6 +31,7 @@ async def test_an_ambiguous_name_is_a_choice_of_buttons(desk):
 async def test_an_unknown_name_is_said_and_never_guessed(desk):
     (answer,) = await desk.command("/company northwnd power")
     assert "I know no company" in shown(answer)
+    assert "?." not in shown(answer)
     assert "Northwind Power (NWPW)" in labels(answer)
 
 

@@ -79,6 +79,7 @@ async def test_a_mistyped_sector_is_offered(desk):
     await desk.store(judged("Aurelia Bio wins approval"))
     (answer,) = await desk.command("/news biotec")
     assert "Biotech news" in labels(answer)
+    assert "Did you mean Biotech?" in shown(answer)
     (meant,) = await desk.press(answer, "Biotech news")
     assert "Aurelia Bio wins approval" in shown(meant)
 
