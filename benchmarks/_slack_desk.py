@@ -1,6 +1,6 @@
 """What the benchmarks of Slack share: a workspace here, an app in a process of its own, and commands by the clock.
 
-Commands go over Socket Mode; each carries an address of its own for the answer, at a server here that takes
+Each command carries an address of its own for the answer, at a server here that takes
 whatever comes and notes when. So what is measured is the app's time and the way there and back, the same for
 ours and for its peer. Commands are sent at their moments whether or not the app keeps up.
 """
@@ -25,7 +25,7 @@ from aiohttp import web
 from benchmarks._swift import SwiftClock
 from bot.demo.workspace import payloads
 from bot.demo.workspace.dispatch import Envelope
-from bot.demo.workspace.server import WorkspaceServer
+from bot.demo.workspace.server import Settings, WorkspaceServer
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -108,7 +108,7 @@ class AppDesk:
             self._state, self._you, self._channel, "/news", text, f"{self._sink}/{number}", f"{number}.bench"
         )
         self.sent[number] = started = time.perf_counter()
-        ack = await self.server.socket.send(Envelope("slash_commands", body))
+        ack = await self.server.route.send(Envelope("slash_commands", body))
         self.lost += ack is None
         return time.perf_counter() - started
 
@@ -161,15 +161,17 @@ async def open_app(
     prepare: Callable[[WorkspaceServer], Awaitable[None]] = _as_it_is,
     clock: SwiftClock | None = None,
     cut_off: bool = False,
+    http: bool = False,
 ) -> AsyncIterator[AppDesk]:
     """A workspace here and the app, ``bare`` or ``ours``, in a process of its own; ``clock`` is that of both.
 
-    With ``cut_off`` it is not asked to finish what it is doing. What it logs stands beside the configuration.
+    ``http`` sends it signed requests instead of envelopes over Socket Mode. With ``cut_off`` it is not asked to finish what it is doing. What it logs stands beside the configuration.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    async with WorkspaceServer(clock=clock) as server:
+    url = f"http://127.0.0.1:{port}/slack/events" if http else None
+    async with WorkspaceServer(Settings(request_url=url), clock=clock) as server:
         await prepare(server)
         variables = {
             **os.environ,
@@ -178,7 +180,11 @@ async def open_app(
             "SECTORWIRE_ALLOW_PRIVATE_HOSTS": "127.0.0.1",
             "SLACK_API_URL": server.api_url,
             "SLACK_BOT_TOKEN": server.tokens.bot,
-            "SLACK_APP_TOKEN": server.tokens.app,
+            **(
+                {"SLACK_SIGNING_SECRET": server.tokens.signing_secret}
+                if http
+                else {"SLACK_APP_TOKEN": server.tokens.app}
+            ),
             **{f"SECTORWIRE_{name}_URL": f"{server.url}/no-figures" for name in PROVIDERS},
             "BENCH_PORT": str(port),
             "BENCH_CLOCK": f"{clock.rate} {clock.anchor}" if clock else "",

@@ -20,23 +20,22 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
-from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import aiohttp
 from aiohttp import web
 
+from benchmarks._slack_desk import open_app, share
 from bot.app import open_house
 from bot.config import Environment
-from bot.demo.workspace.dispatch import HttpRoute, signature
 from bot.models import RunState, Subscription
 from bot.network import open_collector
 from tests.fakes.clock import VirtualClock
-from tests.slack.desk import Desk, judged, open_desk
+from tests.slack.desk import judged, open_desk, store
 
 ACK_LIMIT = 3.0  # seconds; after them Slack tells the user that the app did not answer
 GROWTH = 1.25  # how much larger the process may be at the month's end than after its first third
+RUSH = ("energy", "plant harbour", "help", "energy 7d")
 WORDS = "rotor plant pump harbour turbine storage cable permit grid hydrogen contract order factory bridge".split()
 
 
@@ -177,108 +176,38 @@ async def channels(count: int) -> list[str]:
     return wrong
 
 
-class Sink:
-    """Where the answers to commands go: each command has an address of its own."""
-
-    def __init__(self, runner: web.AppRunner) -> None:
-        self.runner = runner
-        self.answered: set[str] = set()
-        self.url = ""
-
-    @classmethod
-    async def open(cls) -> Sink:
-        """Listen on loopback."""
-        app = web.Application()
-        sink = cls(web.AppRunner(app, access_log=None))
-
-        async def take(request: web.Request) -> web.Response:
-            sink.answered.add(request.path)
-            return web.Response(text="ok")
-
-        app.router.add_post("/{number}", take)
-        await sink.runner.setup()
-        await web.TCPSite(sink.runner, "127.0.0.1", 0).start()
-        sink.url = f"http://127.0.0.1:{sink.runner.addresses[0][1]}"
-        return sink
-
-
 async def commands(rate: float, seconds: float) -> list[str]:
-    """A burst of signed commands over HTTP."""
+    """A rush of signed commands over HTTP, to the whole bot in a process of its own."""
     wrong = []
     with tempfile.TemporaryDirectory() as folder:
-        async with open_desk(Path(folder), http=True, paced=False) as desk:
-            await desk.store(
-                *(
-                    judged(f"Aurelia opens plant number {number} in the harbour", hours=number / 10)
-                    for number in range(1, 60)
+        config = configure(Path(folder), "http://127.0.0.1:1", 1).config
+        async with open_house(Environment(config=config)) as house:
+            plants = (
+                judged(
+                    f"Aurelia opens plant number {number} in the harbour", sector="energy", hours=number / 10
                 )
+                for number in range(1, 60)
             )
-            sink = await Sink.open()
-            answers = Counter[str]()
-            took: list[float] = []
-            connector = aiohttp.TCPConnector(limit=0)
-            async with aiohttp.ClientSession(connector=connector) as session:
-                begun, sent = time.perf_counter(), 0
-                tasks: list[asyncio.Task[None]] = []
-                while (elapsed := time.perf_counter() - begun) < seconds:
-                    while sent < elapsed * rate:
-                        tasks.append(
-                            asyncio.create_task(one_command(desk, session, sink, sent, took, answers))
-                        )
-                        sent += 1
-                    await asyncio.sleep(0.002)
-                lasted = time.perf_counter() - begun
-                await asyncio.gather(*tasks)
-            drained = await desk.intake.drain(120)
-            took.sort()
+            await store(house, *plants)
+        async with open_app("ours", config, http=True) as app:
+            texts = [RUSH[number % len(RUSH)] for number in range(int(rate * seconds))]
+            begun = time.perf_counter()
+            took = await app.paced(texts, rate)
+            lasted = time.perf_counter() - begun
+            late = app.waiting
+            complete = await app.all_answered()
+            cost = await app.cost()
             print(
-                f"commands: {sent:,} at {sent / lasted:.0f} a second for {lasted:.0f} s; acknowledged {dict(answers)}; "
-                f"median {statistics.median(took) * 1000:.0f} ms, 99 % {took[int(len(took) * 0.99)] * 1000:.0f} ms, "
-                f"slowest {took[-1] * 1000:.0f} ms; answered {len(sink.answered):,}; {resident():.0f} MB"
+                f"commands: {len(texts):,} at {len(texts) / lasted:.0f} a second for {lasted:.0f} s; {app.lost} not "
+                f"acknowledged; median {statistics.median(took) * 1000:.0f} ms, 99 % {share(took, 0.99) * 1000:.0f} ms, "
+                f"slowest {took[-1] * 1000:.0f} ms; answered {len(app.answered):,}, {late:,} of them after the rush; "
+                f"{cost.cpu / len(texts) * 1000:.1f} ms of processor time each; {cost.memory or 0:.0f} MB"
             )
-            if answers != {"200": sent}:
-                wrong.append(f"commands: {dict(answers)} of {sent}")
-            if took[-1] > ACK_LIMIT:
-                wrong.append(
-                    f"commands: {sum(1 for one in took if one > ACK_LIMIT)} acknowledged later than after {ACK_LIMIT:g} s"
-                )
-            if len(sink.answered) != sent or not drained:
-                wrong.append(f"commands: {len(sink.answered)} of {sent} answered")
-            await sink.runner.cleanup()
+            if app.lost:
+                wrong.append(f"commands: {app.lost} not acknowledged within {ACK_LIMIT:g} s")
+            if not complete:
+                wrong.append(f"commands: {app.waiting} of {len(texts)} not answered")
     return wrong
-
-
-async def one_command(
-    desk: Desk,
-    session: aiohttp.ClientSession,
-    sink: Sink,
-    number: int,
-    took: list[float],
-    answers: Counter[str],
-) -> None:
-    """Send one, and note how long its acknowledgement took."""
-    route = desk.server.route
-    if not isinstance(route, HttpRoute):
-        raise TypeError("the commands go over HTTP")
-    line = ("/news", ("biotech", "plant harbour", "help", "energy 7d")[number % 4])
-    body = urlencode(
-        {
-            "command": line[0], "text": line[1], "team_id": desk.workspace.team, "user_id": desk.you.id,
-            "channel_id": desk.channel("general").id, "trigger_id": f"load.{number}", "response_url": f"{sink.url}/{number}",
-        }
-    )  # fmt: skip
-    headers = {
-        "Content-Type": "application/x-www-form-urlencoded",
-        **signature(desk.server.tokens.signing_secret, body, int(time.time())),
-    }
-    begun = time.perf_counter()
-    try:
-        async with session.post(route._url, data=body, headers=headers) as response:  # noqa: SLF001  the local workspace's own
-            await response.read()
-            answers[str(response.status)] += 1
-    except aiohttp.ClientError as error:
-        answers[type(error).__name__] += 1
-    took.append(time.perf_counter() - begun)
 
 
 async def month(days: int, count: int) -> list[str]:
