@@ -126,6 +126,8 @@ def _check_tokens(environment: Environment, port: int | None) -> None:
     several = environment.installs
     if environment.slack_bot_token is None and not several:
         raise UsageError(_missing(environment))
+    if environment.slack_bot_token is not None and environment.slack_client_secret is not None:
+        log.warning("SLACK_BOT_TOKEN is set: its one workspace is served, and no other can install the app")
     if environment.slack_app_token is None and environment.slack_signing_secret is None:
         raise UsageError("Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.")
     if environment.slack_app_token is None and port is None:

@@ -12,11 +12,12 @@ from bot.commands import forget_workspace
 from bot.config import Secret
 from bot.doctor import examine
 from bot.errors import UsageError
+from bot.sealing import new_key
 from bot.service import run_bot
 from handlers.request import read_request
 from tests.slack.desk import shown
 from tests.slack.several import FIRST, SECOND, Browser, open_offices
-from tests.slack.test_service import until
+from tests.slack.test_service import free_port, running, surroundings, until
 
 
 @pytest.mark.parametrize("socket", [True, False], ids=["socket mode", "signed http"])
@@ -141,6 +142,26 @@ async def test_one_that_left_while_nobody_was_there_is_forgotten_by_hand(tmp_pat
         await forget_workspace(offices.environment, FIRST)
         assert capsys.readouterr().out == f"3 rows of {FIRST} were deleted.\n"
         assert (offices.rows(FIRST), offices.rows(SECOND)) == ({}, kept)
+
+
+async def test_one_token_goes_before_whatever_else_is_set(tmp_path, monkeypatch, caplog):
+    """Bolt reads these variables by itself, and would look for installations in files then."""
+    monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "client-secret")
+    async with surroundings(tmp_path) as (server, environment):
+        given = replace(
+            environment,
+            slack_client_id="1.2",
+            slack_client_secret=Secret("client-secret"),
+            token_keys=(Secret(new_key()),),
+        )
+        channel = server.workspace.channel_named("biotech-news")
+        you = next(one for one in server.workspace.users.values() if one.name == "you")
+        async with running(given, port=free_port()):
+            await server.interactions.command(you, channel, "/digest list")
+            await until(lambda: server.workspace.messages(channel.id))
+        assert "Biotech every day at 00:00" in shown(server.workspace.messages(channel.id)[-1])
+    assert "no other can install the app" in caplog.text
 
 
 async def test_what_is_missing_is_named(tmp_path):
