@@ -48,9 +48,10 @@ async def chosen(front: Front, request: Request) -> None:
     await request.answer.send(with_buttons(message, buttons_of(company)), replace=True)
 
 
-async def first_card(front: Front, request: Request, company: Company) -> bool:
-    """Whether this thread has not had the company's card yet; from now on it has."""
-    whose = f"{request.team} {request.channel} {request.thread_ts} {watch_key(company.name, company.symbol)}"
+async def first_card(front: Front, request: Request, company: Company, note: str | None = None) -> bool:
+    """Whether this thread has not had the company's card yet, with this remark; from now on it has."""
+    named = f"{watch_key(company.name, company.symbol)} {note or ''}".rstrip()
+    whose = f"{request.team} {request.channel} {request.thread_ts} {named}"
     return await front.ledger.first(f"card {whose}", front.clock.now(), THREAD_KEPT)
 
 

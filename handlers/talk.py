@@ -80,7 +80,9 @@ async def _reply(front: Front, request: Request) -> None:
 
 async def _first(front: Front, request: Request, found: Resolution) -> bool:
     """Whether it has not been answered in this thread yet; a name of several companies may be asked again."""
-    return found.company is None or await company.first_card(front, request, found.company)
+    if found.company is None:
+        return True
+    return await company.first_card(front, request, found.company, company.remark(found))
 
 
 async def _cards(front: Front, request: Request, named: Sequence[Resolution]) -> None:

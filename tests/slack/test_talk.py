@@ -38,6 +38,14 @@ async def test_a_bought_company_gets_its_owners_card_and_the_reason(desk):
     assert "Metsera: part of Pfizer" in shown(answer)
 
 
+async def test_what_was_bought_is_told_of_though_its_owners_card_is_there(desk):
+    digest = await posted_digest(desk)
+    assert len(await desk.say("pfizer?", thread=digest.ts)) == 1
+    (told,) = await desk.say("what about Metsera", thread=digest.ts)
+    assert "Metsera: part of Pfizer" in shown(told)
+    assert await desk.say("Metsera again?", thread=digest.ts) == []
+
+
 async def test_a_name_of_several_companies_is_a_choice_in_the_thread(desk):
     digest = await posted_digest(desk)
     (choice,) = await desk.say("solvane?", thread=digest.ts)
