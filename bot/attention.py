@@ -9,6 +9,11 @@ from contextlib import contextmanager
 
 # Whoever wakes up waits for a busy thread's turn to end, and an acknowledgement takes several such waits.
 TURN = 0.001  # seconds; Python's own turns are five times as long
+SEARCHES = (
+    10_000,
+    20,
+    20,
+)  # new objects until garbage is searched for, which stops every thread; Python: 700, 10, 10
 
 
 @contextmanager
@@ -18,12 +23,14 @@ def attentive() -> Iterator[None]:
     What is loaded by now stays for good: each search for garbage among it would stop every thread for a tenth of
     a second.
     """
-    turn = sys.getswitchinterval()
+    turn, searches = sys.getswitchinterval(), gc.get_threshold()
     sys.setswitchinterval(TURN)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*SEARCHES)
     try:
         yield
     finally:
+        gc.set_threshold(*searches)
         gc.unfreeze()
         sys.setswitchinterval(turn)

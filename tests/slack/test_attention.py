@@ -8,13 +8,15 @@ from contextlib import suppress
 
 import pytest
 
-from bot.attention import TURN, attentive
+from bot.attention import SEARCHES, TURN, attentive
 
 
 def test_turns_are_short_and_what_is_loaded_is_left_alone_until_the_end():
-    before = sys.getswitchinterval(), gc.get_freeze_count()
+    before = sys.getswitchinterval(), gc.get_freeze_count(), gc.get_threshold()
     with suppress(KeyError), attentive():
         assert sys.getswitchinterval() == pytest.approx(TURN)
         assert gc.get_freeze_count() > before[1] + 10_000
+        assert gc.get_threshold() == SEARCHES
         raise KeyError
-    assert (sys.getswitchinterval(), gc.get_freeze_count()) == (pytest.approx(before[0]), 0)
+    assert sys.getswitchinterval() == pytest.approx(before[0])
+    assert (gc.get_freeze_count(), gc.get_threshold()) == (0, before[2])
