@@ -24,7 +24,7 @@ from tests.torture.verdict import Verdict, verify
 from tests.torture.world import Scene, world
 
 ROUND = 60.0  # seconds of killing in one world; then it comes to rest, is counted, and the next begins
-DIGESTS_A_SECOND = 1.2  # that come due
+DIGESTS_A_SECOND = 2.5  # that come due
 ARTICLES_A_SECOND = 4.0
 PATIENCE = 120.0  # seconds to finish what is left, once all is well
 

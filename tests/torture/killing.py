@@ -97,7 +97,7 @@ async def _life(here: World, dice: random.Random, until: float) -> tuple[str, in
 
 async def _something_happens(here: World, dice: random.Random, pid: int, way: str, seconds: float) -> str:
     """Wait until what this way waits for has come a few times; the way that it became."""
-    left = dice.randint(1, 8)
+    left = dice.randint(1, 3)
     came = asyncio.Event()
 
     def happened(what: str) -> None:

@@ -91,6 +91,7 @@ class World:
     faults: Counter[str] = field(default_factory=Counter)
     on_post: Callable[[str], None] = lambda _when: None
     asking: asyncio.Task[None] | None = None
+    rested_at: datetime | None = None  # what comes later is nobody's business any more
 
     def posts(self) -> list[Message]:
         """What the bot has posted for everybody in a channel, by channel in order."""
@@ -103,8 +104,8 @@ class World:
         ]
 
     async def be_well(self) -> None:
-        """No more faults, but that some histories stay closed, and no more questions."""
-        self.wire.failing = False
+        """No more faults, but that some histories stay closed, no more news, and no more questions."""
+        self.wire.come_to_rest()
         self.slack.faults.planned[:] = [
             fault for fault in self.slack.faults.planned if fault.error == "missing_scope"
         ]
@@ -115,8 +116,8 @@ class World:
             await self.people.come_to_rest()
 
     def come(self) -> list[Subscription]:
-        """The subscriptions whose slot has come."""
-        now = self.clock.now()
+        """The subscriptions whose slot has come, at the latest when all had come to rest."""
+        now = self.rested_at or self.clock.now()
         return [one for one in self.subscriptions if _wish(one) <= now]
 
     async def subscribe(self, count: int) -> None:
@@ -153,12 +154,15 @@ class World:
 
     async def settled(self, patience: float) -> bool:
         """Wait until every slot that has come has ended, and every article is judged."""
+        self.rested_at = None
         until = time.monotonic() + patience
         while time.monotonic() < until:
+            now = self.clock.now()
             open_runs = self.ask("select 1 from runs where state in ('claimed', 'composed')")
             have = {row[0] for row in self.ask("select subscription_id from runs")}
             known = self.ask("select count(*) from judgements")[0][0]
             if not open_runs and {one.id for one in self.come()} <= have and known >= len(self.wire.told()):
+                self.rested_at = now
                 return True
             await asyncio.sleep(0.2)
         return False
