@@ -59,10 +59,11 @@ def price(told: Price, now: datetime, zone: ZoneInfo) -> str:
     return f"{', '.join(parts)} ({told.source}, {moment(told.at, now, zone)})"
 
 
-def sources(facts: CompanyFacts, zone: tzinfo) -> list[str]:
+def sources(facts: CompanyFacts, zone: tzinfo, *, documents: bool = True) -> list[str]:
     """Where the figures come from, those of one source and period together.
 
-    "Revenue, net income: TTM to 2026-03-29, SEC EDGAR (10-Q, filed 2026-05-05)".
+    "Revenue, net income: TTM to 2026-03-29, SEC EDGAR (10-Q, filed 2026-05-05)"; without ``documents``
+    what stands in brackets is left out.
     """
     groups: dict[str, list[str]] = {}
     for name, title in TITLES.items():
@@ -73,8 +74,26 @@ def sources(facts: CompanyFacts, zone: tzinfo) -> list[str]:
         # A period says its end itself; what holds at a moment needs its day.
         when = figure.period if figure.period and name != "pe" else day(held.date())
         made = "" if figure.method == "reported" else ", derived"
-        groups.setdefault(f"{when}, {figure.source}{made}", []).append(title)
+        source = figure.source if documents else figure.source.partition(" (")[0]
+        groups.setdefault(f"{when}, {source}{made}", []).append(title)
     return [f"{_together(titles)}: {where}" for where, titles in groups.items()]
+
+
+def table_sources(listed: Sequence[CompanyFacts], zone: tzinfo) -> list[str]:
+    """Where the figures of a table come from, a line for each source and period; who it holds for where not for all.
+
+    "Revenue, net income: TTM to 2026-03-31, SEC EDGAR, derived (LLY, PFE)". The document itself stands on
+    the company's card.
+    """
+    holders: dict[str, list[str]] = {}
+    for facts in listed:
+        name = facts.company.symbol or facts.company.name
+        for line in sources(facts, zone, documents=False):
+            holders.setdefault(line, []).append(name)
+    known = sum(any(getattr(facts, name) is not None for name in TITLES) for facts in listed)
+    return [
+        line if len(names) == known else f"{line} ({', '.join(names)})" for line, names in holders.items()
+    ]
 
 
 def remarks(facts: CompanyFacts) -> list[str]:

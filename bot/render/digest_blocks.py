@@ -9,9 +9,10 @@ from bot.models import Digest, DigestItem, DigestSection, Message
 from bot.render import blocks as build
 from bot.render import words
 from bot.render.blocks import Block
+from bot.render.company_words import table_sources
 from bot.render.escape import mrkdwn
 from bot.render.limits import characters, check
-from bot.render.slack_rules import MESSAGE_CHARACTERS, MESSAGE_TEXT_BEST
+from bot.render.slack_rules import CONTEXT_TEXT, MESSAGE_CHARACTERS, MESSAGE_TEXT_BEST
 from bot.render.story import story_block_id, story_blocks, story_text
 
 BUDGET_BLOCKS = 45
@@ -84,7 +85,22 @@ def _units(digest: Digest, *, menus: bool) -> Iterator[_Unit]:
             title = ()
     if digest.facts:
         table = build.companies_table(digest.facts, digest.timezone)
-        yield _Unit((build.divider(), build.section(f"*{_TABLE_TITLE}*"), table))
+        yield _Unit((build.divider(), build.section(f"*{_TABLE_TITLE}*"), table, *_sources(digest)))
+
+
+def _sources(digest: Digest) -> Iterator[Block]:
+    """Below the table, in small print, as many blocks as they need."""
+    lines = [mrkdwn(line, _LINE) for line in _source_lines(digest)]
+    while lines:
+        fitting = 1
+        while fitting < len(lines) and len("\n".join(lines[: fitting + 1])) <= CONTEXT_TEXT:
+            fitting += 1
+        yield build.context(lines[:fitting])
+        lines = lines[fitting:]
+
+
+def _source_lines(digest: Digest) -> list[str]:
+    return table_sources(digest.facts[: build.TABLE_COMPANIES], words.zone_of(digest.timezone))
 
 
 def _unused(name: str, used: set[str]) -> str:
@@ -181,6 +197,7 @@ def _table_text(digest: Digest) -> list[str]:
     return [
         f"{_TABLE_TITLE}:",
         *(mrkdwn(build.company_line(facts, digest.timezone), _LINE) for facts in shown),
+        *(mrkdwn(line, _LINE) for line in _source_lines(digest)),
     ]
 
 

@@ -11,6 +11,7 @@ from importlib.resources import files
 from bot.models import Digest, DigestItem, DigestSection
 from bot.render import words
 from bot.render.blocks import TABLE_COLUMNS_SHOWN, UNTITLED, company_row
+from bot.render.company_words import table_sources
 from bot.render.escape import html, safe_url
 
 _TITLE = 400
@@ -126,6 +127,8 @@ def _companies(digest: Digest) -> Iterator[str]:
         cells = "".join(f"<td>{html(cell, 40)}</td>" for cell in rest)
         yield f'<tr><th scope="row" title="{html(facts.company.name, 120)}">{html(first, 40)}</th>{cells}</tr>'
     yield "</tbody></table></div>"
+    for line in table_sources(digest.facts, words.zone_of(digest.timezone)):
+        yield f'<p class="sources">{html(line, 600)}</p>'
     yield "</section>"
 
 

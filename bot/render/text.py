@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.models import Digest, DigestItem
 from bot.render import words
 from bot.render.blocks import UNTITLED, company_line
+from bot.render.company_words import table_sources
 from bot.render.escape import plain, safe_url
 
 WIDTH = 88
@@ -39,6 +40,7 @@ def digest_text(digest: Digest, *, width: int = WIDTH) -> str:
     if digest.facts:
         lines += ["", _RULE * width, "Companies in today’s news", ""]
         lines += _wrapped([company_line(facts, digest.timezone) for facts in digest.facts], width)
+        lines += ["", *_wrapped(table_sources(digest.facts, words.zone_of(digest.timezone)), width)]
     if closing := _wrapped(words.footer(digest), width):
         lines += ["", _RULE * width, *closing]
     return "\n".join(lines) + "\n"

@@ -12,7 +12,7 @@ from bot.render.limits import characters, lint
 from bot.render.news import news_message
 from bot.render.story import MENU_ACTION, story_block_id, story_token
 from tests.render import peers
-from tests.render.samples import END, company, digest, facts, morning, section, story
+from tests.render.samples import END, company, digest, facts, figure, morning, section, story
 
 
 def kinds(message) -> list[str]:
@@ -38,7 +38,7 @@ def test_an_ordinary_morning():
     assert kinds(message) == [
         *("header", "context", "divider"),
         *stories,
-        *("divider", "section", "table"),
+        *("divider", "section", "table", "context"),
         *("divider", "context"),
     ]
     head, overview = message.blocks[:2]
@@ -179,7 +179,7 @@ def test_a_thread_message_that_begins_within_a_sector_says_which():
 def test_the_table_alone_can_follow_in_the_thread():
     full = digest(section(*(story(number) for number in range(1, 20))), facts=(facts(),))
     first, second = render_digest(full)
-    assert kinds(second) == ["section", "table"]
+    assert kinds(second) == ["section", "table", "context"]
     assert second.text.startswith("Companies in today’s news:\nHalvorsen Bio ASA (HALV): ")
     assert "in the thread" not in str(first.blocks)
 
@@ -276,3 +276,42 @@ def test_news_answers_with_stories_or_a_sentence():
 def test_chips_name_subjects_first_and_leave_brokers_out():
     item = story(1, companies=(company("B", "BBB"), company("A", None), company("B again", "BBB")))
     assert words.chips(item) == ("BBB", "A")
+
+
+def test_below_the_table_stands_where_its_figures_come_from():
+    filed = replace(figure(62.65e9, period="TTM to 2025-09-30"), source="SEC EDGAR (10-Q, filed 2025-10-28)")
+    later = replace(filed, source="SEC EDGAR (10-Q, filed 2025-11-03)")
+    last_year = replace(filed, period="FY 2024", source="Finnhub", method="derived")
+    only = {"pe": None, "enterprise_value": None, "ebitda": None, "net_income": None}
+    listed = (
+        facts("Halvorsen Bio ASA", "HALV", revenue=filed, **only),
+        facts("Pelagia Therapeutics, Inc.", "PLGT", revenue=later, **only),
+        facts("Kestrel Labs", None, revenue=last_year, **only),
+        facts("Nobody Knows plc", "NKP", market_cap=None, revenue=None, **only),
+    )
+    (message,) = render_digest(digest(section(story(1)), facts=listed))
+    place = kinds(message).index("table")
+    assert small(message.blocks[place + 1]).split("\n") == [
+        "Market cap: 4 Nov 2025, SEC EDGAR",  # of everybody of whom anything is known
+        "Revenue: TTM to 2025-09-30, SEC EDGAR (HALV, PLGT)",
+        "Revenue: FY 2024, Finnhub, derived (Kestrel Labs)",
+    ]
+    assert "Revenue: FY 2024, Finnhub, derived (Kestrel Labs)" in message.text
+
+
+def test_sources_that_need_much_room_take_several_blocks_and_none_is_lost():
+    listed = tuple(
+        facts(
+            f"Company {number}",
+            f"CO{number:02}",
+            revenue=figure(1e9, period=f"TTM to {2000 + number}-12-28"),
+            net_income=replace(figure(1e8, period=f"FY {1990 + number}"), source="Name of a register " * 9),
+        )
+        for number in range(15)
+    )
+    messages = render_digest(digest(section(story(1)), facts=listed))
+    last = next(message for message in messages if "table" in kinds(message))
+    after = last.blocks[kinds(last).index("table") + 1 :]
+    told = "\n".join(small(block) for block in after if block["type"] == "context")
+    assert sum("(CO" in line for line in told.split("\n")) >= 30
+    assert all(f"FY {1990 + number}" in told for number in range(15))
