@@ -6,10 +6,11 @@ import json
 from asyncio.subprocess import PIPE, create_subprocess_exec
 from typing import Any
 
+from bot.demo.workspace.oauth import OAuthApp
 from bot.demo.workspace.records import Command
 from bot.demo.workspace.server import Settings, WorkspaceServer
 from tests.contract.peer import HERE, NODE
-from tests.contract.use import ask_everything, do_everything
+from tests.contract.use import ask_everything, do_everything, install
 from tests.demo.observer import Json, observing
 
 INTERACTIONS = {"view_submission": "Submitted", "view_closed": "Closed", "block_suggestion": "Suggestion"}
@@ -74,6 +75,9 @@ async def test_every_answer_and_payload_has_the_shape_that_slack_publishes():
         await app.settled()
         await do_everything(app)
         assert {method for method, _ in app.answers} == set(server.api.methods)
+    access = await install(OAuthApp.fresh("http://127.0.0.1:9/back"))
+    assert access["ok"] is True
+    app.answers.append(("oauth.v2.access", access))
     samples = [{"name": m, "type": response_type(m), "value": answer} for m, answer in app.answers]
     for payload in app.payloads:
         name, kind = payload_type(payload)

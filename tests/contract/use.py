@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import aiohttp
+
+from bot.demo.workspace.oauth import OAuthApp
 from bot.demo.workspace.seed import BOT, YOU
+from bot.demo.workspace.server import Settings, WorkspaceServer
 from tests.demo.observer import Json, Observer
 
 MARA = "U0DESKMARA1"
@@ -237,3 +245,19 @@ async def _fill(app: Observer) -> None:
     }
     await app.do("submit", view=view, values=typed | chosen)
     await app.do("close", view=view)
+
+
+async def install(app: OAuthApp) -> Json:
+    """What oauth.v2.access answers at the end of an installation."""
+    (redirect,) = app.redirect_urls
+    asked = {"client_id": app.client_id, "scope": "chat:write", "redirect_uri": redirect, "state": "s"}
+    async with WorkspaceServer(Settings(oauth=app)) as server, aiohttp.ClientSession(server.url) as session:
+        async with session.get("/oauth/v2/authorize", params=asked) as page:
+            (link, *_) = re.findall(r'href="(/oauth/[^"]+)"', await page.text())
+        async with session.get(unescape(link), allow_redirects=False) as answer:
+            given = parse_qs(urlsplit(answer.headers["Location"]).query)
+        proof = {"client_id": app.client_id, "client_secret": app.client_secret}
+        code = {"code": given["code"][0], "redirect_uri": redirect}
+        async with session.post("/api/oauth.v2.access", data=proof | code) as answer:
+            access: Json = await answer.json()
+    return access
