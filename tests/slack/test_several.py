@@ -10,6 +10,7 @@ from slack_bolt.request.internals import extract_team_id
 
 from bot.commands import forget_workspace
 from bot.config import Secret
+from bot.demo.figures.server import FigureSources
 from bot.doctor import examine
 from bot.errors import UsageError
 from bot.sealing import new_key
@@ -129,6 +130,24 @@ async def test_doctor_looks_at_every_installation(tmp_path, capsys):
         assert "ok     app token" in told
         await examine(variables | {"SECTORWIRE_TOKEN_KEY": "no key"}, None)
         assert "broken token key: SECTORWIRE_TOKEN_KEY must hold keys" in capsys.readouterr().out
+
+
+async def test_a_chart_is_put_into_the_workspace_that_is_shown_it(tmp_path):
+    """A file's id means nothing elsewhere: Slack would refuse the card."""
+    async with FigureSources() as figures, open_offices(tmp_path) as offices:
+        offices.environment = replace(offices.environment, provider_urls=figures.provider_urls())
+        async with offices.running():
+            for team in (FIRST, SECOND):
+                await Browser().install(offices, team)
+                await offices.command(team, "/company pfizer")  # a placeholder may be shown first
+                await until(lambda team=team: pictures(offices, team))
+                (picture,) = pictures(offices, team)
+                assert picture["slack_file"]["id"] in offices.seat(team).state.files
+
+
+def pictures(offices, team):
+    """The pictures in the channel."""
+    return [block for one in offices.messages(team) for block in one.blocks if block["type"] == "image"]
 
 
 async def test_one_that_left_while_nobody_was_there_is_forgotten_by_hand(tmp_path, capsys):
