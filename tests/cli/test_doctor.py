@@ -19,6 +19,7 @@ from storage.database import Database
 from storage.feeds import SqliteFeedStore
 from storage.lease import SqliteLeaseStore
 from tests.storage.samples import article, plan
+from tests.storage.test_lease import needs_proc
 
 NOWHERE = "http://127.0.0.1:9"  # refused at once: nobody allowed it
 HOUR = timedelta(hours=1)
@@ -63,6 +64,7 @@ async def test_who_is_at_work(folder: Path, capsys):
     assert f"has given no sign of life since {now - 3 * HOUR:%d %b %Y %H:%M} UTC" in silent
 
 
+@needs_proc
 async def test_one_that_was_killed(folder: Path, capsys):
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", "input()", stdin=asyncio.subprocess.PIPE

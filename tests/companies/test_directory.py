@@ -209,6 +209,14 @@ async def refreshed(store, routes, *, now=NOW, contact="desk@example.org", mirro
         return await refresh_directory(store, client, now, contact=contact, base_url=base), site
 
 
+async def test_a_list_dated_by_a_clock_far_ahead_keeps_no_newer_one_away(store):
+    ahead, _ = await refreshed(store, {sec_list.SEC_LIST_PATH: sec_answer(6_000)}, now=NOW.replace(year=2036))
+    assert ahead.changed
+    right, _ = await refreshed(store, {sec_list.SEC_LIST_PATH: sec_answer(6_010)})
+    assert right.changed
+    assert right.date == NOW.date()
+
+
 async def test_a_week_old_list_is_fetched_kept_and_used(store):
     answer, site = await refreshed(store, {sec_list.SEC_LIST_PATH: sec_answer(6_000)})
     assert answer.changed

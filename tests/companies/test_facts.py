@@ -148,6 +148,17 @@ async def test_what_is_stale_is_shown_with_its_age_while_it_is_renewed(tmp_path)
         assert site.paths().count("/v8/finance/chart/HALV?range=1d&interval=1d") == 2
 
 
+async def test_figures_of_a_clock_that_was_years_ahead_are_renewed(tmp_path):
+    answers = mirror.routes()
+    async with desk(tmp_path, answers, key=None, only=("sec", "quotes", "fx")) as (service, site, clock):
+        clock.jump(timedelta(days=9 * 365))
+        await service.facts(HALVORSEN, now=clock.now())
+        clock.jump(-timedelta(days=9 * 365))
+        for _ in range(2):  # asked anew once, and that answer is kept
+            assert (await service.facts(HALVORSEN, now=clock.now())).market_cap.value == 2.5e9
+        assert site.paths().count("/v8/finance/chart/HALV?range=1d&interval=1d") == 2
+
+
 async def test_what_is_not_there_in_time_says_so(tmp_path):
     async with desk(tmp_path) as (service, _, clock):
         found = await service.facts(HALVORSEN, now=clock.now(), budget=0)

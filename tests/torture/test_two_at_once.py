@@ -11,6 +11,7 @@ from pathlib import Path
 
 import aiohttp
 
+from tests.storage.test_lease import needs_proc
 from tests.torture.desks import Forks
 from tests.torture.verdict import verify
 from tests.torture.world import Scene, World, world
@@ -103,6 +104,7 @@ async def test_what_people_ask_is_heard_by_the_one_at_work_alone(tmp_path: Path,
         assert here.desks.logged("/news answered", second) == 1
 
 
+@needs_proc
 async def test_the_second_takes_over_at_once_when_the_first_was_killed(tmp_path: Path, forks: Forks):
     async with world(scene(tmp_path, LONG), forks) as here:
         first, second = await first_and_second(here)
