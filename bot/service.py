@@ -52,8 +52,8 @@ log = logging.getLogger(__name__)
 class Tempo:
     """How fast the service lives. ``tick`` and ``poll`` are the machine's time, the rest is its clock's.
 
-    ``lease`` is how long an instance that is at work may give no sign of life; ``slack_timeout`` are whole seconds
-    that an answer of Slack's may take, well below the grace in ``terms``.
+    ``lease`` is how long an instance that is at work may give no sign of life; ``slack_timeout`` are the seconds,
+    of the machine's, that an answer of Slack's may take: well below the grace in ``terms``.
     """
 
     tick: timedelta = TICK
@@ -106,7 +106,7 @@ async def run_bot(
         open_slack(environment) as client,
     ):
         tempo = tempo or Tempo()
-        client.timeout = tempo.slack_timeout  # type: ignore[assignment]  # broken seconds are as good
+        client.timeout = tempo.slack_timeout  # type: ignore[assignment]  # declared as int, and divisible
         office = await open_office(house, client)
         service = _Service(house, collector, companies, figures, office, tempo)
         async with service.open(host, port):
