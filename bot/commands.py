@@ -84,11 +84,18 @@ async def print_digest(
                     async with aclosing(collector.collect(progress=progress)) as records:
                         async for _ in records:
                             pass
+        await _say_if_nothing_was_read(house)
         digest = await preview(house, wanted, since)
         async with open_figures(house) as (facts, _):
             figures = DigestFigures(house.names, facts, house.sizes, house.clock)
             digest = await figures.enrich(digest, patience=0.0 if offline else DIGEST_PATIENCE)
     sys.stdout.write(digest_as(digest, style))
+
+
+async def _say_if_nothing_was_read(house: House) -> None:
+    """On a fresh database nothing new is no news."""
+    if house.config.feeds and not await house.feeds.states([feed.url for feed in house.config.feeds]):
+        sys.stderr.write("No feed was read yet: sectorwire poll --once does it.\n")
 
 
 async def preview(house: House, sectors: Sequence[str], since: timedelta) -> Digest:
@@ -164,6 +171,7 @@ async def print_news(
 ) -> None:
     """Print stored stories of a sector, or of all sectors where the first word is none."""
     async with open_house(environment) as house:
+        await _say_if_nothing_was_read(house)
         if house.config.sector(sector) is None:
             words = (sector, *words)
             sectors: tuple[str, ...] = ()

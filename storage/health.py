@@ -27,14 +27,14 @@ class StorageHealth:
     size: int  # bytes, the write-ahead log included
     counts: dict[str, int]  # rows by table
     waiting: int  # articles that wait for judgement
-    schema: str
+    schema: int
     faults: tuple[str, ...]
 
     def sentences(self) -> list[str]:
         """One line each for a person."""
         articles, feeds, entries = (self.counts[table] for table in ("articles", "feeds", "ledger"))
         lines = [
-            f"{self.path.name}: {self.size / 2**20:,.1f} MB, schema {self.schema}.",
+            f"{self.path.name}: {self.size / 2**20:,.1f} MB, schema version {self.schema}.",
         ]
         waiting = f", {self.waiting:,} not judged yet" if self.waiting else ""
         lines.append(

@@ -173,3 +173,13 @@ async def test_a_key_for_tokens_is_made_anew_each_time(folder):
     assert (
         Seal([Secret(second.out.strip()), Secret(first.out.strip())]).open("T1", sealed).reveal() == "a token"
     )
+
+
+async def test_before_anything_was_read_it_says_how_to_read(folder):
+    folder.configure("/alpha", "/beta")
+    for asked in (("digest",), ("news", "energy")):
+        answer = await folder.run(*asked)
+        assert answer.status == 0
+        assert answer.err == "No feed was read yet: sectorwire poll --once does it.\n"
+    await folder.run("poll", "--once", "--all")
+    assert (await folder.run("digest")).err == ""
