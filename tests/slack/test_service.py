@@ -163,6 +163,54 @@ async def test_http_answers_only_what_is_signed_and_fresh(tmp_path):
                 assert await status(server.tokens.signing_secret, now - 400) == 401
 
 
+async def test_over_http_a_spare_sends_slack_away_until_it_is_its_turn(tmp_path):
+    ports = free_port(), free_port()
+    body = '{"type":"url_verification","challenge":"x"}'
+    async with surroundings(tmp_path, request_url=f"http://127.0.0.1:{ports[0]}/slack/events") as given:
+        server, environment = given
+        from dataclasses import replace
+
+        over_http = replace(environment, slack_app_token=None)
+        now = int(server.clock.now().timestamp())
+        signed = signature(server.tokens.signing_secret, body, now) | {"Content-Type": "application/json"}
+
+        async def answers(port: int) -> tuple[int, str]:
+            """What a request of Slack's gets there, and how the instance says it is."""
+            async with aiohttp.ClientSession() as session:
+                url = f"http://127.0.0.1:{port}"
+                async with session.post(f"{url}/slack/events", data=body, headers=signed) as answer:
+                    status = answer.status
+                async with session.get(f"{url}/healthz") as health:
+                    return status, (await health.json())["status"]
+
+        async def listens(port: int) -> None:
+            for _ in range(1_000):
+                try:
+                    async with (
+                        aiohttp.ClientSession() as session,
+                        session.get(f"http://127.0.0.1:{port}/metrics"),
+                    ):
+                        return
+                except aiohttp.ClientConnectorError:
+                    await asyncio.sleep(0.01)
+            raise AssertionError("nobody listens")
+
+        stop, ready = asyncio.Event(), asyncio.Event()
+        async with running(over_http, port=ports[0]):
+            spare = asyncio.create_task(run_bot(over_http, stop=stop, ready=ready, port=ports[1]))
+            await listens(ports[1])
+            for _ in range(1_000):  # its first look is on its way
+                if await answers(ports[1]) == (503, "standby"):
+                    break
+                await asyncio.sleep(0.01)
+            assert await answers(ports[1]) == (503, "standby")
+            assert await answers(ports[0]) == (200, "ok")
+        await asyncio.wait_for(ready.wait(), 30)
+        assert await answers(ports[1]) == (200, "ok")
+        stop.set()
+        assert await asyncio.wait_for(spare, 30) == 0
+
+
 async def test_a_refused_token_is_said_and_nothing_stays_open(tmp_path):
     from dataclasses import replace
 
