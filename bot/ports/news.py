@@ -1,0 +1,110 @@
+"""What is read from feeds and kept: feeds, articles, and the words in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.models import (
+    Article,
+    ArticleTrace,
+    FeedState,
+    JudgedArticle,
+    NewsQuery,
+    PollPlan,
+    SeenEntry,
+    Sighting,
+    StoryRow,
+)
+
+
+class FeedStore(Protocol):
+    """What is remembered of feeds and their entries."""
+
+    async def states(self, urls: Sequence[str]) -> dict[str, FeedState]:
+        """The states of these feeds by configured URL; a feed never polled is absent."""
+        ...
+
+    async def seen(self, feed_url: str, feed_keys: Sequence[str]) -> dict[str, SeenEntry]:
+        """What the ledger knows of these entries of this feed, by feed key."""
+        ...
+
+    async def known(self, article_keys: Sequence[str]) -> dict[str, str]:
+        """The fingerprints of articles by key, whatever feed they came from.
+
+        Ledgers count too: what was cleaned away, or was old news elsewhere, is known.
+        """
+        ...
+
+    async def words(self, feed_url: str, fingerprints: Sequence[str]) -> dict[str, str]:
+        """Which of these fingerprints this feed's ledger holds, each with the key of its article."""
+        ...
+
+    async def record(self, plan: PollPlan, at: datetime) -> None:
+        """Write all of a poll in one transaction."""
+        ...
+
+    async def record_all(self, polls: Sequence[tuple[PollPlan, datetime]]) -> None:
+        """Write the polls of several feeds, no feed twice, in one transaction: all of them or none."""
+        ...
+
+    async def sightings(self, article_key: str) -> tuple[Sighting, ...]:
+        """Which feeds showed this article, first first; also where only the ledger still knows it."""
+        ...
+
+    async def record_states(self, states: Sequence[FeedState]) -> None:
+        """Write the states of many feeds whose polls brought no document, in one transaction."""
+        ...
+
+
+class ArticleStore(Protocol):
+    """Stored articles and what was judged of them."""
+
+    async def unjudged(self, limit: int) -> list[Article]:
+        """Articles that wait for judgement, oldest first."""
+        ...
+
+    async def save_judged(self, judged: Sequence[JudgedArticle], at: datetime) -> None:
+        """Store judgements (and page text, where the article's text was completed) in one transaction.
+
+        The article keeps the fingerprint it had when it waited; where a feed has edited it meanwhile, the
+        judgement is not kept and the article goes on waiting.
+        """
+        ...
+
+    async def window(self, since: datetime, until: datetime) -> list[JudgedArticle]:
+        """Judged articles first seen or published in the half-open window, oldest first."""
+        ...
+
+    async def get(self, keys: Sequence[str]) -> dict[str, JudgedArticle]:
+        """Judged articles by key; unknown and waiting ones are absent."""
+        ...
+
+    async def by_url(self, url: str) -> ArticleTrace | None:
+        """All that is stored of the article at this address, as given or in its canonical form."""
+        ...
+
+    async def story_rows(self, since: datetime) -> list[StoryRow]:
+        """Judged articles published since, oldest first, as the story index needs them after a start."""
+        ...
+
+
+class NewsSearch(Protocol):
+    """Finds stored news."""
+
+    async def search(self, query: NewsQuery) -> list[JudgedArticle]:
+        """The articles of one page, newest and best first; whatever is typed is never an error."""
+        ...
+
+
+class StoryLookup(Protocol):
+    """Finds a story again by its id."""
+
+    async def story(self, story_id: str) -> list[JudgedArticle]:
+        """All stored tellings of a story, oldest first; none where it is unknown or cleaned away."""
+        ...
+
+    async def digest_thread(self, team: str, channel: str, ts: str) -> bool:
+        """Whether the message at this place is a digest's first message."""
+        ...
