@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -80,6 +81,7 @@ def fill(path: Path, vocabulary: Vocabulary) -> None:
     conn.execute(INDEX_TRIGGERS[0])
     conn.commit()
     db.close()
+    os.sync()  # else what is measured next shares the disk with a gigabyte that is still being written
 
 
 def rows(vocabulary: Vocabulary) -> Iterator[tuple[object, ...]]:
