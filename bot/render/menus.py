@@ -14,6 +14,7 @@ from bot.render.limits import check
 from bot.render.slack_rules import ACTIONS_ELEMENTS, BUTTON_TEXT, BUTTON_VALUE
 
 SENTENCE = 2_900
+LONGEST_ID = 40  # characters; Slack's ids are far shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,8 @@ def sentence(text: str, buttons: Sequence[Button] = (), *, small: str = "") -> M
     """A message of one raw sentence, small print and buttons."""
     escaped = mrkdwn(text, SENTENCE) or "…"
     blocks: list[Block] = [section(escaped)]
-    if small:
-        blocks.append(context([mrkdwn(small, SENTENCE)]))
+    if remark := mrkdwn(small, SENTENCE):
+        blocks.append(context([remark]))
     if buttons:
         blocks.append(actions(buttons, "answer"))
     return check(Message(escaped, tuple(blocks)))
@@ -99,4 +100,5 @@ def _above(message: Message, escaped: str) -> Message:
 def in_name_of(message: Message, user: str, what: str) -> Message:
     """The message with a line above that says who shares it; ``user`` is an id, ``what`` raw text."""
     named = mrkdwn(what, 200)
-    return _above(message, f"<@{user}> asked for {named}".strip() if user.isalnum() else named)
+    known = user.isalnum() and len(user) <= LONGEST_ID
+    return _above(message, f"<@{user}> asked for {named}".strip() if known else named)

@@ -101,7 +101,7 @@ def test_the_home_tab_is_inert(watches, items, saved, plans, text):
 @SLOW
 @given(st.lists(PLAN, max_size=3, unique_by=lambda one: one.id), HOSTILE, st.booleans())
 def test_lists_of_digests_are_inert(plans, text, may_change):
-    muted = [(text, Button(f"x{text}"[:70], "unmute", "{}"))]
+    muted = [(text, Button(f"x{text}"[:70], "unmute", {}))]
     message = subscriptions_message(
         plans, {text: text}, now=END, next_at={}, heading=f"x {text}", may_change=may_change, muted=muted
     )

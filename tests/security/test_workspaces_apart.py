@@ -237,7 +237,9 @@ def test_every_method_that_knows_workspaces_is_tried():
     found = set()
     for name, port in inspect.getmembers(ports, inspect.isclass):
         for method, function in (
-            inspect.getmembers(port, inspect.isfunction) if port.__module__ == ports.__name__ else ()
+            inspect.getmembers(port, inspect.isfunction)
+            if port.__module__.startswith(f"{ports.__name__}.")
+            else ()
         ):
             if "team" in inspect.signature(function).parameters:
                 found.add(f"{name}.{method}")
