@@ -101,7 +101,7 @@ async def running(environment: Environment, **more) -> AsyncIterator[asyncio.Tas
 
 
 async def until(condition) -> None:
-    for _ in range(1_000):
+    for _ in range(3_000):
         if condition():
             return
         await asyncio.sleep(0.01)

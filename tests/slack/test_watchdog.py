@@ -65,7 +65,7 @@ class Watched:
         await self.dog.look()
 
     async def until_lost(self) -> None:
-        for _ in range(1_000):
+        for _ in range(3_000):
             if not await self.door.connected():
                 return
             await asyncio.sleep(0.01)
