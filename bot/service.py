@@ -72,11 +72,21 @@ async def serve(
     tempo: Tempo | None = None,
 ) -> int:
     """``sectorwire run``: serve until SIGTERM or SIGINT; returns the exit status. Raises as :func:`run_bot`."""
+    _write_no_core()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     return await run_bot(environment, stop=stop, host=host, port=port, clock=clock, tempo=tempo)
+
+
+def _write_no_core() -> None:
+    """A crash of the interpreter writes no file of its memory, in which the tokens would stand."""
+    try:
+        import resource
+    except ImportError:  # Windows has neither the limit nor such files
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 async def run_bot(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
+import resource
 import signal
 import sys
 from base64 import b64encode
@@ -166,6 +168,17 @@ async def test_no_failure_repeats_a_secret(tmp_path: Path, status: int):
     assert process.traces.out
 
 
+@asynccontextmanager
+async def files_of_memory_allowed() -> AsyncIterator[None]:
+    """As where crashes are looked into: processes begun meanwhile may leave their memory in a file."""
+    before = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (before[1], before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_CORE, before)
+
+
 async def test_the_bot_at_work_shows_no_secret(tmp_path: Path):
     """Signed in, asked, failing and stopped, with everything logged that can be."""
     settings = Settings(
@@ -186,13 +199,16 @@ async def test_the_bot_at_work_shows_no_secret(tmp_path: Path):
         )
         user = next(one for one in server.workspace.users.values() if one.name == "you")
         channel = server.workspace.channel_named("biotech-news")
-        async with process.running("run", "--port", "0") as running:
+        async with files_of_memory_allowed(), process.running("run", "--port", "0") as running:
             while not server.socket.listening:
                 await asyncio.sleep(0.05)
                 assert running.returncode is None
             for line in ("/news energy", f"/news {tokens.bot}", "/company AURB", f"/company {FINNHUB}"):
                 await server.interactions.command(user, channel, line)
             await asyncio.sleep(1.0)
+            limits = Path(f"/proc/{running.pid}/limits")
+            if limits.exists():  # where it can be seen: a crash would leave no memory in a file
+                assert re.search(r"(?m)^Max core file size +0 +0 ", limits.read_text())
             running.send_signal(signal.SIGTERM)
     assert process.traces.status == 0
     for secret in (tokens.bot, tokens.app, SIGNING):
