@@ -13,6 +13,7 @@ import queue
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -73,7 +74,7 @@ def connect(
             conn.execute("PRAGMA temp_store=MEMORY")
             conn.execute("PRAGMA cache_size=-4000")  # KiB, of every connection; more made nothing faster
             if not readonly:
-                conn.execute("PRAGMA journal_mode=WAL")
+                _write_ahead(conn, patience)
                 conn.execute("PRAGMA synchronous=FULL")
                 conn.execute(f"PRAGMA journal_size_limit={wal_limit}")
                 conn.execute("PRAGMA analysis_limit=400")
@@ -81,6 +82,24 @@ def connect(
         except BaseException:
             conn.close()
             raise
+
+
+def _write_ahead(conn: sqlite3.Connection, patience: float) -> None:
+    """Turn the write-ahead log on.
+
+    Where several programs begin on a new file at once, SQLite does not wait for the one that is quicker but refuses
+    the others: waiting could lock them all up (https://www.sqlite.org/c3ref/busy_handler.html).
+    """
+    until = time.monotonic() + patience
+    while True:
+        try:
+            conn.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 @contextlib.contextmanager
