@@ -39,10 +39,11 @@ test: $(VENV)/.dev  ## The whole test suite
 	@echo "==> Running the tests"
 	@$(BIN)/python -m pytest
 
-check: $(VENV)/.dev  ## Format, lint and types
+check: $(VENV)/.dev $(VENV)-audit/.done  ## Format, lint with security rules, types, and known vulnerabilities where they can be asked for
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python scripts/audit.py $(VENV)-audit/bin/pip-audit $(LOCKED)
 
 bench: $(VENV)/.bench  ## The benchmarks, each beside its peer; writes benchmarks/results.json
 	@$(BIN)/python -m benchmarks
@@ -64,8 +65,10 @@ torture: $(VENV)/.dev  ## Kill the bot again and again, feed it hostile input, l
 	@$(BIN)/python scripts/torture_load.py
 	@$(BIN)/python scripts/torture_hostile.py --seconds 1500
 
-audit: $(VENV)-audit/.done  ## Look the locked packages up among known vulnerabilities (needs the internet)
-	@for file in runtime build dev; do $(VENV)-audit/bin/pip-audit --disable-pip --require-hashes --requirement requirements/$$file.txt || exit 1; done
+LOCKED = $(foreach file,runtime build dev,requirements/$(file).txt)
+
+audit: $(VENV)/.dev $(VENV)-audit/.done  ## Look the locked packages up among known vulnerabilities (needs the internet)
+	@$(BIN)/python scripts/audit.py --required $(VENV)-audit/bin/pip-audit $(LOCKED)
 
 $(VENV)-audit/.done: requirements/audit.txt
 	@echo "==> Installing pip-audit beside the project, not into it"
