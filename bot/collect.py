@@ -94,15 +94,7 @@ class Collector:
             await self._judge_waiting(bugs)
         _raise_all(bugs)
 
-    async def judge_waiting(self) -> int:
-        """Judge what an earlier process left waiting; returns how many. Raises as :meth:`collect`."""
-        bugs: list[Exception] = []
-        async with self._turn:
-            tried = await self._judge_waiting(bugs)
-        _raise_all(bugs)
-        return tried
-
-    async def _judge_waiting(self, bugs: list[Exception]) -> int:
+    async def _judge_waiting(self, bugs: list[Exception]) -> None:
         """Judge all that waits, but what a bug keeps from it: that goes on waiting, and is tried again next time."""
         tried: set[tuple[str, str]] = set()
         stuck = 0  # the oldest come first: asked for beside a full batch, so that they hold nobody up
@@ -110,7 +102,7 @@ class Collector:
             oldest = await self._articles.unjudged(BATCH + stuck)
             batch = [one for one in oldest if _words_of(one) not in tried]
             if not batch:
-                return len(tried)
+                return
             tried.update(map(_words_of, batch))
             waiting = await self._complete(batch, bugs)
             judged, failed = await asyncio.to_thread(self._judge_all, waiting, self._clock.now())

@@ -153,20 +153,6 @@ def _ends_sentence(block: str, start: int, match: re.Match[str]) -> bool:
     return not _LIST_NUMBER.match(block[start : match.start()].strip())
 
 
-def cut_at_sentence(text: str, limit: int) -> str:
-    """As many whole sentences from the start as fit into ``limit`` characters.
-
-    Where not even the first fits, it is cut at a word and closed with an ellipsis.
-    """
-    kept = ""
-    for sentence in sentences(text):
-        longer = f"{kept} {sentence}" if kept else sentence
-        if len(longer) > limit:
-            break
-        kept = longer
-    return kept or cut_at_word(text, limit)
-
-
 def cut_at_word(text: str, limit: int) -> str:
     """The text on one line, cut at a word border with an ellipsis where it is longer than ``limit``."""
     line = " ".join(text.split())

@@ -140,7 +140,6 @@ class WebDoor:
         self._installing = installing
         self.hearing = True  # else Slack's requests are refused, for Slack to ask again or elsewhere
         self._runner: web.AppRunner | None = None
-        self._sites: list[web.SockSite] = []
 
     async def open(self) -> None:
         """Listen; raises :class:`~bot.errors.UsageError` where host or port cannot be had."""
@@ -161,15 +160,7 @@ class WebDoor:
         self.port = listener.getsockname()[1]
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=2)
         await self._runner.setup()
-        site = web.SockSite(self._runner, listener)
-        await site.start()
-        self._sites = [site]
-
-    async def stop_intake(self) -> None:
-        """Take no more requests; those under way go on."""
-        for site in self._sites:
-            await site.stop()
-        self._sites = []
+        await web.SockSite(self._runner, listener).start()
 
     async def close(self) -> None:
         """End the server."""

@@ -66,12 +66,12 @@ def test_sentences_lose_nothing(given_text):
 
 @given(st.text(max_size=200), st.integers(min_value=1, max_value=100))
 def test_cut_never_exceeds_the_limit(given_text, limit):
-    assert len(t.cut_at_sentence(given_text, limit)) <= limit
+    assert len(t.cut_at_word(given_text, limit)) <= limit
 
 
-def test_cut_at_sentence():
-    assert t.cut_at_sentence("One is. Two are. Three were.", 17) == "One is. Two are."
-    assert t.cut_at_sentence("A very long first sentence here.", 15) == "A very long…"
+def test_what_is_cut_ends_with_a_whole_word_and_an_ellipsis():
+    assert t.cut_at_word("A very long first sentence here.", 15) == "A very long…"
+    assert t.cut_at_word("Short enough.", 15) == "Short enough."
 
 
 @pytest.mark.parametrize(

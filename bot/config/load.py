@@ -47,10 +47,6 @@ class Config:
         """The sector of that key."""
         return next((sector for sector in self.sectors if sector.key == key), None)
 
-    def feeds_of(self, sector: str) -> tuple[FeedSource, ...]:
-        """The feeds whose articles belong to the sector as such."""
-        return tuple(feed for feed in self.feeds if sector in feed.sectors)
-
 
 def load_config(file: Path, *, several: bool = False) -> Config:
     """Read and check the file; raises :class:`~bot.errors.ConfigError` with all problems.

@@ -122,8 +122,3 @@ def _by_sector(stories: Sequence[Story], request: NewsRequest, desk: Desk) -> di
         )
         found.setdefault(best, []).append(story)
     return found
-
-
-def next_page(request: NewsRequest) -> NewsRequest:
-    """The request for what comes after this page."""
-    return replace(request, offset=request.offset + request.limit)

@@ -14,7 +14,6 @@ from bot.render.escape import mrkdwn
 from bot.render.limits import check_view
 from bot.render.menus import Button, actions, button_element
 from bot.render.slack_rules import VIEW_BLOCKS
-from bot.render.story import story_text
 from bot.render.subscriptions import subscription_blocks
 
 MOST_SUBSCRIPTIONS = 12
@@ -142,8 +141,3 @@ def _sources(facts: HomeFacts) -> list[Block]:
     for one in silent[:MOST_SOURCES]:
         blocks.append(context([f"*{mrkdwn(one.source, 80)}*: {mrkdwn(one.why, 300)}"]))
     return blocks
-
-
-def announcement_line(item: DigestItem, now: datetime, timezone: str) -> str:
-    """A story in an announcement, escaped."""
-    return story_text(item, now=now, timezone=timezone)

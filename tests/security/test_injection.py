@@ -15,8 +15,9 @@ from playwright.async_api import Page
 
 from bot.models import SavedStory, SilentSource, Subscription, Watch
 from bot.render.help import help_message
-from bot.render.home import HomeFacts, WatchedNews, announcement_line, home_view
+from bot.render.home import HomeFacts, WatchedNews, home_view
 from bot.render.menus import Button, in_name_of, sentence
+from bot.render.story import story_text
 from bot.render.subscriptions import subscriptions_message
 from tests.e2e.conftest import Visit, browser, server, visit  # noqa: F401  fixtures
 from tests.render import readers
@@ -95,7 +96,7 @@ def test_the_home_tab_is_inert(watches, items, saved, plans, text):
     )  # fmt: skip
     only_ours(home_view(facts))
     for item in items:
-        only_ours({"type": "mrkdwn", "text": announcement_line(item, END, "UTC")})
+        only_ours({"type": "mrkdwn", "text": story_text(item, now=END, timezone="UTC")})
 
 
 @SLOW
