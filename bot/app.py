@@ -11,6 +11,7 @@ from functools import partial
 
 from bot.articles.grouping import group_stories
 from bot.articles.judge import Judge
+from bot.articles.memory import StoryMemory
 from bot.articles.rank import rank, rank_all
 from bot.clock import Clock, Ids, RandomIds, SystemClock
 from bot.company_parts import CompanyNames, DigestFigures, Sizes, newest_company_names
@@ -75,6 +76,7 @@ class House:
     names: CompanyNames
     sizes: Sizes
     judge: Judge
+    memory: StoryMemory
     desk: Desk
     news: NewsDesk
 
@@ -165,8 +167,6 @@ async def open_house(
         known = names if names is not None else await newest_company_names(config, directory)
         sizes = Sizes()
         judge = make_judge(config, known)
-        now = clock.now()
-        judge.restore(await articles.story_rows(now - STORIES_REMEMBERED), now)
         desk = make_desk(config, sizes)
         yield House(
             environment=environment,
@@ -189,6 +189,7 @@ async def open_house(
             names=known,
             sizes=sizes,
             judge=judge,
+            memory=StoryMemory(judge, articles, clock, STORIES_REMEMBERED),
             desk=desk,
             news=NewsDesk(search, desk, clock),
         )

@@ -96,6 +96,7 @@ async def open_collector(house: House) -> AsyncIterator[Collector]:
             pages=PageReader(client, Robots(client, house.clock)),
             articles=house.articles,
             judge=house.judge.judge,
+            stories=house.memory,
             clock=house.clock,
         )
 

@@ -100,22 +100,32 @@ class StoryIndex:
         """How many articles are remembered."""
         return sum(len(bucket.records) for bucket in self._buckets.values())
 
-    def load(self, rows: Iterable[tuple[str, str, Signature]], now: datetime) -> None:
-        """Fill the index after a restart with (article key, story id, signature), oldest first."""
-        begun: dict[str, int] = {}
-        for key, story, signature in rows:
-            begun[story] = self._remember(key, story, signature, now, begun.get(story))
+    def load(self, rows: Iterable[tuple[str, str, Signature, datetime]], now: datetime) -> None:
+        """Add what was judged elsewhere: (article key, story id, signature, moment), oldest first.
+
+        The moment stands in for an unknown publication time.
+        """
+        begun = {
+            story: first
+            for bucket in self._buckets.values()
+            for story, first in zip(bucket.stories, bucket.first, strict=True)
+        }
+        for key, story, signature, moment in rows:
+            begun[story] = self._remember(key, story, signature, moment, begun.get(story))
         self.forget(now)
 
-    def assign(self, key: str, signature: Signature, now: datetime) -> StoryMatch:
+    def assign(
+        self, key: str, signature: Signature, now: datetime, moment: datetime | None = None
+    ) -> StoryMatch:
         """Find the article's story, or let it begin one; the article is remembered either way.
 
-        An article that is already known keeps its story. ``now`` stands in for an unknown publication
-        time and decides what is too old to be remembered.
+        An article that is already known keeps its story. ``now`` decides what is too old to be remembered;
+        ``moment``, or else it, stands in for an unknown publication time.
         """
         self.forget(now)
+        moment = moment if moment is not None else now
         best: tuple[int, float, Decision, _Bucket, int] | None = None
-        for bucket, place in self._candidates(signature, now):
+        for bucket, place in self._candidates(signature, moment):
             if bucket.keys[place] == key:
                 return StoryMatch(bucket.stories[place], None, "exact", 1.0, "this very article")
             decision = same_story(signature, unpack(bucket.records[place]))
@@ -125,11 +135,11 @@ class StoryIndex:
                 best = (_RANK[decision.kind], decision.score, decision, bucket, place)
         if best is None:
             story = story_id(key)
-            self._remember(key, story, signature, now, None)
+            self._remember(key, story, signature, moment, None)
             return StoryMatch(story, None, "new", 1.0, "no story like it in the last days")
         _, _, decision, bucket, place = best
         story = bucket.stories[place]
-        self._remember(key, story, signature, now, bucket.first[place])
+        self._remember(key, story, signature, moment, bucket.first[place])
         return StoryMatch(story, bucket.keys[place], decision.kind, decision.score, decision.why)
 
     def forget(self, now: datetime) -> None:
@@ -140,8 +150,8 @@ class StoryIndex:
         for number in [number for number in self._buckets if number < oldest]:
             del self._buckets[number]
 
-    def _candidates(self, signature: Signature, now: datetime) -> list[tuple[_Bucket, int]]:
-        middle = _bucket_number(signature, now)
+    def _candidates(self, signature: Signature, moment: datetime) -> list[tuple[_Bucket, int]]:
+        middle = _bucket_number(signature, moment)
         hashes = _keys(signature)
         found: list[tuple[int, int, _Bucket]] = []
         for number in (middle, middle - 1, middle + 1):
@@ -158,8 +168,10 @@ class StoryIndex:
         bucket = self._buckets.get(first >> 32)
         return bucket is not None and forbids(signature, unpack(bucket.records[first & 0xFFFFFFFF])) is None
 
-    def _remember(self, key: str, story: str, signature: Signature, now: datetime, first: int | None) -> int:
-        number = _bucket_number(signature, now)
+    def _remember(
+        self, key: str, story: str, signature: Signature, moment: datetime, first: int | None
+    ) -> int:
+        number = _bucket_number(signature, moment)
         bucket = self._buckets.setdefault(number, _Bucket())
         own = (number << 32) | len(bucket.records)
         begun = own if first is None else first
@@ -167,9 +179,9 @@ class StoryIndex:
         return begun
 
 
-def _bucket_number(signature: Signature, now: datetime) -> int:
-    moment = now.timestamp() if signature.published is None else signature.published
-    return int(moment // WINDOW_SECONDS)
+def _bucket_number(signature: Signature, moment: datetime) -> int:
+    seconds = moment.timestamp() if signature.published is None else signature.published
+    return int(seconds // WINDOW_SECONDS)
 
 
 def _keys(signature: Signature) -> list[int]:

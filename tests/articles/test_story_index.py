@@ -56,7 +56,8 @@ def test_restart_gives_the_same_answers():
     rows = [("a", "Bolt agrees to buy Nutmeg Foods of Oakham"), ("b", "Norvelle pill fails in a large trial")]
     before = StoryIndex()
     kept = [
-        (key, before.assign(key, signature(title), NOW).story_id, signature(title)) for key, title in rows
+        (key, before.assign(key, signature(title), NOW).story_id, signature(title), NOW)
+        for key, title in rows
     ]
     after = StoryIndex()
     after.load(kept, NOW)
