@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -63,6 +63,8 @@ async def _findings(house: House) -> AsyncIterator[Finding]:
         yield Finding(
             WARNING, "contact", "None is configured: publishers cannot tell whom to ask about our polling."
         )
+    for finding in _way_out(house):
+        yield finding
     yield await _storage(house)
     yield await _at_work(house)
     async for finding in _waiting(house):
@@ -73,6 +75,23 @@ async def _findings(house: House) -> AsyncIterator[Finding]:
         yield finding
     async for finding in _sources(house):
         yield finding
+
+
+def _way_out(house: House) -> Iterator[Finding]:
+    """Through which proxy everything is asked, and whose certificates are believed."""
+    given = house.environment
+    if given.proxies.all():
+        proxies = " and ".join(dict.fromkeys(map(str, given.proxies.all())))
+        said = " and ".join(given.proxies.said_by)
+        but = f", but for {', '.join(given.proxies.direct)}" if given.proxies.direct else ""
+        way = f"Feeds, pages, figures and Slack are asked through {proxies} ({said}){but}."
+        if given.proxies.http is None:
+            way += " Addresses with http:// are asked directly: HTTP_PROXY is not set."
+        yield Finding(GOOD, "proxy", way)
+    if given.ca_file is not None:
+        yield Finding(
+            GOOD, "certificates", f"Servers are believed by {given.ca_file} (SSL_CERT_FILE), and by no other."
+        )
 
 
 async def _sources(house: House) -> AsyncIterator[Finding]:

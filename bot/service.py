@@ -262,7 +262,13 @@ class _Service:
             if self.web is not None:
                 self.web.hearing = True
             if token is not None:
-                self.socket = SocketDoor(self._app, token.reveal(), self.house.clock, self.metrics)
+                self.socket = SocketDoor(
+                    self._app,
+                    token.reveal(),
+                    self.house.clock,
+                    self.metrics,
+                    proxy_for=self.house.environment.proxy_url,
+                )
                 await self.socket.open()
                 note = partial(self.pulse.note, "slack")
                 self._watchdog = Watchdog(self.socket, note, self._give_up)

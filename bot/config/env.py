@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.config.proxies import Proxies, read_proxies
+from bot.config.secrets import Secret
 from bot.errors import ConfigError, ConfigProblem
 
 MAX_SECRET_BYTES = 64 * 1024
-
-
-class Secret:
-    """A secret value that no ``repr``, ``str``, format or log shows; ``reveal()`` is for headers only."""
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def reveal(self) -> str:
-        """The value itself."""
-        return self._value
-
-    def __repr__(self) -> str:
-        return "Secret(…)"
-
-    __str__ = __repr__
-
-    def __format__(self, spec: str) -> str:
-        return repr(self)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and other._value == self._value
-
-    def __hash__(self) -> int:
-        return hash(self._value)
-
-    def __reduce__(self) -> str:
-        raise TypeError("a secret is not to be pickled")
 
 
 PROVIDERS = ("SEC", "FINNHUB", "YAHOO", "QUOTES", "CLINICALTRIALS", "FX")
@@ -62,6 +35,8 @@ class Environment:
     sec_contact: str | None = None
     provider_urls: Mapping[str, str] = field(default_factory=dict)  # by lower-case provider name
     allow_private_hosts: tuple[str, ...] = ()
+    proxies: Proxies = field(default_factory=Proxies)
+    ca_file: Path | None = None  # whom to believe instead of the system's authorities
 
     @property
     def database_path(self) -> Path:
@@ -74,6 +49,15 @@ class Environment:
         given = (self.slack_client_id, self.slack_client_secret, self.token_keys)
         return self.slack_bot_token is None and all(given)
 
+    def proxy_url(self, url: str) -> str | None:
+        """The whole URL of the proxy that this one is asked through, for clients only; None where directly."""
+        proxy = self.proxies.proxy_for(url)
+        return proxy.url.reveal() if proxy is not None else None
+
+    def tls(self) -> ssl.SSLContext | None:
+        """How servers are believed: by ``ca_file`` where it is given, else None, as the system does."""
+        return ssl.create_default_context(cafile=self.ca_file) if self.ca_file is not None else None
+
     def secrets(self) -> tuple[Secret, ...]:
         """Every secret there is, for redaction."""
         found = (
@@ -83,6 +67,7 @@ class Environment:
             self.slack_client_secret,
             *self.token_keys,
             self.finnhub_api_key,
+            *self.proxies.secrets(),
         )
         return tuple(secret for secret in found if secret is not None)
 
@@ -90,7 +75,7 @@ class Environment:
 def read_environment(env: Mapping[str, str]) -> Environment:
     """Read the variables of docs/configuration.md; unknown ones are nobody's business.
 
-    Raises :class:`~bot.errors.ConfigError` where a secret's file cannot be read.
+    Raises :class:`~bot.errors.ConfigError` where a file cannot be read, or a proxy is none.
     """
     problems: list[ConfigProblem] = []
 
@@ -128,6 +113,8 @@ def read_environment(env: Mapping[str, str]) -> Environment:
             for part in env.get("SECTORWIRE_ALLOW_PRIVATE_HOSTS", "").split(",")
             if (host := part.strip().lower())
         ),
+        proxies=read_proxies(env, secret("SECTORWIRE_PROXY"), problems),
+        ca_file=_ca_file(env.get("SSL_CERT_FILE", "").strip(), problems),
     )
     if problems:
         raise ConfigError("environment", tuple(problems))
@@ -150,3 +137,16 @@ def _secret_file(name: str, file: Path, problems: list[ConfigProblem]) -> str | 
     except UnicodeDecodeError:
         problems.append(ConfigProblem(name, None, f"{file}: not UTF-8 text", allowed))
         return None
+
+
+def _ca_file(name: str, problems: list[ConfigProblem]) -> Path | None:
+    """The file of authorities, tried once: a wrong one would refuse every site without saying why."""
+    if not name:
+        return None
+    try:
+        ssl.create_default_context(cafile=name)
+    except OSError as error:  # ssl.SSLError is one
+        why = "no certificates in it" if isinstance(error, ssl.SSLError) else error.strerror
+        allowed = "a readable PEM file of certificate authorities"
+        problems.append(ConfigProblem("SSL_CERT_FILE", None, f"{name}: {why}", allowed))
+    return Path(name)

@@ -52,16 +52,19 @@ async def health(pulse: Pulse, metrics: Metrics) -> tuple[int, dict[str, object]
     door = WebDoor("127.0.0.1", 0, app=None, metrics=metrics, healthy=pulse.told, warned=pulse.warned)
     await door.open()
     try:
-        async with aiohttp.ClientSession(f"http://127.0.0.1:{door.port}") as session:
-            async with session.get("/healthz") as told, session.get("/metrics") as counted:
-                return told.status, await told.json(), await counted.text()
+        async with (
+            aiohttp.ClientSession(f"http://127.0.0.1:{door.port}") as session,
+            session.get("/healthz") as told,
+            session.get("/metrics") as counted,
+        ):
+            return told.status, await told.json(), await counted.text()
     finally:
         await door.close()
 
 
 async def until(condition) -> None:
     async with asyncio.timeout(20):
-        while not condition():
+        while not condition():  # noqa: ASYNC110  any state of the pulse will do
             await asyncio.sleep(0.01)
 
 
