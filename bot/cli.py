@@ -46,12 +46,18 @@ class AnswerFormat(StrEnum):
     JSON = "json"
 
 
+LONGEST = timedelta(days=3650)  # the most that retention_days allows
+
+
 def _since(value: str) -> timedelta:
     match = re.fullmatch(r"(\d{1,4})\s*([mhdw])", value.strip().lower())
     if not match or int(match[1]) == 0:
         raise typer.BadParameter("allowed is a span as 90m, 24h, 7d or 2w")
     unit = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}[match[2]]
-    return timedelta(**{unit: int(match[1])})
+    span = timedelta(**{unit: int(match[1])})
+    if span > LONGEST:
+        raise typer.BadParameter(f"at most {LONGEST.days} days, as long as articles can be kept")
+    return span
 
 
 Since = Annotated[

@@ -87,6 +87,9 @@ async def test_wrong_use_is_told_on_stderr_with_status_two(folder):
     assert "did you mean energy?" in wrong.err
     assert (await folder.run("poll", "--all")).status == 2
     assert (await folder.run("digest", "--since", "soon")).status == 2
+    long = await folder.run("digest", "--since", "9999w")
+    assert long.status == 2
+    assert "at most 3650 days" in long.err
     assert (await folder.run("nonsense")).status == 2
     (folder.path / "sectors.yaml").write_text("sectors: {}\n")
     broken = await folder.run("poll", "--once")
