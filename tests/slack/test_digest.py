@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import orjson
 import pytest
@@ -185,7 +186,7 @@ async def test_a_form_is_acknowledged_in_time_whatever_slack_takes_and_its_end_i
     await desk.command("/digest subscribe")
     view = await opened_form(desk)
     if not member:
-        desk.channel("general").members.remove(desk.you.id)
+        desk.server.workspace.leave(desk.channel("general"), desk.you.id)
     desk.server.faults.add(Fault(FaultKind.SLOW, "conversations.members", times=None, seconds=3.5))
     started = time.perf_counter()
     assert await desk.server.interactions.submit(desk.you, view, filled(desk)) == {}
@@ -200,8 +201,10 @@ async def test_a_form_is_acknowledged_in_time_whatever_slack_takes_and_its_end_i
 async def test_a_form_asked_for_where_no_answer_can_stand_is_confirmed_in_a_direct_message(desk):
     await desk.command("/digest subscribe")
     view = await opened_form(desk)
-    state = orjson.loads(view.private_metadata)
-    view.private_metadata = orjson.dumps(state | {"url": None}).decode()
+    state = orjson.loads(view.view["private_metadata"])
+    metadata = orjson.dumps(state | {"url": None}).decode()
+    view = replace(view, view={**view.view, "private_metadata": metadata})
+    desk.server.workspace.views[view.id] = view
     assert await desk.server.interactions.submit(desk.you, view, filled(desk)) == {}
     await desk.settle()
     assert "Subscribed: Energy on Tue at 06:45" in shown(desk.messages(desk.direct())[-1])
