@@ -18,6 +18,7 @@ from bot.models import Instance
 from storage.database import Database
 from storage.feeds import SqliteFeedStore
 from storage.lease import SqliteLeaseStore
+from tests.net.proxy import serving_tls
 from tests.storage.samples import article, plan
 from tests.storage.test_lease import needs_proc
 
@@ -90,3 +91,22 @@ async def test_news_that_nobody_judges(folder: Path, capsys):
     assert told.startswith(
         f"warn   articles: 1 waiting for judgement for more than an hour, the oldest {old.url}."
     )
+
+
+async def test_the_doctor_says_which_way_leads_out_and_whom_it_believes(folder: Path, capsys):
+    async with serving_tls(folder, "news.example", b"") as (_, authority):
+        env = {f"SECTORWIRE_{name}_URL": NOWHERE for name in PROVIDERS}
+        given = {
+            "HTTPS_PROXY": "http://desk:sesame-1@proxy.example:3128",
+            "NO_PROXY": ".corp.example",
+            "SSL_CERT_FILE": str(authority),
+        }
+        await examine(env | given, folder / "sectors.yaml")
+    out = capsys.readouterr().out
+    assert (
+        "proxy: Feeds, pages, figures and Slack are asked through proxy.example:3128 (HTTPS_PROXY), but for .corp.example. "
+        "Addresses with http:// are asked directly: HTTP_PROXY is not set."
+    ) in out
+    assert f"certificates: Servers are believed by {authority} (SSL_CERT_FILE), and by no other." in out
+    assert "sesame" not in out
+    assert await line(folder, capsys, "proxy") == ""
