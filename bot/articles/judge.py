@@ -44,7 +44,9 @@ class Judge:
         self._matcher = SectorMatcher(rules)
         self._sources = sources or {}
         self._link = link
-        self._index = index or StoryIndex()
+        self._index = (
+            StoryIndex() if index is None else index
+        )  # an empty one has no length, and is one all the same
 
     def restore(self, rows: Iterable[StoryRow], now: datetime) -> None:
         """After a restart: the articles of the last days with their story ids, oldest first."""
