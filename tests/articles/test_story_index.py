@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.articles.signature import sign
 from bot.articles.story_index import StoryIndex, story_id
 
@@ -92,6 +94,7 @@ def test_days_that_were_dropped_and_come_again_are_others():
     assert joined.story_id == story_id("c")
 
 
+@pytest.mark.slow
 def test_many_articles_share_a_word_pair_and_the_copy_is_still_found():
     index = StoryIndex()
     for number in range(3000):

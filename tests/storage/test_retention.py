@@ -5,6 +5,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -71,6 +72,7 @@ async def test_an_entry_that_left_lately_is_remembered_for_when_it_returns(
     assert set(await feeds.seen(FEED, ["guid-1", "guid-2"])) == {"guid-1", "guid-2"}
 
 
+@pytest.mark.slow
 async def test_the_index_stays_as_large_as_what_it_holds(
     database: Database, feeds: SqliteFeedStore, articles: SqliteArticleStore
 ):
