@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,14 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
 def _reason(report: pytest.TestReport) -> str:
     _, _, reason = report.longrepr if isinstance(report.longrepr, tuple | list) else ("", 0, report.longrepr)
     return " ".join(str(reason).removeprefix("Skipped: ").split())
+
+
+@pytest.fixture
+def public() -> Iterator[Path]:
+    """A folder that all users of the machine may enter, as pytest's own are not."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        if not all(above.stat().st_mode & 0o001 for above in folder.parents):
+            pytest.skip("a folder that everybody may enter: the one for temporary files is somebody's own")
+        yield folder

@@ -69,13 +69,11 @@ async def test_put_back_by_root_it_still_belongs_to_the_bots_user(path: Path, tm
     assert {(each.stat().st_uid, each.stat().st_gid) for each in tmp_path.iterdir()} == {(12_345, 12_345)}
 
 
-def test_all_can_read_only_what_each_folder_above_lets_them(path: Path):
-    for folder in path.parents:
-        if folder.owner() == path.parent.owner() and not folder.stat().st_mode & 0o001:
-            folder.chmod(0o755)
+def test_all_can_read_only_what_each_folder_above_lets_them(public: Path):
+    path = public / "news.db"
     Database.open(path).close()
     assert not readable_by_all(path)
     path.chmod(0o644)
     assert readable_by_all(path)
-    path.parent.chmod(0o700)
+    public.chmod(0o700)
     assert not readable_by_all(path)

@@ -183,5 +183,5 @@ class Ledger(RuleBasedStateMachine):
             assert set(self.run(self.feeds.seen(url, keys))) == set(keys)
 
 
-TestLedger = Ledger.TestCase
+TestLedger = pytest.mark.slow(Ledger.TestCase)
 TestLedger.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)
