@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench contract eval torture audit lock clean
+.PHONY: help setup demo test quick check bench contract eval torture audit lock clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -37,7 +37,10 @@ demo: $(VENV)/.runtime  ## The bot in a local workspace with sample news: no acc
 
 test: $(VENV)/.dev  ## The whole test suite
 	@echo "==> Running the tests"
-	@$(BIN)/python -m pytest
+	@$(COVERED) $(BIN)/python -m pytest --cov --cov-report term:skip-covered
+
+quick: $(VENV)/.dev  ## The fast part of the tests, in one process, in less than a minute
+	@$(BIN)/python -m pytest -n 0 -m "not slow and not corpora" --hypothesis-profile=quick $(QUICK)
 
 check: $(VENV)/.dev $(VENV)-audit/.done  ## Format, lint with security rules, types, and known vulnerabilities where they can be asked for
 	$(BIN)/ruff format --check .
@@ -64,6 +67,12 @@ torture: $(VENV)/.dev  ## Kill the bot again and again, feed it hostile input, l
 	@$(BIN)/python scripts/torture_year.py
 	@$(BIN)/python scripts/torture_load.py
 	@$(BIN)/python scripts/torture_hostile.py --seconds 1500
+
+# What starts no browser, no whole bot and no other program.
+QUICK = tests/articles tests/config tests/digests tests/feeds tests/net tests/render tests/requests tests/storage $(wildcard tests/test_*.py)
+
+# Where the checkout may not be written, what the coverage is counted in lies elsewhere.
+COVERED = $(shell test -w . || echo 'd=$$(mktemp -d) && trap "rm -rf $$d" EXIT && COVERAGE_FILE=$$d/coverage')
 
 LOCKED = $(foreach file,runtime build dev,requirements/$(file).txt)
 

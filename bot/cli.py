@@ -17,7 +17,16 @@ from typing import Annotated
 
 import typer
 
-from bot.cli_shared import config_of, environment_of, finish, options, print_records, set_up, told
+from bot.cli_shared import (
+    config_of,
+    config_or_shipped,
+    environment_of,
+    finish,
+    options,
+    print_records,
+    set_up,
+    told,
+)
 
 app = typer.Typer(
     name="sectorwire",
@@ -307,11 +316,11 @@ def restore(
 
 @app.command()
 def annotate(context: typer.Context) -> None:
-    """Run the news stages over JSON lines from stdin, without storage or network."""
+    """Run the news stages over JSON lines from stdin; needs no storage, no network, and no configuration."""
     from bot.commands import annotate_lines
 
     environment = environment_of(context)
-    told(lambda: print_records(annotate_lines(config_of(environment), sys.stdin.buffer)))
+    told(lambda: print_records(annotate_lines(config_or_shipped(context, environment), sys.stdin.buffer)))
 
 
 @app.command("parse-feed")

@@ -52,6 +52,14 @@ def config_of(environment: Environment) -> Any:
     return load_config(environment.config)
 
 
+def config_or_shipped(context: typer.Context, environment: Environment) -> Any:
+    """The configuration; where none is named and none is in this folder, the one that comes with the program."""
+    from bot.config import SHIPPED, load_config
+
+    named = context.obj[0] is not None or os.environ.get("SECTORWIRE_CONFIG")
+    return load_config(environment.config if named or environment.config.exists() else SHIPPED)
+
+
 def told(work: Callable[[], T]) -> T:
     """Do it; an error of ours ends the command with its sentence and the contract's exit status."""
     try:

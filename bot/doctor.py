@@ -16,6 +16,7 @@ from bot.lease import LENGTH, named, process_is_gone
 from bot.network import open_figures
 from bot.render.words import count
 from bot.slack_parts import open_installations, slack_client
+from storage.access import readable_by_all
 
 AT_ONCE = 16
 SOON_JUDGED = timedelta(hours=1)
@@ -66,6 +67,13 @@ async def _findings(house: House) -> AsyncIterator[Finding]:
     for finding in _way_out(house):
         yield finding
     yield await _storage(house)
+    if readable_by_all(house.environment.database_path):
+        yield Finding(
+            WARNING,
+            "database",
+            "Every user of this machine can read it, and with it who watches and saved what: "
+            f"chmod 600 {house.environment.database_path}*",
+        )
     yield await _at_work(house)
     async for finding in _waiting(house):
         yield finding

@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from itertools import combinations
+from itertools import combinations, count
 
 from bot.articles.signature import Signature, pack, unpack
 from bot.articles.story import WINDOW_SECONDS, Decision, forbids, same_story
@@ -33,13 +33,25 @@ def story_id(key: str) -> str:
 class _Bucket:
     """Three days of articles: a chained hash table from 32-bit keys to places in ``records``."""
 
-    __slots__ = ("first", "heads", "keys", "mask", "next", "owner", "postings", "records", "stories")
+    __slots__ = (
+        "first",
+        "heads",
+        "keys",
+        "mask",
+        "next",
+        "owner",
+        "postings",
+        "records",
+        "serial",
+        "stories",
+    )
 
-    def __init__(self) -> None:
+    def __init__(self, serial: int) -> None:
+        self.serial = serial  # never given twice: the days of a bucket that was dropped may come again
         self.records: list[bytes] = []
         self.keys: list[str] = []
         self.stories: list[str] = []
-        self.first = array("q")  # bucket and place of the story's first article, in one number
+        self.first = array("q")  # serial of the bucket and place of the story's first article, in one number
         self.mask = (1 << 10) - 1
         self.heads = array("i", [-1]) * (self.mask + 1)
         self.next = array("i")
@@ -94,7 +106,9 @@ class StoryIndex:
 
     def __init__(self, keep: timedelta | None = timedelta(days=9)) -> None:
         self._keep = keep.total_seconds() if keep else None
-        self._buckets: dict[int, _Bucket] = {}
+        self._buckets: dict[int, _Bucket] = {}  # by three days since the epoch
+        self._by_serial: dict[int, _Bucket] = {}
+        self._serials = count()
 
     def __len__(self) -> int:
         """How many articles are remembered."""
@@ -148,7 +162,7 @@ class StoryIndex:
             return
         oldest = int((now.timestamp() - self._keep) // WINDOW_SECONDS)
         for number in [number for number in self._buckets if number < oldest]:
-            del self._buckets[number]
+            del self._by_serial[self._buckets.pop(number).serial]
 
     def _candidates(self, signature: Signature, moment: datetime) -> list[tuple[_Bucket, int]]:
         middle = _bucket_number(signature, moment)
@@ -165,15 +179,18 @@ class StoryIndex:
 
     def _fits_story(self, signature: Signature, first: int) -> bool:
         """A story must not drift: whoever joins must be allowed beside the article that began it."""
-        bucket = self._buckets.get(first >> 32)
+        bucket = self._by_serial.get(first >> 32)
         return bucket is not None and forbids(signature, unpack(bucket.records[first & 0xFFFFFFFF])) is None
 
     def _remember(
         self, key: str, story: str, signature: Signature, moment: datetime, first: int | None
     ) -> int:
         number = _bucket_number(signature, moment)
-        bucket = self._buckets.setdefault(number, _Bucket())
-        own = (number << 32) | len(bucket.records)
+        bucket = self._buckets.get(number)
+        if bucket is None:
+            bucket = self._buckets[number] = _Bucket(next(self._serials))
+            self._by_serial[bucket.serial] = bucket
+        own = (bucket.serial << 32) | len(bucket.records)
         begun = own if first is None else first
         bucket.add(key, story, pack(signature), _keys(signature), begun)
         return begun

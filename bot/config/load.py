@@ -18,6 +18,9 @@ from bot.config.yaml_lines import Document, dotted, read_yaml
 from bot.errors import ConfigError, ConfigProblem
 from bot.models import Company, DeliveryDefaults, FeedSource, SectorRules, Subscription
 
+SHIPPED = Path(__file__).resolve().parents[2] / "sectors.yaml"
+"""The configuration that comes with the program."""
+
 
 @dataclass(frozen=True, slots=True)
 class CompanyAddition:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -48,6 +49,17 @@ async def at_work(folder: Path, instance: Instance, since: datetime) -> None:
     leases = SqliteLeaseStore(database)
     assert await leases.take(instance, since, await leases.holder())
     database.close()
+
+
+async def test_a_database_that_everybody_can_read_is_told(folder: Path, public: Path, capsys):
+    folder = Path(shutil.copytree(folder, public / "desk"))
+    folder.chmod(0o755)
+    database = folder / "sectorwire.db"
+    assert await line(folder, capsys, "database") == "", "it was made for its owner alone"
+    database.chmod(0o644)
+    told = await line(folder, capsys, "database")
+    assert told.startswith("warn   database: Every user of this machine can read it")
+    assert told.endswith(f"chmod 600 {database}*")
 
 
 async def test_who_is_at_work(folder: Path, capsys):

@@ -165,6 +165,16 @@ async def test_files_and_pipes_need_no_configuration_of_feeds(folder):
     assert "energy" in manifest.out
 
 
+async def test_records_are_judged_in_a_folder_without_any_configuration(folder):
+    lines = b'{"id": 1, "title": "Biotech Norvelle wins FDA approval for its cancer drug", "text": "<p>Good &amp; new.</p>"}\n'
+    judged = await folder.run("annotate", stdin=lines)
+    assert judged.status == 0
+    assert judged.records[0]["event"] == "approval"
+    assert "biotech" in judged.records[0]["sectors"], "the sectors that come with the program"
+    named = await folder.run("--config", "no.yaml", "annotate", stdin=lines)
+    assert (named.status, named.out) == (2, ""), "one that is named must be there"
+
+
 async def test_a_key_for_tokens_is_made_anew_each_time(folder):
     from bot.config import Secret
     from bot.sealing import Seal
