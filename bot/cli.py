@@ -17,7 +17,17 @@ from typing import Annotated
 
 import typer
 
-from bot.cli_shared import config_of, environment_of, finish, options, print_records, set_up, told
+from bot.cli_shared import (
+    config_of,
+    environment_of,
+    finish,
+    options,
+    own_environment_of,
+    print_records,
+    scratch_database,
+    set_up,
+    told,
+)
 
 app = typer.Typer(
     name="sectorwire",
@@ -101,7 +111,7 @@ def run(
     """Run the bot: poll, post each channel's digest when it is due, answer in Slack."""
     from bot.service import serve
 
-    finish(serve(environment_of(context), host=host, port=port))
+    finish(serve(own_environment_of(context), host=host, port=port))
 
 
 @app.command()
@@ -237,7 +247,8 @@ def company(
         raise typer.BadParameter("give a name, or --stdin with a name a line")
     lines = (line.strip() for line in sys.stdin if line.strip()) if stdin else [" ".join(names or [])]
     style = AnswerFormat.JSON if stdin else format
-    finish(print_companies(environment_of(context), lines, style=style.value, offline=offline))
+    with scratch_database(environment_of(context)) as environment:
+        finish(print_companies(environment, lines, style=style.value, offline=offline))
 
 
 @app.command()

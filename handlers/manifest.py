@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import yaml
 
 from bot.config import Config
+from bot.config.shipped import APP, shipped_file
 from bot.errors import UsageError
 
-MANIFEST = Path(__file__).resolve().parents[1] / "app.yaml"
 EVENTS_PATH = "/slack/events"
 INSTALL_PATH = "/slack/install"
 REDIRECT_PATH = "/slack/oauth_redirect"
@@ -21,7 +20,7 @@ def manifest_text(config: Config, *, socket: bool = False) -> str:
     address is configured, HTTP instead of Socket Mode, and where Slack leads back to after installing.
 
     ``socket`` keeps Socket Mode all the same: then only browsers come to that address.
-    Raises :class:`~bot.errors.UsageError` where ``app.yaml`` is not beside the program.
+    Raises :class:`~bot.errors.UsageError` where ``app.yaml`` is missing from the installation.
     """
     manifest = manifest_data()
     manifest["display_information"]["name"] = config.name
@@ -35,11 +34,11 @@ def manifest_text(config: Config, *, socket: bool = False) -> str:
 
 
 def manifest_data() -> dict[str, Any]:
-    """``app.yaml`` as it stands. Raises :class:`~bot.errors.UsageError` where it is not beside the program."""
+    """``app.yaml`` as it stands. Raises :class:`~bot.errors.UsageError` where it is missing."""
     try:
-        text = MANIFEST.read_text(encoding="utf-8")
+        text = shipped_file(APP).read_text(encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"{MANIFEST.name} is not beside the program: {error.strerror}") from error
+        raise UsageError(f"{APP} is missing from this installation: {error.strerror}.") from error
     data: dict[str, Any] = yaml.safe_load(text)
     return data
 

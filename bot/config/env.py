@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.config.shipped import SECTORS, shipped_file
 from bot.errors import ConfigError, ConfigProblem
 
 MAX_SECRET_BYTES = 64 * 1024
@@ -49,7 +50,8 @@ PROVIDERS = ("SEC", "FINNHUB", "YAHOO", "QUOTES", "CLINICALTRIALS", "FX")
 class Environment:
     """Everything that comes from the environment, secrets hidden."""
 
-    config: Path = Path("sectors.yaml")
+    config: Path = Path(SECTORS)
+    config_is_shipped: bool = False  # the one that comes with the program stands in: there is no file of one's own
     database: Path | None = None  # beside the configuration where not given
     slack_bot_token: Secret | None = None
     slack_app_token: Secret | None = None
@@ -65,8 +67,12 @@ class Environment:
 
     @property
     def database_path(self) -> Path:
-        """The SQLite file: as given, else ``sectorwire.db`` beside the configuration."""
-        return self.database or self.config.resolve().parent / "sectorwire.db"
+        """The SQLite file: as given, else ``sectorwire.db`` beside the configuration.
+
+        With the shipped configuration it lies in the working folder: the program's own is nobody's to fill.
+        """
+        folder = Path.cwd() if self.config_is_shipped else self.config.resolve().parent
+        return self.database or folder / "sectorwire.db"
 
     @property
     def installs(self) -> bool:
@@ -102,8 +108,11 @@ def read_environment(env: Mapping[str, str]) -> Environment:
         return Secret(value) if value else None
 
     client_id, keys = secret("SLACK_CLIENT_ID"), secret("SECTORWIRE_TOKEN_KEY")
+    named = env.get("SECTORWIRE_CONFIG")
+    stands_in = not named and not Path(SECTORS).exists()
     environment = Environment(
-        config=Path(env.get("SECTORWIRE_CONFIG") or "sectors.yaml"),
+        config=shipped_file(SECTORS) if stands_in else Path(named or SECTORS),
+        config_is_shipped=stands_in,
         database=Path(env["SECTORWIRE_DB"]) if env.get("SECTORWIRE_DB") else None,
         slack_bot_token=secret("SLACK_BOT_TOKEN"),
         slack_app_token=secret("SLACK_APP_TOKEN"),
