@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
-NO_CONFIG = "There is no sectors.yaml in this folder. `sectorwire init` makes one; --config FILE names another."
+NO_CONFIG = (
+    "There is no sectors.yaml in this folder. `sectorwire init` makes one; --config FILE names another."
+)
 
 
 def options(context: typer.Context, *, quiet: bool = False) -> None:

@@ -23,6 +23,7 @@ from typing import Any, Generic, TypeVar
 from sqlite_utils import Database as SqliteUtils
 
 from bot import errors
+from storage.volume import refuse_network_file_system
 
 T = TypeVar("T")
 Job = Callable[[SqliteUtils], T]
@@ -66,6 +67,7 @@ def connect(
             address = f"{path.resolve().as_uri()}?mode=ro"
             conn = sqlite3.connect(address, uri=True, timeout=patience, check_same_thread=False)
         else:
+            refuse_network_file_system(path)
             path.parent.mkdir(parents=True, exist_ok=True)
             conn = sqlite3.connect(path, timeout=patience, check_same_thread=False)
         try:

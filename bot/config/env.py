@@ -51,7 +51,9 @@ class Environment:
     """Everything that comes from the environment, secrets hidden."""
 
     config: Path = Path(SECTORS)
-    config_is_shipped: bool = False  # the one that comes with the program stands in: there is no file of one's own
+    config_is_shipped: bool = (
+        False  # the one that comes with the program stands in: there is no file of one's own
+    )
     database: Path | None = None  # beside the configuration where not given
     slack_bot_token: Secret | None = None
     slack_app_token: Secret | None = None
