@@ -142,12 +142,19 @@ def manifest(
     socket_mode: Annotated[
         bool, typer.Option("--socket-mode", help="Requests over Socket Mode although there is a public_url.")
     ] = False,
+    minimal: Annotated[
+        bool, typer.Option("--minimal", help="Without the scopes that read messages; says what stops working.")
+    ] = False,
 ) -> None:
     """Print the Slack app manifest (app.yaml) with this configuration's names and URLs."""
-    from handlers.manifest import manifest_text
+    from handlers.manifest import WITHOUT_HISTORY, manifest_text
 
     environment = environment_of(context)
-    sys.stdout.write(told(lambda: manifest_text(config_of(environment), socket=socket_mode)))
+    sys.stdout.write(
+        told(lambda: manifest_text(config_of(environment), socket=socket_mode, minimal=minimal))
+    )
+    if minimal:
+        typer.echo(WITHOUT_HISTORY, err=True)
 
 
 @app.command("token-key")

@@ -15,17 +15,30 @@ INSTALL_PATH = "/slack/install"
 REDIRECT_PATH = "/slack/oauth_redirect"
 
 
-def manifest_text(config: Config, *, socket: bool = False) -> str:
+HISTORY = frozenset({"channels:history", "groups:history", "im:history", "metadata.message:read"})
+OVERHEARD = frozenset({"message.channels", "message.groups", "message.im"})
+WITHOUT_HISTORY = (
+    "Without the history scopes, replies in a digest's thread and direct messages get no answer (a mention and the "
+    "slash commands do), and a digest part whose outcome Slack did not report stays \"unknown\" instead of being "
+    "looked up."
+)
+"""What stops working with the minimal manifest, for whoever asks for it."""
+
+
+def manifest_text(config: Config, *, socket: bool = False, minimal: bool = False) -> str:
     """``app.yaml`` as YAML, with the app's name, sectors of this desk in the hints, and where a public
     address is configured, HTTP instead of Socket Mode, and where Slack leads back to after installing.
 
-    ``socket`` keeps Socket Mode all the same: then only browsers come to that address.
+    ``socket`` keeps Socket Mode all the same: then only browsers come to that address. ``minimal`` leaves out every
+    scope and event with which messages are read.
     Raises :class:`~bot.errors.UsageError` where ``app.yaml`` is missing from the installation.
     """
     manifest = manifest_data()
     manifest["display_information"]["name"] = config.name
     manifest["features"]["bot_user"]["display_name"] = config.name
     _use_own_sectors(manifest, [sector.key for sector in config.sectors])
+    if minimal:
+        _read_no_messages(manifest)
     if config.public_url:
         manifest["oauth_config"]["redirect_urls"] = [config.public_url + REDIRECT_PATH]
         if not socket:
@@ -46,6 +59,13 @@ def manifest_data() -> dict[str, Any]:
 def scopes() -> tuple[str, ...]:
     """The bot scopes that ``app.yaml`` asks for."""
     return tuple(manifest_data()["oauth_config"]["scopes"]["bot"])
+
+
+def _read_no_messages(manifest: dict[str, Any]) -> None:
+    bot = manifest["oauth_config"]["scopes"]
+    bot["bot"] = [scope for scope in bot["bot"] if scope not in HISTORY]
+    events = manifest["settings"]["event_subscriptions"]
+    events["bot_events"] = [event for event in events["bot_events"] if event not in OVERHEARD]
 
 
 def _use_own_sectors(manifest: dict[str, Any], sectors: list[str]) -> None:
