@@ -115,6 +115,38 @@ def run(
 
 
 @app.command()
+def init(
+    context: typer.Context,
+    sectors: Annotated[
+        str | None, typer.Option(metavar="KEYS", help="Sectors, with commas between; all by default.")
+    ] = None,
+    opml: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Own feeds, as another reader exports them.")
+    ] = None,
+    timezone: Annotated[str | None, typer.Option(metavar="ZONE", help="As Europe/Berlin.")] = None,
+    time: Annotated[str | None, typer.Option(metavar="HH:MM", help="When digests come.")] = None,
+    channel: Annotated[str | None, typer.Option(metavar="CHANNEL", help="A channel to post to.")] = None,
+    contact: Annotated[str | None, typer.Option(metavar="EMAIL", help="For publishers to reach you.")] = None,
+    no_input: Annotated[
+        bool, typer.Option("--no-input", help="Ask nothing: defaults where not given.")
+    ] = False,
+    no_doctor: Annotated[
+        bool, typer.Option("--no-doctor", help="Do not check everything at the end.")
+    ] = False,
+) -> None:
+    """Set up: write sectors.yaml, link to the Slack app, keep the tokens, check everything."""
+    from bot.init import Given, initialise
+
+    wanted = sectors.split(",") if sectors is not None else None
+    ask = not no_input and sys.stdin.isatty()
+    named, verbose = context.obj
+    set_up(verbose, None)
+    file = named or Path(os.environ.get("SECTORWIRE_CONFIG") or "sectors.yaml")
+    given = Given(wanted, opml, timezone, time, channel, contact, ask)
+    finish(initialise(file, given, check=not no_doctor))
+
+
+@app.command()
 def demo(
     context: typer.Context,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The page's port; 0 picks a free one.")] = 8765,
@@ -143,16 +175,15 @@ def manifest(
         bool, typer.Option("--socket-mode", help="Requests over Socket Mode although there is a public_url.")
     ] = False,
     minimal: Annotated[
-        bool, typer.Option("--minimal", help="Without the scopes that read messages; says what stops working.")
+        bool,
+        typer.Option("--minimal", help="Without the scopes that read messages; says what stops working."),
     ] = False,
 ) -> None:
     """Print the Slack app manifest (app.yaml) with this configuration's names and URLs."""
     from handlers.manifest import WITHOUT_HISTORY, manifest_text
 
     environment = environment_of(context)
-    sys.stdout.write(
-        told(lambda: manifest_text(config_of(environment), socket=socket_mode, minimal=minimal))
-    )
+    sys.stdout.write(told(lambda: manifest_text(config_of(environment), socket=socket_mode, minimal=minimal)))
     if minimal:
         typer.echo(WITHOUT_HISTORY, err=True)
 

@@ -44,9 +44,7 @@ def environment_of(context: typer.Context) -> Environment:
     from bot.config.env import read_environment
 
     config, verbose = context.obj
-    environment = told(lambda: read_environment(os.environ))
-    if config is not None:
-        environment = replace(environment, config=config, config_is_shipped=False)
+    environment = told(lambda: read_environment(os.environ, config))
     set_up(verbose, environment)
     return environment
 

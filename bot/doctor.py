@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -38,8 +38,7 @@ async def examine(env: Mapping[str, str], config: Path | None) -> int:
     """Look at everything and print a line each; returns 1 where something is broken, 2 for the configuration."""
     worst = 0
     try:
-        environment = read_environment(env)
-        environment = replace(environment, config=config, config_is_shipped=False) if config else environment
+        environment = read_environment(env, config)
         with scratch_database(environment) as used:
             async with open_house(used) as house:
                 async for finding in _findings(house):

@@ -95,25 +95,30 @@ class Environment:
         return tuple(secret for secret in found if secret is not None)
 
 
-def read_environment(env: Mapping[str, str]) -> Environment:
+def read_environment(env: Mapping[str, str], config: Path | None = None) -> Environment:
     """Read the variables of docs/configuration.md; unknown ones are nobody's business.
 
+    ``config`` is the file that the command line names, before SECTORWIRE_CONFIG. A secret that no variable gives is
+    looked for in the folder ``secrets`` beside the configuration, where ``sectorwire init`` puts it.
     Raises :class:`~bot.errors.ConfigError` where a secret's file cannot be read.
     """
     problems: list[ConfigProblem] = []
+    named = config or (Path(env["SECTORWIRE_CONFIG"]) if env.get("SECTORWIRE_CONFIG") else None)
+    stands_in = named is None and not Path(SECTORS).exists()
+    folder = secrets_folder(named or Path(SECTORS))
 
     def secret(name: str) -> Secret | None:
         value = env.get(name)
         if not value and (file := env.get(f"{name}_FILE")):
             value = _secret_file(f"{name}_FILE", Path(file), problems)
+        elif not value and (kept := folder / name.lower()).is_file():
+            value = _secret_file(name, kept, problems)
         value = (value or "").strip()
         return Secret(value) if value else None
 
     client_id, keys = secret("SLACK_CLIENT_ID"), secret("SECTORWIRE_TOKEN_KEY")
-    named = env.get("SECTORWIRE_CONFIG")
-    stands_in = not named and not Path(SECTORS).exists()
     environment = Environment(
-        config=shipped_file(SECTORS) if stands_in else Path(named or SECTORS),
+        config=shipped_file(SECTORS) if stands_in else named or Path(SECTORS),
         config_is_shipped=stands_in,
         database=Path(env["SECTORWIRE_DB"]) if env.get("SECTORWIRE_DB") else None,
         slack_bot_token=secret("SLACK_BOT_TOKEN"),
@@ -143,6 +148,11 @@ def read_environment(env: Mapping[str, str]) -> Environment:
     if problems:
         raise ConfigError("environment", tuple(problems))
     return environment
+
+
+def secrets_folder(config: Path) -> Path:
+    """The folder beside a configuration that may hold secrets, a file each, named as the variable in lower case."""
+    return config.parent / "secrets"
 
 
 def _secret_file(name: str, file: Path, problems: list[ConfigProblem]) -> str | None:
