@@ -17,6 +17,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli_feeds import app as feeds_app
 from bot.cli_shared import (
     config_of,
     environment_of,
@@ -306,6 +307,8 @@ def doctor(context: typer.Context) -> None:
     set_up(verbose, None)
     raise typer.Exit(told(lambda: asyncio.run(examine(os.environ, config))))
 
+
+app.add_typer(feeds_app, name="feeds")
 
 # --- the database ----------------------------------------------------------------------------------
 

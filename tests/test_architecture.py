@@ -98,6 +98,8 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
             *STAGES,
         },
     ),
+    ("bot.feed_list", SHARED | {"bot.config", "bot.app", "bot.network", *STAGES}),
+    ("bot.cli_feeds", {"bot.cli_shared", "bot.feed_list"}),
     ("bot.init", SHARED | {"bot.config", "bot.doctor", "bot.slack_parts", "bot.feeds", "handlers"}),
     ("bot.cli_shared", {"bot.errors", "bot.config", "bot.logs"}),
     ("bot.cli", {"bot", "handlers", "storage"}),
@@ -115,8 +117,8 @@ ONLY_IN = {
     "apscheduler": ("bot.digests.scheduler",),
     "trafilatura": ("bot.articles",),
     "yaml": ("bot.config", "bot.demo", "handlers.manifest"),
-    "pydantic": ("bot.config", "bot.init"),
-    "typer": ("bot.cli", "bot.cli_shared", "bot.init"),
+    "pydantic": ("bot.config", "bot.feed_list", "bot.init"),
+    "typer": ("bot.cli", "bot.cli_shared", "bot.cli_feeds", "bot.init"),
 }
 
 
