@@ -50,6 +50,29 @@ class DigestFormat(StrEnum):
     JSON = "json"
 
 
+class ExportFormat(StrEnum):
+    """How an export is printed."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+class Exported(StrEnum):
+    """What can be exported."""
+
+    ARTICLES = "articles"
+    WATCHES = "watches"
+    SUBSCRIPTIONS = "subscriptions"
+    DELIVERIES = "deliveries"
+
+
+class Imported(StrEnum):
+    """What can be imported: what people chose. Articles and deliveries move with a backup."""
+
+    WATCHES = "watches"
+    SUBSCRIPTIONS = "subscriptions"
+
+
 class AnswerFormat(StrEnum):
     """How an answer is printed."""
 
@@ -346,6 +369,32 @@ def restore(
     from bot.commands import restore_backup
 
     finish(restore_backup(environment_of(context), file))
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    kind: Annotated[
+        Exported, typer.Argument(metavar="WHAT", help="articles, watches, subscriptions or deliveries.")
+    ],
+    format: Annotated[ExportFormat, typer.Option(help="How to print it.")] = ExportFormat.JSONL,  # noqa: A002
+) -> None:
+    """Print what is stored, for other programs: as JSON lines, or as CSV that is safe to open in a spreadsheet."""
+    from bot.take_along import print_export
+
+    finish(print_export(environment_of(context), kind.value, as_csv=format is ExportFormat.CSV))
+
+
+@app.command("import")
+def import_rows(
+    context: typer.Context,
+    kind: Annotated[Imported, typer.Argument(metavar="WHAT", help="watches or subscriptions.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What export printed.")],
+) -> None:
+    """Add watches or subscriptions from a file; what is there already stays as it is."""
+    from bot.take_along import import_rows as take_in
+
+    finish(take_in(environment_of(context), kind.value, file))
 
 
 # --- files and pipes -------------------------------------------------------------------------------

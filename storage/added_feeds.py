@@ -57,7 +57,14 @@ class SqliteAddedFeedStore:
             "insert into added_feeds (url, name, sector, language, added_by, added_at) values (?,?,?,?,?,?) "
             "on conflict (url) do nothing"
         )
-        row = (clean(feed.url), clean(feed.name), feed.sector, feed.language, feed.added_by, micros(feed.added_at))
+        row = (
+            clean(feed.url),
+            clean(feed.name),
+            feed.sector,
+            feed.language,
+            feed.added_by,
+            micros(feed.added_at),
+        )
 
         def job(db: SqliteUtils) -> bool:
             return db.execute(query, row).rowcount == 1

@@ -99,6 +99,7 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
         },
     ),
     ("bot.feed_list", SHARED | {"bot.config", "bot.app", "bot.network", *STAGES}),
+    ("bot.take_along", SHARED | {"bot.config", "bot.app", "storage", *STAGES}),
     ("bot.cli_feeds", {"bot.cli_shared", "bot.feed_list"}),
     ("bot.init", SHARED | {"bot.config", "bot.doctor", "bot.slack_parts", "bot.feeds", "handlers"}),
     ("bot.cli_shared", {"bot.errors", "bot.config", "bot.logs"}),
