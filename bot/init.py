@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable, Sequence
@@ -148,7 +149,8 @@ def _answer(ask: bool, question: str, given: str | None, default: str, check: Ca
         try:
             return check(typed)
         except UsageError as error:
-            say(f"  {error}")
+            said = re.sub(r"^--[a-z]+: ", "", str(error))  # on the command line the option is named, too
+            say(f"  {said[:1].upper()}{said[1:]}")
 
 
 def _checked(option: str, kind: Any) -> Callable[[str], str]:

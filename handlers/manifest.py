@@ -19,7 +19,7 @@ HISTORY = frozenset({"channels:history", "groups:history", "im:history", "metada
 OVERHEARD = frozenset({"message.channels", "message.groups", "message.im"})
 WITHOUT_HISTORY = (
     "Without the history scopes, replies in a digest's thread and direct messages get no answer (a mention and the "
-    "slash commands do), and a digest part whose outcome Slack did not report stays \"unknown\" instead of being "
+    'slash commands do), and a digest part whose outcome Slack did not report stays "unknown" instead of being '
     "looked up."
 )
 """What stops working with the minimal manifest, for whoever asks for it."""

@@ -44,11 +44,12 @@ def starter_text(shipped: str, choices: Choices) -> str:
     A sector with feeds of one's own that is also a shipped one keeps the shipped feeds and gets the others.
     """
     known = shipped_sectors(shipped)
+    chosen = dict.fromkeys((*choices.sectors, *choices.own_feeds))
     blocks = []
-    for key in dict.fromkeys((*choices.sectors, *choices.own_feeds)):
+    for key in chosen:
         own = choices.own_feeds.get(key, ())
         if key in choices.sectors and key in known:
-            blocks.append(_with_feeds(known[key], own))
+            blocks.append(_with_feeds(_without_others(known[key], chosen), own))
         else:
             blocks.append(_own_sector(key, own))
     return _HEAD.format(
@@ -93,6 +94,15 @@ def _own_sector(key: str, feeds: Sequence[StarterFeed]) -> str:
     title = key.replace("-", " ").capitalize()
     lines = [f"  {key}:", f"    title: {_quoted(title)}", "    feeds:", *map(_feed_line, feeds)]
     return "\n".join(lines) + "\n"
+
+
+def _without_others(block: str, chosen: Mapping[str, None]) -> str:
+    """The sector's lines, its feeds naming no sector that was not chosen."""
+
+    def kept(found: re.Match[str]) -> str:
+        return "sectors: [" + ", ".join(key for key in re.split(r",\s*", found[1]) if key in chosen) + "]"
+
+    return re.sub(r"(?<=[ {])sectors: \[([a-z0-9, -]+)\]", kept, block)
 
 
 def _with_feeds(block: str, feeds: Sequence[StarterFeed]) -> str:

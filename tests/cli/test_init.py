@@ -10,6 +10,8 @@ import yaml
 
 from bot.config import load_config
 from bot.config.env import Secret
+from bot.config.shipped import shipped_file
+from bot.config.starter import Choices, shipped_sectors, starter_text
 from bot.demo.workspace.server import Settings, WorkspaceServer
 from bot.errors import UsageError
 from bot.init import keep_secret
@@ -48,6 +50,16 @@ async def test_the_link_creates_the_app_from_this_manifest(folder):
     assert (link.netloc, link.path) == ("api.slack.com", "/apps")
     manifest = yaml.safe_load(parse_qs(link.query)["manifest_yaml"][0])
     assert manifest["settings"]["socket_mode_enabled"] is True
+
+
+@pytest.mark.parametrize("number", range(1, 32))
+def test_every_choice_of_sectors_is_a_sound_configuration(tmp_path, number):
+    shipped = shipped_file("sectors.yaml").read_text()
+    keys = [key for place, key in enumerate(shipped_sectors(shipped)) if number >> place & 1]
+    file = tmp_path / "sectors.yaml"
+    file.write_text(starter_text(shipped, Choices(keys, {}, "UTC", "08:00", "#news")))
+    config = load_config(file)
+    assert [sector.key for sector in config.sectors] == keys
 
 
 async def test_a_second_time_changes_nothing(folder):
