@@ -15,7 +15,7 @@ from bot.articles.memory import StoryMemory
 from bot.articles.rank import rank, rank_all
 from bot.clock import Clock, Ids, RandomIds, SystemClock
 from bot.company_parts import CompanyNames, DigestFigures, Sizes, newest_company_names
-from bot.config import Config, Environment, load_config
+from bot.config import Config, Environment, load_config, with_added_feeds
 from bot.digests.ask import NewsDesk
 from bot.digests.compose import Desk
 from bot.digests.deliver import Courier, Terms
@@ -34,6 +34,7 @@ from bot.models import (
 from bot.ports import Poster
 from bot.render.digest_blocks import render_digest
 from bot.render.subscriptions import paused_message
+from storage.added_feeds import SqliteAddedFeedStore
 from storage.articles import SqliteArticleStore
 from storage.database import Database
 from storage.deliveries import SqliteDeliveryStore
@@ -62,6 +63,7 @@ class House:
     ids: Ids
     database: Database
     feeds: SqliteFeedStore
+    added_feeds: SqliteAddedFeedStore
     articles: SqliteArticleStore
     subscriptions: SqliteSubscriptionStore
     deliveries: SqliteDeliveryStore
@@ -161,6 +163,8 @@ async def open_house(
     clock = clock or SystemClock()
     database = await asyncio.to_thread(Database.open, environment.database_path)
     try:
+        added_feeds = SqliteAddedFeedStore(database)
+        config = with_added_feeds(config, await added_feeds.added())
         articles = SqliteArticleStore(database)
         search = SqliteNewsSearch(database)
         directory = SqliteDirectoryStore(database)
@@ -175,6 +179,7 @@ async def open_house(
             ids=ids or RandomIds(),
             database=database,
             feeds=SqliteFeedStore(database),
+            added_feeds=added_feeds,
             articles=articles,
             subscriptions=SqliteSubscriptionStore(database),
             deliveries=SqliteDeliveryStore(database),

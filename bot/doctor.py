@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from bot import errors
 from bot.app import House, open_house
+from bot.cli_shared import scratch_database
 from bot.config import read_environment
 from bot.lease import LENGTH, named, process_is_gone
 from bot.network import open_figures
@@ -38,12 +39,12 @@ async def examine(env: Mapping[str, str], config: Path | None) -> int:
     """Look at everything and print a line each; returns 1 where something is broken, 2 for the configuration."""
     worst = 0
     try:
-        environment = read_environment(env)
-        environment = replace(environment, config=config) if config else environment
-        async with open_house(environment) as house:
-            async for finding in _findings(house):
-                _print(finding)
-                worst = max(worst, int(finding.state == BROKEN))
+        environment = read_environment(env, config)
+        with scratch_database(environment) as used:
+            async with open_house(used) as house:
+                async for finding in _findings(house):
+                    _print(finding)
+                    worst = max(worst, int(finding.state == BROKEN))
     except errors.ConfigError as error:
         for problem in error.problems:
             _print(Finding(BROKEN, "configuration", f"{error.file}: {problem}"))
@@ -59,7 +60,15 @@ async def _findings(house: House) -> AsyncIterator[Finding]:
     counted = (
         f"{len(config.sectors)} sectors, {len(config.feeds)} feeds, {len(config.subscriptions)} subscriptions"
     )
-    yield Finding(GOOD, "configuration", f"{config.file}: {counted}.")
+    if house.environment.config_is_shipped:
+        yield Finding(
+            WARNING,
+            "configuration",
+            f"There is no sectors.yaml here, so the one that comes with Sectorwire stands in: {counted}. "
+            "`sectorwire init` makes your own.",
+        )
+    else:
+        yield Finding(GOOD, "configuration", f"{config.file}: {counted}.")
     if not config.contact:
         yield Finding(
             WARNING, "contact", "None is configured: publishers cannot tell whom to ask about our polling."

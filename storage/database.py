@@ -24,6 +24,7 @@ from sqlite_utils import Database as SqliteUtils
 
 from bot import errors
 from storage.access import create_closed
+from storage.volume import refuse_network_file_system
 from storage.wal import WriteAheadLog
 
 T = TypeVar("T")
@@ -68,6 +69,7 @@ def connect(
             address = f"{path.resolve().as_uri()}?mode=ro"
             conn = sqlite3.connect(address, uri=True, timeout=patience, check_same_thread=False)
         else:
+            refuse_network_file_system(path)
             path.parent.mkdir(parents=True, exist_ok=True)
             create_closed(path)
             conn = sqlite3.connect(path, timeout=patience, check_same_thread=False)

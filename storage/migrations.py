@@ -30,6 +30,7 @@ FAMILIES = (
     "installations",
     "clock_check",
     "fulltext_merge",
+    "added_feeds",
 )
 
 APPLICATION_ID = 0x53576972  # "SWir" in the file's header: another program's database is left alone

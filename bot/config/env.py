@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.config.proxies import Proxies, read_proxies
 from bot.config.secrets import Secret
+from bot.config.shipped import SECTORS, shipped_file
 from bot.errors import ConfigError, ConfigProblem
 
 MAX_SECRET_BYTES = 64 * 1024
@@ -22,7 +23,10 @@ PROVIDERS = ("SEC", "FINNHUB", "YAHOO", "QUOTES", "CLINICALTRIALS", "FX")
 class Environment:
     """Everything that comes from the environment, secrets hidden."""
 
-    config: Path = Path("sectors.yaml")
+    config: Path = Path(SECTORS)
+    config_is_shipped: bool = (
+        False  # the one that comes with the program stands in: there is no file of one's own
+    )
     database: Path | None = None  # beside the configuration where not given
     slack_bot_token: Secret | None = None
     slack_app_token: Secret | None = None
@@ -40,8 +44,12 @@ class Environment:
 
     @property
     def database_path(self) -> Path:
-        """The SQLite file: as given, else ``sectorwire.db`` beside the configuration."""
-        return self.database or self.config.resolve().parent / "sectorwire.db"
+        """The SQLite file: as given, else ``sectorwire.db`` beside the configuration.
+
+        With the shipped configuration it lies in the working folder: the program's own is nobody's to fill.
+        """
+        folder = Path.cwd() if self.config_is_shipped else self.config.resolve().parent
+        return self.database or folder / "sectorwire.db"
 
     @property
     def installs(self) -> bool:
@@ -72,23 +80,31 @@ class Environment:
         return tuple(secret for secret in found if secret is not None)
 
 
-def read_environment(env: Mapping[str, str]) -> Environment:
+def read_environment(env: Mapping[str, str], config: Path | None = None) -> Environment:
     """Read the variables of docs/configuration.md; unknown ones are nobody's business.
 
+    ``config`` is the file that the command line names, before SECTORWIRE_CONFIG. A secret that no variable gives is
+    looked for in the folder ``secrets`` beside the configuration, where ``sectorwire init`` puts it.
     Raises :class:`~bot.errors.ConfigError` where a file cannot be read, or a proxy is none.
     """
     problems: list[ConfigProblem] = []
+    named = config or (Path(env["SECTORWIRE_CONFIG"]) if env.get("SECTORWIRE_CONFIG") else None)
+    stands_in = named is None and not Path(SECTORS).exists()
+    folder = secrets_folder(named or Path(SECTORS))
 
     def secret(name: str) -> Secret | None:
         value = env.get(name)
         if not value and (file := env.get(f"{name}_FILE")):
             value = _secret_file(f"{name}_FILE", Path(file), problems)
+        elif not value and (kept := folder / name.lower()).is_file():
+            value = _secret_file(name, kept, problems)
         value = (value or "").strip()
         return Secret(value) if value else None
 
     client_id, keys = secret("SLACK_CLIENT_ID"), secret("SECTORWIRE_TOKEN_KEY")
     environment = Environment(
-        config=Path(env.get("SECTORWIRE_CONFIG") or "sectors.yaml"),
+        config=shipped_file(SECTORS) if stands_in else named or Path(SECTORS),
+        config_is_shipped=stands_in,
         database=Path(env["SECTORWIRE_DB"]) if env.get("SECTORWIRE_DB") else None,
         slack_bot_token=secret("SLACK_BOT_TOKEN"),
         slack_app_token=secret("SLACK_APP_TOKEN"),
@@ -119,6 +135,11 @@ def read_environment(env: Mapping[str, str]) -> Environment:
     if problems:
         raise ConfigError("environment", tuple(problems))
     return environment
+
+
+def secrets_folder(config: Path) -> Path:
+    """The folder beside a configuration that may hold secrets, a file each, named as the variable in lower case."""
+    return config.parent / "secrets"
 
 
 def _secret_file(name: str, file: Path, problems: list[ConfigProblem]) -> str | None:

@@ -36,6 +36,7 @@ class Reading:
 
     articles: tuple[Article, ...]
     ttl: timedelta | None = None
+    title: str = ""
 
 
 ReadFeed = Callable[[FetchedFeed, FeedSource, datetime], Reading]
@@ -52,7 +53,7 @@ def read_feed(fetched: FetchedFeed, source: FeedSource, now: datetime) -> Readin
         content_type=fetched.content_type,
         timezone=source.timezone,
     )
-    return Reading(normalise_feed(parsed, source, now), parsed.ttl)
+    return Reading(normalise_feed(parsed, source, now), parsed.ttl, parsed.title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.models import (
+    AddedFeed,
     Article,
     ArticleTrace,
     FeedState,
@@ -55,6 +56,22 @@ class FeedStore(Protocol):
 
     async def record_states(self, states: Sequence[FeedState]) -> None:
         """Write the states of many feeds whose polls brought no document, in one transaction."""
+        ...
+
+
+class AddedFeedStore(Protocol):
+    """Feeds that were added beside the configuration. Raises :class:`~bot.errors.StorageError`."""
+
+    async def added(self) -> Sequence[AddedFeed]:
+        """All of them, oldest first."""
+        ...
+
+    async def add(self, feed: AddedFeed) -> bool:
+        """Add it; False where its address was added already."""
+        ...
+
+    async def remove(self, url: str) -> bool:
+        """Remove it; False where it was not added."""
         ...
 
 
