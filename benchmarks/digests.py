@@ -16,20 +16,19 @@ from pathlib import Path
 from benchmarks.harness import Measure, Result, timed
 from bot.app import make_desk
 from bot.company_parts import Sizes
-from bot.config import load_config
+from bot.config.load import load_config
 from bot.digests.compose import Frame, compose
-from bot.models import (
+from bot.models.articles import (
     Article,
     JudgedArticle,
     Judgement,
     Noise,
     NoiseClass,
     SectorFit,
-    Shown,
     StoryMatch,
-    Subscription,
     Summary,
 )
+from bot.models.delivery import Shown, Subscription
 from bot.render.digest_blocks import render_digest
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -17,9 +17,9 @@ from benchmarks._slack_desk import answer_times, open_app, share
 from benchmarks.harness import Measure, Result
 from bot.app import House, open_house
 from bot.attention import attentive
-from bot.config import Environment
+from bot.config.env import Environment
 from bot.digests.ask import NewsRequest
-from bot.models import NewsQuery
+from bot.models.articles import NewsQuery
 from bot.render.news import news_message
 from storage.database import Database, connect
 from storage.fulltext import fts_query

@@ -70,7 +70,7 @@ def ours(port: int, folder: Path) -> Figures:
     from bot.clock import SystemClock
     from bot.feeds.fetch import FeedFetcher
     from bot.feeds.poller import Poller, PollSettings
-    from bot.models import FeedSource
+    from bot.models.operator import FeedSource
     from bot.net.addresses import PrivateHosts
     from bot.net.client import HttpClient
     from bot.net.gate import HostGate, Pace

@@ -13,7 +13,8 @@ from sqlite_utils import Database as SqliteUtils
 
 from benchmarks._million import Vocabulary
 from benchmarks.harness import Measure, Result
-from bot.models import Article, FeedState, PollPlan
+from bot.models.articles import Article
+from bot.models.feeds import FeedState, PollPlan
 from storage.database import Database
 from storage.feeds import SqliteFeedStore
 from storage.rows import ARTICLE_COLUMNS, article_row

@@ -20,12 +20,12 @@ from benchmarks._slack_desk import AppDesk, Cost, open_app
 from benchmarks._swift import SwiftClock
 from benchmarks.harness import Measure, Result
 from bot.app import open_house
-from bot.config import Environment
+from bot.config.env import Environment
 from bot.demo.workspace.faults import Fault, FaultKind, Pace
 from bot.demo.workspace.records import Channel
 from bot.demo.workspace.refusals import RateLimited
 from bot.demo.workspace.server import WorkspaceServer
-from bot.models import Subscription
+from bot.models.delivery import Subscription
 from tests.slack.desk import judged, store
 
 CHANNELS = 1_000

@@ -23,9 +23,11 @@ from bot.articles.page_need import wants_page
 from bot.clock import Clock
 from bot.errors import FetchError, PageUnreadable, StorageError
 from bot.feeds.poller import Poller, Progress
-from bot.models import Article, FeedSource, JudgedArticle, Judgement, PageText, PollRecord
+from bot.models.articles import Article, JudgedArticle, Judgement, PageText
+from bot.models.feeds import PollRecord
+from bot.models.operator import FeedSource
 from bot.net.pages import PageReader
-from bot.ports import ArticleStore
+from bot.ports.news import ArticleStore
 
 log = logging.getLogger(__name__)
 

@@ -18,10 +18,13 @@ from bot.clock import SystemClock
 from bot.companies.facts import FactsService
 from bot.companies.resolve import Resolution
 from bot.company_parts import DIGEST_PATIENCE, DigestFigures, company_names
-from bot.config import Config, Environment
+from bot.config.env import Environment
+from bot.config.load import Config
 from bot.digests.ask import NewsRequest
 from bot.errors import UsageError
-from bot.models import Digest, Message, PollRecord, Posted, Subscription
+from bot.models.delivery import Message, Posted, Subscription
+from bot.models.digests import Digest
+from bot.models.feeds import PollRecord
 from bot.network import open_collector, open_figures
 from bot.progress import poll_progress, poll_table
 

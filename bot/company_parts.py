@@ -15,9 +15,12 @@ from bot.companies.directory import Directory
 from bot.companies.link import Linker
 from bot.companies.refresh import current_directory
 from bot.companies.resolve import Resolver
-from bot.config import Config, Environment
-from bot.models import Company, CompanyFacts, CompanyLink, CompanyRole, Digest, JudgedArticle
-from bot.ports import DirectoryStore
+from bot.config.env import Environment
+from bot.config.load import Config
+from bot.models.articles import CompanyLink, CompanyRole, JudgedArticle
+from bot.models.companies import Company, CompanyFacts
+from bot.models.digests import Digest
+from bot.ports.companies import DirectoryStore
 
 if TYPE_CHECKING:
     from bot.companies.facts import FactsService

@@ -16,8 +16,8 @@ from datetime import UTC, timedelta
 from pathlib import Path
 
 from bot.clock import Clock
-from bot.models import Instance
-from bot.ports import LeaseStore
+from bot.models.operator import Instance
+from bot.ports.digests import LeaseStore
 
 # Longer than a healthy instance may be held up, by a busy disk say, and short enough to be waited for.
 LENGTH = timedelta(seconds=30)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.app import House
 from bot.collect import Collector
 from bot.company_parts import DigestFigures, open_facts
-from bot.models import FeedSource
+from bot.models.operator import FeedSource
 from bot.net.gate import Pace
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from bot.feeds.poller import Progress
-from bot.models import PollRecord
+from bot.models.feeds import PollRecord
 
 GOOD = {"new": "green", "updated": "green", "baseline": "green", "unchanged": "dim", "not-modified": "dim"}
 

@@ -17,8 +17,9 @@ import orjson
 
 from bot import errors
 from bot.app import House, open_house
-from bot.config import Environment
-from bot.models import Subscription, Watch
+from bot.config.env import Environment
+from bot.models.delivery import Subscription
+from bot.models.people import Watch
 from bot.render.words import count
 
 T = TypeVar("T")

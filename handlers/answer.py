@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.errors import SectorwireError
-from bot.models import Message
+from bot.models.delivery import Message
 from bot.render.blocks import section
 from bot.render.escape import mrkdwn
 from bot.render.limits import check

@@ -13,7 +13,8 @@ from bot.companies.resolve import Resolution, Resolver
 from bot.companies.spoken import SpokenNames
 from bot.digests.ask import NewsDesk
 from bot.errors import DeliveryError
-from bot.models import Company, CompanyCard, Message, Price
+from bot.models.companies import Company, CompanyCard, Price
+from bot.models.delivery import Message
 from bot.render.blocks import section
 from bot.render.company_blocks import card_line, card_message
 from bot.render.company_chart import draw_chart

@@ -8,7 +8,7 @@ import orjson
 
 from bot.digests.schedule import next_slot
 from bot.errors import UsageError
-from bot.models import Message, Run, RunState, Subscription
+from bot.models.delivery import Message, Run, RunState, Subscription
 from bot.render.digest_blocks import render_digest
 from bot.render.help import help_message
 from bot.render.menus import Button, sentence

@@ -12,8 +12,13 @@ from bot.companies.resolve import Resolution
 from bot.digests.ask import NewsDesk
 from bot.digests.explain import Explanation, MayName
 from bot.digests.run import DigestRuns
-from bot.models import Company, DeliveryDefaults, FeedSource, FeedState, Message, Price, SectorRules
-from bot.ports import EventLedger, MuteStore, SavedStore, StoryLookup, SubscriptionStore, WatchStore
+from bot.models.companies import Company, Price
+from bot.models.delivery import Message
+from bot.models.feeds import FeedState
+from bot.models.operator import DeliveryDefaults, FeedSource, SectorRules
+from bot.ports.digests import SubscriptionStore
+from bot.ports.news import StoryLookup
+from bot.ports.people import EventLedger, MuteStore, SavedStore, WatchStore
 from handlers.cards import Pictures
 from handlers.listening import Intake
 from handlers.request import Request

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from bot.config import Config
+from bot.config.load import Config
 from bot.config.shipped import APP, shipped_file
 from bot.errors import UsageError
 

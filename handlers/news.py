@@ -10,7 +10,7 @@ import orjson
 
 from bot.digests.ask import NewsAnswer, NewsRequest
 from bot.digests.schedule import next_slot
-from bot.models import Message
+from bot.models.delivery import Message
 from bot.render import words
 from bot.render.help import help_message
 from bot.render.menus import Button, in_name_of, sentence, with_buttons

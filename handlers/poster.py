@@ -27,7 +27,7 @@ from bot.errors import (
     MessageRefused,
     SlackAuthBroken,
 )
-from bot.models import Message, Posted
+from bot.models.delivery import Message, Posted
 
 PAGE = 200
 MOST_PAGES = 10

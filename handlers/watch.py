@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import orjson
 
-from bot.models import Company, Message, Watch
+from bot.models.companies import Company
+from bot.models.delivery import Message
+from bot.models.people import Watch
 from bot.render import words
 from bot.render.help import help_message
 from bot.render.menus import Button, sentence

@@ -27,8 +27,8 @@ from aiohttp import web
 
 from benchmarks._slack_desk import open_app, share
 from bot.app import open_house
-from bot.config import Environment
-from bot.models import RunState, Subscription
+from bot.config.env import Environment
+from bot.models.delivery import RunState, Subscription
 from bot.network import open_collector
 from tests.fakes.clock import VirtualClock
 from tests.slack.desk import judged, open_desk, store

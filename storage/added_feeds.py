@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
 
-from bot.models import AddedFeed
+from bot.models.operator import AddedFeed
 from storage.database import Database
 from storage.rows import clean, micros, moment
 

@@ -15,8 +15,8 @@ from datetime import datetime
 from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
 
-from bot.models import Article, ArticleTrace, JudgedArticle, Sighting, StoryRow
-from bot.urls import canonical_url
+from bot.models.articles import Article, ArticleTrace, JudgedArticle, Sighting, StoryRow
+from bot.text.urls import canonical_url
 from storage.database import Database, marks, write_rows
 from storage.rows import (
     ARTICLE_COLUMNS,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
 
-from bot.models import CachedPiece
+from bot.models.companies import CachedPiece
 from storage.database import Database
 from storage.rows import clean, micros, moment
 

@@ -13,7 +13,8 @@ from datetime import date, datetime
 from sqlite_utils import Database as SqliteUtils
 
 from bot.errors import LeaseLost
-from bot.models import LeftOutReason, Message, Outcome, Part, RankPart, Run, RunState, Shown, Slot
+from bot.models.delivery import Message, Outcome, Part, Run, RunState, Shown, Slot
+from bot.models.digests import LeftOutReason, RankPart
 from storage.database import Database, marks
 from storage.delivery_rows import (
     left_out_of,

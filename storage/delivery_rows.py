@@ -11,7 +11,8 @@ import orjson
 from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
 
-from bot.models import Message, Part, PartState, Posted, RankPart, Run, RunState, Slot
+from bot.models.delivery import Message, Part, PartState, Posted, Run, RunState, Slot
+from bot.models.digests import RankPart
 from storage.rows import clean, digest_of, maybe_micros, maybe_moment, moment
 
 migrations = Migrations("deliveries")

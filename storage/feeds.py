@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
 
-from bot.models import Article, FeedHealth, FeedState, PollPlan, SeenEntry, Sighting, Validators
+from bot.models.articles import Article, Sighting
+from bot.models.feeds import FeedHealth, FeedState, PollPlan, SeenEntry, Validators
 from storage.articles import insert_new, replace_edited, sightings
 from storage.database import Database, marks, write_rows
 from storage.rows import clean, digest_of, maybe_clean, maybe_micros, maybe_moment, micros

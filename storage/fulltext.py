@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.text import plain_typography
+from bot.text.plain import plain_typography
 
 MAX_TERMS = 8  # each costs a walk through its list of occurrences
 MAX_TERM = 100  # characters of one word or phrase

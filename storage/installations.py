@@ -9,7 +9,7 @@ from hashlib import sha256
 from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
 
-from bot.models import Installation
+from bot.models.workspaces import Installation
 from storage.database import Database
 from storage.rows import clean, micros, moment
 

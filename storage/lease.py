@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
 
-from bot.models import Instance
+from bot.models.operator import Instance
 from storage.database import Database
 from storage.rows import clean, micros, moment
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
 
-from bot.models import Dislike, Mute, Mutes
+from bot.models.delivery import Mutes
+from bot.models.people import Dislike, Mute
 from storage.database import Database
 from storage.rows import clean, maybe_clean, micros, moment
 

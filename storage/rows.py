@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from bot.models import (
+from bot.models.articles import (
     Article,
     CompanyLink,
     CompanyRole,

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database as SqliteUtils
 
-from bot.models import JudgedArticle, NewsQuery
-from bot.text import words as words_of
+from bot.models.articles import JudgedArticle, NewsQuery
+from bot.text.plain import words as words_of
 from storage.database import Database, marks
 from storage.fulltext import WordQuery, word_query
 from storage.rows import SELECT_ARTICLE, judged_of, micros

@@ -9,7 +9,7 @@ import orjson
 from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
 
-from bot.models import Subscription
+from bot.models.delivery import Subscription
 from storage.database import Database
 from storage.rows import maybe_micros, maybe_moment
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
 
-from bot.models import Watch
+from bot.models.people import Watch
 from storage.database import Database
 from storage.rows import clean, maybe_clean, micros, moment
 

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("bot", "handlers", "storage")
 
 BASE = {"bot.models", "bot.errors", "bot.clock"}
-SHARED = BASE | {"bot.ports", "bot.text", "bot.urls", "bot.markup", "bot.net"}
+SHARED = BASE | {"bot.ports", "bot.text.plain", "bot.text.urls", "bot.text.markup", "bot.net"}
 STAGES = ("bot.feeds", "bot.articles", "bot.companies", "bot.digests", "bot.render", "bot.requests")
 
 # What a room may import besides itself; the first matching prefix counts.
@@ -18,9 +18,9 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
     ("bot.errors", set()),
     ("bot.clock", set()),
     ("bot.ports", BASE),
-    ("bot.text", BASE),
-    ("bot.urls", BASE),
-    ("bot.markup", BASE | {"bot.text"}),
+    ("bot.text.plain", BASE),
+    ("bot.text.urls", BASE),
+    ("bot.text.markup", BASE | {"bot.text.plain"}),
     ("bot.net", SHARED),
     ("bot.config", BASE),
     ("bot.logs", BASE | {"bot.config"}),

@@ -14,7 +14,7 @@ from bot.articles.judge import Judge
 from bot.collect import BATCH, Collector
 from bot.feeds.fetch import FeedFetcher
 from bot.feeds.poller import Poller, read_feed
-from bot.models import FeedSource, SectorRules
+from bot.models.operator import FeedSource, SectorRules
 from bot.net.addresses import PrivateHosts
 from bot.net.client import HttpAnswer, HttpClient
 from bot.net.gate import HostGate, Pace

@@ -23,7 +23,8 @@ from bot.articles.vocabulary import BUILT_IN
 from bot.companies.directory import Directory
 from bot.companies.link import Linker
 from bot.companies.names import core, key
-from bot.models import SectorFit, SectorRules
+from bot.models.articles import SectorFit
+from bot.models.operator import SectorRules
 
 TITLE = "Linking companies"
 _BRACKET = re.compile(

@@ -9,8 +9,8 @@ from typing import Any
 import orjson
 
 from bot.articles.judge import Judge
-from bot.markup import looks_like_html, plain_line, plain_text, unescape
-from bot.models import Article, Event, EventType, Judgement
+from bot.models.articles import Article, Event, EventType, Judgement
+from bot.text.markup import looks_like_html, plain_line, plain_text, unescape
 
 _TEXT_FIELDS = ("text", "url", "source")
 EVENT_NAMES = {event: str(event) for event in EventType} | {EventType.CALENDAR: "calendar"}

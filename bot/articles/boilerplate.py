@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.text import ELLIPSIS, fold, sentences
+from bot.text.plain import ELLIPSIS, fold, sentences
 
 
 @dataclass(frozen=True, slots=True)

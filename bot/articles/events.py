@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from bot.articles.telling import Telling, tell
-from bot.models import Event, EventType
-from bot.text import fold
+from bot.models.articles import Event, EventType
+from bot.text.plain import fold
 
 
 def _rule(event: EventType, *patterns: str) -> tuple[EventType, re.Pattern[str]]:

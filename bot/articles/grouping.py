@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from bot.models import JudgedArticle, Story
+from bot.models.articles import JudgedArticle
+from bot.models.digests import Story
 
 _TELLING_TEXT = 1500  # characters: beyond this a longer text tells no more
 

@@ -12,16 +12,8 @@ from bot.articles.signature import sign, signature_of
 from bot.articles.story_index import StoryIndex
 from bot.articles.summary import summary_of
 from bot.articles.telling import tell
-from bot.models import (
-    Article,
-    CompanyLink,
-    FeedSource,
-    JudgedArticle,
-    Judgement,
-    SectorFit,
-    SectorRules,
-    StoryRow,
-)
+from bot.models.articles import Article, CompanyLink, JudgedArticle, Judgement, SectorFit, StoryRow
+from bot.models.operator import FeedSource, SectorRules
 
 Linker = Callable[[str, str, Sequence[SectorFit], str, Sequence[str]], tuple[CompanyLink, ...]]
 """Finds companies: (title, text, sectors, source, listings that the feed names) -> links."""

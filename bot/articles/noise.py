@@ -6,7 +6,7 @@ from bot.articles.noise_adverts import advert, advert_text
 from bot.articles.noise_promotion import promotion, promotion_text
 from bot.articles.noise_solicitation import solicitation, solicitation_text
 from bot.articles.noise_stocks import listicle, listicle_text
-from bot.models import Noise, NoiseClass
+from bot.models.articles import Noise, NoiseClass
 
 _MAX_TITLE = 400
 _HEAD = 2500

@@ -11,7 +11,7 @@ from bot.articles.boilerplate import Block, clean
 from bot.articles.page_markup import decode, join_chunks, parse, prune
 from bot.articles.page_meta import PageMeta, read_meta
 from bot.errors import PageUnreadable
-from bot.models import PageText
+from bot.models.articles import PageText
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -12,7 +12,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from bot.text import fold
+from bot.text.plain import fold
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from bot.models import Article, FeedSource
-from bot.text import words
+from bot.models.articles import Article
+from bot.models.operator import FeedSource
+from bot.text.plain import words
 
 ENOUGH_WORDS = 120
 """From here on a feed's text holds lead and facts: enough to judge and to summarise."""

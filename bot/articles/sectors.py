@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from bot.articles.telling import Telling, tell
 from bot.articles.vocabulary import BUILT_IN
-from bot.models import FeedSource, SectorFit, SectorRules
-from bot.text import fold, words
+from bot.models.articles import SectorFit
+from bot.models.operator import FeedSource, SectorRules
+from bot.text.plain import fold, words
 
 READ_CHARS = 1500  # of the text: configured words are looked for there
 _LEAD_CHARS = 500

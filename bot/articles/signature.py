@@ -19,7 +19,7 @@ from zlib import crc32
 from bot.articles.quantities import NO_QUANTITIES, Quantities, quantities_of
 from bot.articles.telling import Telling, tell
 from bot.articles.title_words import split_words, token_hash
-from bot.text import fold, folded_words, words
+from bot.text.plain import fold, folded_words, words
 
 LEAD_CHARS = 1000
 SKETCH_SIZE = 64  # the smallest shingle hashes that are kept; shorter texts are kept whole

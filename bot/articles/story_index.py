@@ -16,7 +16,7 @@ from itertools import combinations, count
 
 from bot.articles.signature import Signature, pack, unpack
 from bot.articles.story import WINDOW_SECONDS, Decision, forbids, same_story
-from bot.models import StoryMatch
+from bot.models.articles import StoryMatch
 
 _PAIRED_WORDS = 6  # distinctive headline words that are paired: 15 pairs at most
 _CHAIN = 96  # the most recent entries of a key that are looked at: a busy key cannot slow the index

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from bot.articles.telling import Telling, tell
-from bot.models import Summary
-from bot.text import cut_at_word, is_credit, paragraphs, strip_dateline, words
+from bot.models.articles import Summary
+from bot.text.plain import cut_at_word, is_credit, paragraphs, strip_dateline, words
 
 LIMIT = 300  # characters
 _SENTENCES = 10  # where a decisive sentence is looked for

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.text import after_dateline, before_boilerplate, fold, folded_words, paragraphs, sentences
+from bot.text.plain import after_dateline, before_boilerplate, fold, folded_words, paragraphs, sentences
 
 STORY_CHARS = 2000
 """Characters of the text that are read: what an article tells stands early, and boilerplate late."""

@@ -14,7 +14,7 @@ from bot.companies import sec_list
 from bot.companies.names import core, key
 from bot.companies.overlay import Overlay
 from bot.companies.sec_list import Record, SecList
-from bot.models import Company
+from bot.models.companies import Company
 
 REGISTERED_ONLY = "registered with the SEC, which names no exchange for it"
 

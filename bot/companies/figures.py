@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.companies.material import Amount, Fundamentals, Measure, Quote, Rates, Snapshot
-from bot.models import Company, CompanyFacts, Figure
+from bot.models.companies import Company, CompanyFacts, Figure
 
 NAMES = ("market_cap", "pe", "enterprise_value", "ebitda", "revenue", "net_income")
 BUCKETS = ((200e9, "mega"), (10e9, "large"), (2e9, "mid"), (300e6, "small"), (50e6, "micro"), (0.0, "nano"))

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from bot.companies.material import Register
-from bot.models import Filing
+from bot.models.companies import Filing
 
 ARCHIVE = "https://www.sec.gov/Archives/edgar/data"
 FILINGS_KEPT = 12

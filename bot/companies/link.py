@@ -16,7 +16,8 @@ from bot.companies.mention import Identity, Mention, Reading, Waiting
 from bot.companies.names import LEGAL_FORMS
 from bot.companies.prior import Sectors
 from bot.companies.strangers import stranger
-from bot.models import Company, CompanyLink, CompanyRole, SectorFit
+from bot.models.articles import CompanyLink, CompanyRole, SectorFit
+from bot.models.companies import Company
 
 LONGEST = 60_000  # characters of a text that are read
 ENOUGH = 4  # places of one name that are looked at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.text import fold
+from bot.text.plain import fold
 
 LEGAL_FORMS = frozenset(
     """inc incorporated corp corporation co company companies ltd limited plc llc lp llp sa ag nv se bv ab

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bot.models import Company
+from bot.models.companies import Company
 
 DATA = Path(__file__).parent / "data"
 

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from bot.companies.directory import Directory, NameKind, Symbol
 from bot.companies.names import core, key, short, without_holders
-from bot.models import Company
+from bot.models.companies import Company
 
 LONGEST = 120  # characters of a query that are looked at
 CHOICES = 5

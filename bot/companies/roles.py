@@ -7,7 +7,7 @@ import re
 from bot.companies import lexicon
 from bot.companies.context import Context
 from bot.companies.mention import Identity, Mention
-from bot.models import CompanyRole
+from bot.models.articles import CompanyRole
 
 _RATES_AFTER = re.compile(
     r"(?:['’]s)?\s+(?:analysts?\b|PT\b|price targets?\b|turns?\s+(?:\w+\s+)?(?:bullish|bearish|neutral|positive|cautious)"

@@ -7,7 +7,7 @@ import re
 from bot.companies.context import Context
 from bot.companies.explicit import Stated
 from bot.companies.names import LEGAL_FORMS, core
-from bot.models import CompanyLink, CompanyRole
+from bot.models.articles import CompanyLink, CompanyRole
 
 _BRACKET_BEFORE = re.compile(r"\([^()]{1,80}\)\s*$")
 _JOINING = frozenset({"of", "and", "&", "de"})

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.companies.material import TrialsFound
 from bot.companies.names import core, key, without_holders
-from bot.models import Trial, TrialCount
+from bot.models.companies import Trial, TrialCount
 
 STUDY = "https://clinicaltrials.gov/study"
 PHASES = {

@@ -16,7 +16,9 @@ from pydantic import BaseModel, ValidationError
 from bot.config import schema
 from bot.config.yaml_lines import Document, dotted, read_yaml
 from bot.errors import ConfigError, ConfigProblem
-from bot.models import AddedFeed, Company, DeliveryDefaults, FeedSource, SectorRules, Subscription
+from bot.models.companies import Company
+from bot.models.delivery import Subscription
+from bot.models.operator import AddedFeed, DeliveryDefaults, FeedSource, SectorRules
 
 
 @dataclass(frozen=True, slots=True)

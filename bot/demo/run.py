@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.config import Environment, Secret
+from bot.config.env import Environment
+from bot.config.secrets import Secret
 from bot.demo.figures.server import FigureSources
 from bot.demo.newsroom.config import CHANNELS, demo_config
 from bot.demo.newsroom.server import Newsroom

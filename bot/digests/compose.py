@@ -14,26 +14,22 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from bot.digests.feedback import with_feedback
-from bot.models import (
-    CompanyRole,
+from bot.models.articles import CompanyRole, JudgedArticle, NoisePolicy
+from bot.models.delivery import Mutes, Shown, Subscription
+from bot.models.digests import (
     Digest,
     DigestItem,
     DigestSection,
-    JudgedArticle,
     LeftOut,
     LeftOutReason,
-    Mutes,
-    NoisePolicy,
     RankedStory,
     RankPart,
-    SectorRules,
-    Shown,
     SilentSource,
     SourceLink,
     Story,
-    Subscription,
 )
-from bot.text import fold
+from bot.models.operator import SectorRules
+from bot.text.plain import fold
 
 # Found by us just now, but published this long before the window: an archive, not news.
 STALE = timedelta(days=2)

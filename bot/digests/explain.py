@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.models import (
-    ArticleTrace,
-    Judgement,
-    LeftOutReason,
-    Outcome,
-    RunState,
-    Sighting,
-)
-from bot.ports import ArticleStore, DeliveryStore, FeedStore
+from bot.models.articles import ArticleTrace, Judgement, Sighting
+from bot.models.delivery import Outcome, RunState
+from bot.models.digests import LeftOutReason
+from bot.ports.digests import DeliveryStore
+from bot.ports.news import ArticleStore, FeedStore
 
 MOST_OUTCOMES = 20
 INDENT = " " * 11

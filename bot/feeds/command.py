@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bot.errors import FeedUnreadable, TooLarge
 from bot.feeds.parse import parse_feed
-from bot.markup import plain_text
-from bot.models import Entry
+from bot.models.feeds import Entry
+from bot.text.markup import plain_text
 
 MAX_BYTES = 64 * 1024 * 1024  # of a file, before and after decompression
 _NOWHERE = "http://feed.invalid"  # a host that cannot exist (RFC 6761, section 6.4)

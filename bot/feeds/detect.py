@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.errors import FeedEmpty, FeedIsPage, FeedUnreadable
-from bot.markup import plain_line
+from bot.text.markup import plain_line
 
 _HEAD = 200_000
 _PAGE = re.compile(

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.feeds.vocabulary import short_name
-from bot.markup import looks_like_html, plain_line
+from bot.text.markup import looks_like_html, plain_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -8,9 +8,9 @@ from typing import Any
 
 from bot.feeds.dates import parse_date
 from bot.feeds.vocabulary import MAX_ENTRIES
-from bot.markup import plain_line
-from bot.models import Category, Entry, ParsedFeed
-from bot.urls import absolute
+from bot.models.feeds import Category, Entry, ParsedFeed
+from bot.text.markup import plain_line
+from bot.text.urls import absolute
 
 # feedparser takes seconds a megabyte on hostile input; broken feeds beyond this stay with the fast reader.
 MAX_BYTES = 1_500_000

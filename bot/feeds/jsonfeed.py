@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from bot.errors import FeedUnreadable
 from bot.feeds.dates import parse_date
 from bot.feeds.vocabulary import MAX_ENTRIES, beyond_limit
-from bot.markup import plain_line
-from bot.models import Category, Entry, ParsedFeed
-from bot.urls import absolute
+from bot.models.feeds import Category, Entry, ParsedFeed
+from bot.text.markup import plain_line
+from bot.text.urls import absolute
 
 _CONTROL = re.compile(rb"[\x00-\x1f]")
 

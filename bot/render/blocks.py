@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-from bot.models import CompanyFacts
+from bot.models.companies import CompanyFacts
 from bot.render import figures
 from bot.render.escape import link, mrkdwn, plain, safe_url
 from bot.render.slack_rules import BLOCK_ID, CONTEXT_TEXT, HEADER_TEXT

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.models import CompanyCard, Message
+from bot.models.companies import CompanyCard
+from bot.models.delivery import Message
 from bot.render import blocks as build
 from bot.render import company_words as words
 from bot.render.blocks import Block

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.models import Company, CompanyCard, Quarter
+from bot.models.companies import Company, CompanyCard, Quarter
 from bot.render import company_words as words
 from bot.render import figures
 from bot.render.escape import plain, safe_url

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from bot.models import CompanyCard, CompanyFacts, Figure, Filing, Price, Quarter
+from bot.models.companies import CompanyCard, CompanyFacts, Figure, Filing, Price, Quarter
 from bot.render import figures
 from bot.render.words import count, listing, moment
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.models import Digest, DigestItem, DigestSection, Message
+from bot.models.delivery import Message
+from bot.models.digests import Digest, DigestItem, DigestSection
 from bot.render import blocks as build
 from bot.render import words
 from bot.render.blocks import Block

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.models import Message
+from bot.models.delivery import Message
 from bot.render.blocks import Block, context, section
 from bot.render.escape import mrkdwn
 from bot.render.limits import check

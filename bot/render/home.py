@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.models import DigestItem, Price, SavedStory, SilentSource, Subscription, Watch
+from bot.models.companies import Price
+from bot.models.delivery import Subscription
+from bot.models.digests import DigestItem, SilentSource
+from bot.models.people import SavedStory, Watch
 from bot.render import words
 from bot.render.blocks import Block, context, divider, header, linked, section
 from bot.render.company_words import price as price_words

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from bot.models import Digest, DigestItem, DigestSection
+from bot.models.digests import Digest, DigestItem, DigestSection
 from bot.render import words
 from bot.render.blocks import TABLE_COLUMNS_SHOWN, UNTITLED, company_row
 from bot.render.company_words import table_sources

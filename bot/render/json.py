@@ -7,15 +7,10 @@ from datetime import datetime
 
 import orjson
 
-from bot.models import (
-    CompanyFacts,
-    CompanyLink,
-    Digest,
-    DigestItem,
-    DigestSection,
-    Figure,
-    Message,
-)
+from bot.models.articles import CompanyLink
+from bot.models.companies import CompanyFacts, Figure
+from bot.models.delivery import Message
+from bot.models.digests import Digest, DigestItem, DigestSection
 from bot.render.escape import data
 
 Json = dict[str, object]

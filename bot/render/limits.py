@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.errors import MessageRefused
-from bot.models import Message
+from bot.models.delivery import Message
 from bot.render import slack_rules as rules
 from bot.render.schema import LIST, OBJECT, Problem, tagged
 

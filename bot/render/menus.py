@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from bot.models import Message
+from bot.models.delivery import Message
 from bot.render.blocks import Block, context, section
 from bot.render.escape import data, mrkdwn, plain
 from bot.render.limits import check

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.models import DigestItem, Message
+from bot.models.delivery import Message
+from bot.models.digests import DigestItem
 from bot.render import blocks as build
 from bot.render.escape import mrkdwn
 from bot.render.limits import characters, check

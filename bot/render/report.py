@@ -6,7 +6,9 @@ where something is not known.
 
 from __future__ import annotations
 
-from bot.models import CompanyFacts, CompanyLink, Digest, DigestItem, DigestSection, Figure
+from bot.models.articles import CompanyLink
+from bot.models.companies import CompanyFacts, Figure
+from bot.models.digests import Digest, DigestItem, DigestSection
 from bot.render.escape import lines, plain, safe_url
 from bot.render.words import named_companies
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.models import DigestItem
+from bot.models.digests import DigestItem
 from bot.render import blocks as build
 from bot.render import words
 from bot.render.blocks import Block

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.models import DeliveryDefaults, Message, SectorRules, Subscription
+from bot.models.delivery import Message, Subscription
+from bot.models.operator import DeliveryDefaults, SectorRules
 from bot.render import words
 from bot.render.blocks import Block, context, section
 from bot.render.escape import mrkdwn, plain

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from bot.models import Digest, DigestItem
+from bot.models.digests import Digest, DigestItem
 from bot.render import words
 from bot.render.blocks import UNTITLED, company_line
 from bot.render.company_words import table_sources

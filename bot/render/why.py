@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.models import Message
+from bot.models.delivery import Message
 from bot.render.blocks import Block, linked, section
 from bot.render.escape import mrkdwn
 from bot.render.limits import check

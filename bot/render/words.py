@@ -10,17 +10,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.models import (
-    CompanyLink,
-    CompanyRole,
-    Digest,
-    DigestItem,
-    DigestSection,
-    EventType,
-    LeftOut,
-    LeftOutReason,
-    SilentSource,
-)
+from bot.models.articles import CompanyLink, CompanyRole, EventType
+from bot.models.digests import Digest, DigestItem, DigestSection, LeftOut, LeftOutReason, SilentSource
 
 ALSO_NAMED = 2  # further publishers named before "(+2)"
 CHIPS = 4

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from bot.articles.annotate import EVENT_NAMES, annotate
 from bot.articles.judge import Judge
 from bot.articles.story_index import StoryIndex
-from bot.models import Article, CompanyLink, CompanyRole, EventType, NoiseClass, SectorRules, StoryRow
+from bot.models.articles import Article, CompanyLink, CompanyRole, EventType, NoiseClass, StoryRow
+from bot.models.operator import SectorRules
 
 NOW = datetime(2025, 11, 3, 12, tzinfo=UTC)
 RULES = [

@@ -13,7 +13,9 @@ import pytest
 
 from bot.articles.judge import Judge
 from bot.articles.memory import StoryMemory
-from bot.models import Article, FeedHealth, FeedState, JudgedArticle, PollPlan, SectorRules
+from bot.models.articles import Article, JudgedArticle
+from bot.models.feeds import FeedHealth, FeedState, PollPlan
+from bot.models.operator import SectorRules
 from storage.articles import SqliteArticleStore
 from storage.database import Database
 from storage.feeds import SqliteFeedStore

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.articles.noise import judge_noise
-from bot.models import NoiseClass
+from bot.models.articles import NoiseClass
 
 TITLES = Path(__file__).parent.parent / "data" / "noise"
 LAW, MARKET, ADVERT, STOCKS = (

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.articles.boilerplate import Block, clean
 from bot.articles.page_need import ENOUGH_WORDS, wants_page
-from bot.models import Article, FeedSource
+from bot.models.articles import Article
+from bot.models.operator import FeedSource
 
 LEAD = "The regulator has approved the merger of the two grid operators on condition that they sell a cable."
 SECOND = "The cable links the island to the mainland and carries about a third of the power it needs."

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 
-from bot.config import load_config
+from bot.config.load import load_config
 from bot.config.secrets import Secret
 from bot.config.shipped import shipped_file
 from bot.config.starter import Choices, shipped_sectors, starter_text

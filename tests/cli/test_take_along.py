@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.models import Subscription, Watch
+from bot.models.delivery import Subscription
+from bot.models.people import Watch
 from bot.take_along import inert
 from storage.database import Database
 from storage.subscriptions import SqliteSubscriptionStore

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.companies.card import CardSources, listing_url, make_card
 from bot.companies.codec import decode, encode
 from bot.companies.material import Fundamentals, Measure, Rates, Register, Snapshot, TrialsFound
-from bot.models import Company, CompanyFacts, Filing, Quarter, Trial
+from bot.models.companies import Company, CompanyFacts, Filing, Quarter, Trial
 from tests.companies import mirror
 
 

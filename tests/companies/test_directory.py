@@ -12,7 +12,7 @@ from bot.companies.directory import Directory
 from bot.companies.listings import Listing, ordinary, readable_name
 from bot.companies.refresh import current_directory, is_due, refresh_directory
 from bot.companies.sec_list import Row, SecList, pack, parse, read_sec_json, render
-from bot.models import Company
+from bot.models.companies import Company
 from bot.net.addresses import PrivateHosts
 from bot.net.client import HttpClient
 from storage.database import Database

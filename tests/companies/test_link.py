@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.companies.directory import Directory
 from bot.companies.link import Linker
-from bot.models import Company, SectorFit
+from bot.models.articles import SectorFit
+from bot.models.companies import Company
 
 BIOTECH = (SectorFit("biotech", 0.9, "the feed"),)
 ENERGY = (SectorFit("energy", 0.9, "the feed"),)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.companies.directory import Directory
 from bot.companies.resolve import NOT_FOUND, Resolver, is_isin
-from bot.models import Company
+from bot.models.companies import Company
 
 QUERIES = Path(__file__).parents[1] / "data" / "companies" / "queries.tsv"
 

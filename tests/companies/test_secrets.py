@@ -15,7 +15,7 @@ import pytest
 
 from bot import errors
 from bot.companies.facts import FactsService
-from bot.models import Company
+from bot.models.companies import Company
 from bot.net.client import Limits
 from bot.render.company_blocks import card_message
 from bot.render.company_json import as_json

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Secret, read_environment
+from bot.config.env import read_environment
+from bot.config.secrets import Secret
 from bot.errors import ConfigError
 from bot.logs import set_up_logging
 

@@ -13,24 +13,19 @@ from bot.digests.compose import Desk
 from bot.digests.deliver import Courier, Terms
 from bot.digests.run import DigestRuns
 from bot.digests.sources import Sources
-from bot.models import (
+from bot.models.articles import (
     Article,
-    Digest,
-    Instance,
     JudgedArticle,
     Judgement,
-    Message,
     Noise,
     NoiseClass,
-    RankedStory,
-    RankPart,
     SectorFit,
-    SectorRules,
-    Story,
     StoryMatch,
-    Subscription,
     Summary,
 )
+from bot.models.delivery import Message, Subscription
+from bot.models.digests import Digest, RankedStory, RankPart, Story
+from bot.models.operator import Instance, SectorRules
 from storage.database import Database
 from storage.deliveries import SqliteDeliveryStore
 from storage.lease import SqliteLeaseStore

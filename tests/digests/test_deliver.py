@@ -19,7 +19,7 @@ from bot.errors import (
     MessageRefused,
     SlackAuthBroken,
 )
-from bot.models import Part, PartState, Run, RunState
+from bot.models.delivery import Part, PartState, Run, RunState
 from tests.digests.samples import MORNING, Newsroom, judged, subscription
 from tests.fakes.clock import VirtualClock
 from tests.fakes.slack import after

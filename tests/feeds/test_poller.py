@@ -19,7 +19,8 @@ from bot import errors
 from bot.feeds.fetch import FeedFetcher
 from bot.feeds.health import RHYTHM
 from bot.feeds.poller import Poller, PollSettings, Reading, read_feed
-from bot.models import FeedHealth, FeedSource, FeedState, FetchedFeed, PollPlan, PollRecord
+from bot.models.feeds import FeedHealth, FeedState, FetchedFeed, PollPlan, PollRecord
+from bot.models.operator import FeedSource
 from bot.net.addresses import PrivateHosts
 from bot.net.client import HttpClient
 from bot.net.gate import HostGate, Pace

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import errors
-from bot.config import read_environment
-from bot.config.env import Environment
+from bot.config.env import Environment, read_environment
 from bot.errors import ConfigError
 from bot.logs import Redactor
 from bot.net.addresses import PrivateHosts

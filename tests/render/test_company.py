@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.companies.resolve import Resolution
-from bot.models import (
+from bot.models.companies import (
     CardStory,
     Company,
     CompanyCard,

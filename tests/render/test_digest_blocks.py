@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.models import LeftOut, LeftOutReason, SilentSource, SourceLink
+from bot.models.digests import LeftOut, LeftOutReason, SilentSource, SourceLink
 from bot.render import words
 from bot.render.digest_blocks import BUDGET_BLOCKS, render_digest
 from bot.render.limits import characters, lint

@@ -9,16 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.models import (
-    CompanyLink,
-    CompanyRole,
-    DigestItem,
-    EventType,
-    LeftOut,
-    LeftOutReason,
-    SilentSource,
-    SourceLink,
-)
+from bot.models.articles import CompanyLink, CompanyRole, EventType
+from bot.models.digests import DigestItem, LeftOut, LeftOutReason, SilentSource, SourceLink
 from bot.render.digest_blocks import render_digest
 from bot.render.html import digest_html
 from bot.render.json import blocks_json, digest_json

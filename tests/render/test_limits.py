@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import MessageRefused
-from bot.models import Message
+from bot.models.delivery import Message
 from bot.render import slack_rules as rules
 from bot.render.limits import characters, check, check_view, lint, lint_blocks, lint_view
 

@@ -10,21 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.companies.resolve import Resolution
-from bot.models import (
-    CardStory,
-    Company,
-    CompanyCard,
-    CompanyFacts,
-    DeliveryDefaults,
-    Figure,
-    Filing,
-    Price,
-    SavedStory,
-    SectorRules,
-    SilentSource,
-    Subscription,
-    Watch,
-)
+from bot.models.companies import CardStory, Company, CompanyCard, CompanyFacts, Figure, Filing, Price
+from bot.models.delivery import Subscription
+from bot.models.digests import SilentSource
+from bot.models.operator import DeliveryDefaults, SectorRules
+from bot.models.people import SavedStory, Watch
 from bot.render.company_blocks import card_message
 from bot.render.help import help_message
 from bot.render.home import HomeFacts, WatchedNews, home_view

@@ -9,7 +9,9 @@ from bot.articles.page import extract_page
 from bot.articles.story_index import StoryIndex
 from bot.errors import FeedUnreadable, PageUnreadable
 from bot.feeds.poller import read_feed
-from bot.models import Article, FeedSource, FetchedFeed, Validators
+from bot.models.articles import Article
+from bot.models.feeds import FetchedFeed, Validators
+from bot.models.operator import FeedSource
 from tests.security.mutants import Mutant
 
 URL = "https://wire.example/feed"

@@ -13,7 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.async_api import Page
 
-from bot.models import SavedStory, SilentSource, Subscription, Watch
+from bot.models.delivery import Subscription
+from bot.models.digests import SilentSource
+from bot.models.people import SavedStory, Watch
 from bot.render.help import help_message
 from bot.render.home import HomeFacts, WatchedNews, home_view
 from bot.render.menus import Button, in_name_of, sentence

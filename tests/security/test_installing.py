@@ -13,11 +13,11 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
-from bot.config import Secret
+from bot.config.secrets import Secret
 from bot.demo.workspace.faults import Fault, FaultKind
 from bot.demo.workspace.methods import Method
 from bot.errors import SlackAuthBroken, UsageError
-from bot.models import Installation
+from bot.models.workspaces import Installation
 from bot.sealing import Seal, new_key
 from bot.service import run_bot
 from handlers.installations import STATE_SECONDS, States

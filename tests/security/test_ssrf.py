@@ -24,13 +24,13 @@ from bot.companies.providers.build import build_providers
 from bot.config.env import PROVIDERS, Environment
 from bot.feeds.fetch import FeedFetcher
 from bot.feeds.health import first_state
-from bot.models import Company
+from bot.models.companies import Company
 from bot.net.addresses import PrivateHosts
 from bot.net.client import HttpClient
 from bot.net.pages import PageReader
 from bot.net.robots import Robots
 from bot.network import open_collector, open_figures
-from bot.urls import absolute, canonical_url
+from bot.text.urls import absolute, canonical_url
 from tests.fakes.clock import VirtualClock
 from tests.net.site import NamesResolver, Site, http, redirect, serving
 

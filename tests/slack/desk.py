@@ -14,26 +14,26 @@ from typing import Any
 
 from bot.app import House, open_house
 from bot.company_parts import CompanyNames, company_names
-from bot.config import Environment, Secret, load_config
+from bot.config.env import Environment
+from bot.config.load import load_config
+from bot.config.secrets import Secret
 from bot.demo.workspace.records import Channel, Command, Message, User
 from bot.demo.workspace.server import Settings, WorkspaceServer
 from bot.digests.run import DigestRuns
 from bot.metrics import Metrics
-from bot.models import (
+from bot.models.articles import (
     Article,
     CompanyLink,
     CompanyRole,
     Event,
     EventType,
-    FeedState,
     JudgedArticle,
     Judgement,
-    PollPlan,
     SectorFit,
-    SeenEntry,
     StoryMatch,
     Summary,
 )
+from bot.models.feeds import FeedState, PollPlan, SeenEntry
 from bot.network import open_companies
 from bot.slack_parts import open_slack, slack_app
 from handlers.doors import SocketDoor, WebDoor

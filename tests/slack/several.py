@@ -13,7 +13,8 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.config import Environment, Secret
+from bot.config.env import Environment
+from bot.config.secrets import Secret
 from bot.demo.workspace.oauth import OAuthApp
 from bot.demo.workspace.records import Message
 from bot.demo.workspace.seats import Seat

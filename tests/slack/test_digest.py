@@ -247,7 +247,7 @@ async def test_without_words_a_form_opens_and_subscribes(desk):
 
 
 async def test_a_digest_of_the_configuration_can_be_paused_but_not_changed(desk):
-    from bot.models import Subscription
+    from bot.models.delivery import Subscription
 
     wanted = Subscription(
         "cfg-1", "", "#biotech-news", ("biotech",), "08:00", "UTC", (1, 2, 3, 4, 5), origin="config"

@@ -10,7 +10,8 @@ import pytest
 
 from bot.duties import Duties, Pulse
 from bot.metrics import Metrics
-from bot.models import Mute, PollRecord
+from bot.models.feeds import PollRecord
+from bot.models.people import Mute
 from tests.fakes.clock import VirtualClock
 from tests.slack.desk import Desk, judged
 

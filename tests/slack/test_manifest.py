@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.config import load_config
+from bot.config.load import load_config
 from handlers.manifest import manifest_text
 
 ROOT = Path(__file__).parents[2]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.models import EventType, StoryMatch
+from bot.models.articles import EventType, StoryMatch
 from tests.slack.desk import judged, labels, shown
 
 

@@ -21,8 +21,8 @@ from bot.errors import (
     MessageRefused,
     SlackAuthBroken,
 )
-from bot.models import Message, Posted
-from bot.ports import Poster
+from bot.models.delivery import Message, Posted
+from bot.ports.digests import Poster
 from handlers.poster import MOST_PAGES, PAGE, SlackPoster
 from tests.fakes.clock import VirtualClock
 from tests.fakes.slack import FakeSlack, after

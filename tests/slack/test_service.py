@@ -16,7 +16,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.config import Environment, Secret
+from bot.config.env import Environment
+from bot.config.secrets import Secret
 from bot.demo.workspace import payloads
 from bot.demo.workspace.dispatch import Envelope, signature
 from bot.demo.workspace.faults import Fault, FaultKind

@@ -9,7 +9,7 @@ import pytest
 from slack_bolt.request.internals import extract_team_id
 
 from bot.commands import forget_workspace
-from bot.config import Secret
+from bot.config.secrets import Secret
 from bot.demo.figures.server import FigureSources
 from bot.doctor import examine
 from bot.errors import UsageError

@@ -7,23 +7,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.models import (
+from bot.models.articles import (
     Article,
     CompanyLink,
     CompanyRole,
     Event,
     EventType,
-    FeedState,
     JudgedArticle,
     Judgement,
     Noise,
     NoiseClass,
-    PollPlan,
     SectorFit,
-    SeenEntry,
     StoryMatch,
     Summary,
 )
+from bot.models.feeds import FeedState, PollPlan, SeenEntry
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 FEED = "https://wire.example/feed"

@@ -6,16 +6,16 @@ from datetime import UTC
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models import (
+from bot.models.articles import (
     ArticleTrace,
     CompanyLink,
-    FeedState,
     Judgement,
     SectorFit,
     Sighting,
     StoryMatch,
     StoryRow,
 )
+from bot.models.feeds import FeedState
 from storage.articles import LEAD, SqliteArticleStore
 from storage.feeds import SqliteFeedStore
 from storage.rows import judgement_json, judgement_of, micros, moment

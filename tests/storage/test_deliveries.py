@@ -10,19 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import LeaseLost
-from bot.models import (
-    LeftOutReason,
-    Message,
-    Part,
-    PartState,
-    Posted,
-    RankPart,
-    Run,
-    RunState,
-    Shown,
-    Slot,
-    Subscription,
-)
+from bot.models.delivery import Message, Part, PartState, Posted, Run, RunState, Shown, Slot, Subscription
+from bot.models.digests import LeftOutReason, RankPart
 from storage.database import Database
 from storage.deliveries import SqliteDeliveryStore
 from storage.subscriptions import SqliteSubscriptionStore

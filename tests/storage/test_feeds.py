@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.models import FeedHealth, FeedState, SeenEntry, Validators
+from bot.models.feeds import FeedHealth, FeedState, SeenEntry, Validators
 from storage.articles import SqliteArticleStore
 from storage.database import Database
 from storage.feeds import SqliteFeedStore

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlite_utils import Database as SqliteUtils
 
-from bot.models import NewsQuery
+from bot.models.articles import NewsQuery
 from storage.articles import SqliteArticleStore
 from storage.database import Database
 from storage.feeds import SqliteFeedStore

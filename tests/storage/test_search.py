@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.models import NewsQuery, NoiseClass, SectorFit
+from bot.models.articles import NewsQuery, NoiseClass, SectorFit
 from storage.articles import SqliteArticleStore
 from storage.database import Database
 from storage.feeds import SqliteFeedStore

@@ -25,7 +25,7 @@ from bot.demo.workspace.faults import Fault, FaultKind
 from bot.demo.workspace.records import Command, Message
 from bot.demo.workspace.server import Settings, WorkspaceServer
 from bot.digests.schedule import next_slot
-from bot.models import Subscription
+from bot.models.delivery import Subscription
 from storage.database import Database
 from storage.subscriptions import SqliteSubscriptionStore
 from tests.torture.desk import HTTP_TIMEOUT, LEASE, SPEED, FastClock

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import text as t
+from bot.text import plain as t
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.urls import absolute, canonical_url
+from bot.text.urls import absolute, canonical_url
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.markup import plain_line, plain_text, shorten, visible
+from bot.text.markup import plain_line, plain_text, shorten, visible
 
 
 @pytest.mark.parametrize(
