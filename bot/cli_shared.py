@@ -17,7 +17,7 @@ import typer
 from bot import errors
 
 if TYPE_CHECKING:
-    from bot.config import Environment
+    from bot.config.env import Environment
 
 T = TypeVar("T")
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
@@ -34,7 +34,7 @@ def options(context: typer.Context, *, quiet: bool = False) -> None:
 
 def set_up(verbose: bool, environment: Environment | None, *, quiet: bool = False) -> None:
     """Log to stderr, without this environment's secrets."""
-    from bot.logs import set_up_logging
+    from bot.telemetry.logs import set_up_logging
 
     set_up_logging(environment.secrets() if environment else (), verbose=verbose, quiet=quiet)
 
@@ -70,7 +70,7 @@ def own_environment_of(context: typer.Context) -> Environment:
 
 def config_of(environment: Environment) -> Any:
     """The configuration."""
-    from bot.config import load_config
+    from bot.config.load import load_config
 
     return load_config(environment.config)
 

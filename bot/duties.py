@@ -15,9 +15,10 @@ from bot.app import House
 from bot.digests.run import DigestRuns
 from bot.digests.scheduler import Duty
 from bot.errors import SectorwireError
-from bot.metrics import Metrics
-from bot.models import FeedHealth, RunState
+from bot.models.delivery import RunState
+from bot.models.feeds import FeedHealth
 from bot.network import refresh_companies
+from bot.telemetry.metrics import Metrics
 
 if TYPE_CHECKING:
     from bot.collect import Collector

@@ -16,7 +16,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.clock import Clock
 from bot.errors import DeliveryFailed, UsageError
-from bot.metrics import CONTENT_TYPE, Metrics
+from bot.telemetry.metrics import CONTENT_TYPE, Metrics
 from handlers.installing import Installing
 from handlers.manifest import EVENTS_PATH
 from handlers.saying import told

@@ -17,7 +17,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 
 from bot.errors import SectorwireError
-from bot.metrics import Metrics
+from bot.telemetry.metrics import Metrics
 from handlers.request import Request, read_request
 
 log = logging.getLogger(__name__)

@@ -263,7 +263,7 @@ async def test_a_bug_shows_no_secret(tmp_path: Path):
     program = (
         "import logging, os\n"
         "from bot.config.env import read_environment\n"
-        "from bot.logs import set_up_logging\n"
+        "from bot.telemetry.logs import set_up_logging\n"
         "environment = read_environment(os.environ)\n"
         "set_up_logging(environment.secrets(), verbose=True)\n"
         "value = environment.slack_signing_secret.reveal()\n"

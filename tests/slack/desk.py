@@ -20,7 +20,6 @@ from bot.config.secrets import Secret
 from bot.demo.workspace.records import Channel, Command, Message, User
 from bot.demo.workspace.server import Settings, WorkspaceServer
 from bot.digests.run import DigestRuns
-from bot.metrics import Metrics
 from bot.models.articles import (
     Article,
     CompanyLink,
@@ -36,6 +35,7 @@ from bot.models.articles import (
 from bot.models.feeds import FeedState, PollPlan, SeenEntry
 from bot.network import open_companies
 from bot.slack_parts import open_slack, slack_app
+from bot.telemetry.metrics import Metrics
 from handlers.doors import SocketDoor, WebDoor
 from handlers.listening import Intake
 from handlers.workspace import Workspace

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 
 from bot.duties import Duties, Pulse
-from bot.metrics import Metrics
 from bot.models.feeds import PollRecord
 from bot.models.people import Mute
+from bot.telemetry.metrics import Metrics
 from tests.fakes.clock import VirtualClock
 from tests.slack.desk import Desk, judged
 

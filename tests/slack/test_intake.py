@@ -18,7 +18,7 @@ from bot.demo.workspace import payloads
 from bot.demo.workspace.dispatch import Envelope
 from bot.demo.workspace.server import WorkspaceServer
 from bot.errors import UsageError
-from bot.metrics import Metrics
+from bot.telemetry.metrics import Metrics
 from handlers.listening import Intake
 from handlers.request import Request
 from tests.slack.desk import open_desk

@@ -14,9 +14,9 @@ from bot.clock import SystemClock
 from bot.digests.scheduler import Duty, Scheduler
 from bot.duties import Duties, Pulse
 from bot.errors import StorageFull
-from bot.metrics import Metrics
 from bot.models.delivery import Run
 from bot.models.feeds import FeedHealth, FeedState, PollRecord
+from bot.telemetry.metrics import Metrics
 from handlers.doors import WebDoor
 from tests.fakes.clock import VirtualClock
 from tests.slack.desk import Desk

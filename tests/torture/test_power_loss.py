@@ -18,7 +18,8 @@ from typing import Any
 
 import pytest
 
-from bot.models import JudgedArticle, PartState, RunState
+from bot.models.articles import JudgedArticle
+from bot.models.delivery import PartState, RunState
 from storage.articles import SqliteArticleStore
 from storage.database import Database
 from storage.feeds import SqliteFeedStore
