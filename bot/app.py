@@ -15,7 +15,8 @@ from bot.articles.memory import StoryMemory
 from bot.articles.rank import rank, rank_all
 from bot.clock import Clock, Ids, RandomIds, SystemClock
 from bot.company_parts import CompanyNames, DigestFigures, Sizes, newest_company_names
-from bot.config import Config, Environment, load_config, with_added_feeds
+from bot.config.env import Environment
+from bot.config.load import Config, load_config, with_added_feeds
 from bot.digests.ask import NewsDesk
 from bot.digests.compose import Desk
 from bot.digests.deliver import Courier, Terms
@@ -24,14 +25,10 @@ from bot.digests.run import DigestRuns
 from bot.digests.sources import Sources, as_it_is
 from bot.digests.tell import Teller
 from bot.feeds.normalise import article_key
-from bot.models import (
-    FeedHealth,
-    JudgedArticle,
-    RankedStory,
-    SilentSource,
-    Story,
-)
-from bot.ports import Poster
+from bot.models.articles import JudgedArticle
+from bot.models.digests import RankedStory, SilentSource, Story
+from bot.models.feeds import FeedHealth
+from bot.ports.digests import Poster
 from bot.render.digest_blocks import render_digest
 from bot.render.subscriptions import paused_message
 from storage.added_feeds import SqliteAddedFeedStore

@@ -12,7 +12,7 @@ from pathlib import Path
 from bot import errors
 from bot.app import House, open_house
 from bot.cli_shared import scratch_database
-from bot.config import read_environment
+from bot.config.env import read_environment
 from bot.lease import LENGTH, named, process_is_gone
 from bot.network import open_figures
 from bot.render.words import count

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.config import Secret
+from bot.config.secrets import Secret
 from bot.errors import SlackAuthBroken, UsageError
 
 if TYPE_CHECKING:

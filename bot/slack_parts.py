@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.app import House
-from bot.config import Environment
+from bot.config.env import Environment
 from bot.digests.run import DigestRuns
 from bot.errors import UsageError
-from bot.models import DigestItem, Message
+from bot.models.delivery import Message
+from bot.models.digests import DigestItem
 from storage.installations import SqliteInstallationStore
 from storage.teams import forget_team
 

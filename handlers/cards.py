@@ -13,6 +13,7 @@ from bot.companies.resolve import Resolution, Resolver
 from bot.companies.spoken import SpokenNames
 from bot.digests.ask import NewsDesk
 from bot.errors import DeliveryError
+from bot.grammar.chat import said
 from bot.models.companies import Company, CompanyCard, Price
 from bot.models.delivery import Message
 from bot.render.blocks import section
@@ -21,7 +22,6 @@ from bot.render.company_chart import draw_chart
 from bot.render.company_words import chart_words
 from bot.render.escape import mrkdwn
 from bot.render.limits import check
-from bot.requests.naming import said
 
 
 class Pictures(Protocol):

@@ -8,13 +8,13 @@ import orjson
 
 from bot.companies.resolve import Resolution
 from bot.errors import SectorwireError
+from bot.grammar.news import read_company
+from bot.grammar.tokens import Help
 from bot.models.companies import Company
 from bot.models.delivery import Message
 from bot.models.people import watch_key
 from bot.render.help import help_message
 from bot.render.menus import Button, in_name_of, noted, sentence, with_buttons
-from bot.requests.news import read_company
-from bot.requests.words import Help
 from handlers.front import Front
 from handlers.request import Request
 

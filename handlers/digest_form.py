@@ -10,9 +10,9 @@ from typing import Any
 import orjson
 
 from bot.errors import SectorwireError, UsageError
-from bot.models import Message, Subscription
+from bot.grammar.digests import DigestAsked, zone_named
+from bot.models.delivery import Message, Subscription
 from bot.render.subscriptions import subscription_modal
-from bot.requests.digests import DigestAsked, zone_named
 from handlers import plans
 from handlers.answer import InPlace
 from handlers.front import Front

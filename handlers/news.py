@@ -10,14 +10,14 @@ import orjson
 
 from bot.digests.ask import NewsAnswer, NewsRequest
 from bot.digests.schedule import next_slot
+from bot.grammar.news import NewsAsked, WhyAsked, read_news
+from bot.grammar.tokens import Help, Wrong
 from bot.models.delivery import Message
 from bot.render import words
 from bot.render.help import help_message
 from bot.render.menus import Button, in_name_of, sentence, with_buttons
 from bot.render.news import news_message
 from bot.render.why import why_message
-from bot.requests.news import NewsAsked, WhyAsked, read_news
-from bot.requests.words import Help, Wrong
 from handlers.front import Front
 from handlers.request import Request
 

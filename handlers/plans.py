@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from bot.digests.schedule import next_slot, zone_of
 from bot.errors import UsageError
-from bot.models import Message, Subscription
+from bot.grammar.digests import DigestAsked
+from bot.models.delivery import Message, Subscription
 from bot.render import words
 from bot.render.menus import Button, sentence
 from bot.render.subscriptions import subscription_words
-from bot.requests.digests import DigestAsked
 from handlers.front import Front
 from handlers.request import Request
 

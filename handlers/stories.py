@@ -6,17 +6,10 @@ import orjson
 
 from bot.articles.grouping import group_stories
 from bot.errors import UsageError
-from bot.models import (
-    Company,
-    CompanyLink,
-    CompanyRole,
-    Dislike,
-    JudgedArticle,
-    Message,
-    Mute,
-    SavedStory,
-    watch_key,
-)
+from bot.models.articles import CompanyLink, CompanyRole, JudgedArticle
+from bot.models.companies import Company
+from bot.models.delivery import Message
+from bot.models.people import Dislike, Mute, SavedStory, watch_key
 from bot.render.menus import Button, sentence
 from bot.render.why import why_message
 from handlers import company as companies

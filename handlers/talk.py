@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 
 from bot.companies.resolve import Resolution
+from bot.grammar.tokens import tokens
 from bot.render.help import help_message
 from bot.render.menus import noted
-from bot.requests.words import tokens
 from handlers import company, digest, news, watch
 from handlers.front import Front
 from handlers.request import Request

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import orjson
 
+from bot.grammar.tokens import Help, Wrong
+from bot.grammar.watch import WatchAsked, read_watch
 from bot.models.companies import Company
 from bot.models.delivery import Message
 from bot.models.people import Watch
 from bot.render import words
 from bot.render.help import help_message
 from bot.render.menus import Button, sentence
-from bot.requests.watch import WatchAsked, read_watch
-from bot.requests.words import Help, Wrong
 from handlers import company as companies
 from handlers.front import Front
 from handlers.request import Request

@@ -13,8 +13,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.errors import ChannelUnavailable, DeliveryError, SlackAuthBroken, UsageError
-from bot.models import Subscription
-from bot.ports import Poster, SubscriptionStore
+from bot.models.delivery import Subscription
+from bot.ports.digests import Poster, SubscriptionStore
 from handlers.poster import SlackPoster
 from handlers.saying import told
 

@@ -15,8 +15,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.errors import DeliveryError, SlackAuthBroken
-from bot.models import Message, Posted, Subscription
-from bot.ports import Poster, SubscriptionStore
+from bot.models.delivery import Message, Posted, Subscription
+from bot.ports.digests import Poster, SubscriptionStore
 from handlers.installations import Installations
 from handlers.workspace import Workspace, remove_others
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database as SqliteUtils
 
-from bot.models import JudgedArticle
+from bot.models.articles import JudgedArticle
 from storage.database import Database
 from storage.rows import SELECT_ARTICLE, clean, judged_of
 

@@ -18,8 +18,8 @@ import orjson
 from bot import errors
 from bot.clock import Clock
 from bot.companies.codec import decode, encode
-from bot.models import CachedPiece
-from bot.ports import CompanyCache
+from bot.models.companies import CachedPiece
+from bot.ports.companies import CompanyCache
 
 T = TypeVar("T")
 

@@ -25,7 +25,7 @@ from bot.companies.xbrl import (
     reporting_currency,
     series_of,
 )
-from bot.models import Quarter
+from bot.models.companies import Quarter
 
 QUARTERS_SHOWN = 8
 OUT_OF_USE = timedelta(days=380)  # a concept that ends so much earlier than the filer's reports

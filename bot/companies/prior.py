@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from bot.models import SectorFit
+from bot.models.articles import SectorFit
 
 KIN = {"pharma": "biotech"}  # the names of their companies do not tell them apart
 _CUES = {

@@ -15,8 +15,13 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.digests.compose import item_of
 from bot.errors import DeliveryError, DeliveryFailed, DeliveryRateLimited, SlackAuthBroken
-from bot.models import CompanyRole, DigestItem, JudgedArticle, Message, RankedStory, Story, Watch, watch_key
-from bot.ports import ArticleStore, Poster, WatchStore
+from bot.models.articles import CompanyRole, JudgedArticle
+from bot.models.delivery import Message
+from bot.models.digests import DigestItem, RankedStory, Story
+from bot.models.people import Watch, watch_key
+from bot.ports.digests import Poster
+from bot.ports.news import ArticleStore
+from bot.ports.people import WatchStore
 
 EVENT_TYPE = "sectorwire_watch"
 REACH = timedelta(hours=6)  # how old a story may be that an interrupted desk still tells of

@@ -9,17 +9,10 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.digests.compose import Desk, item_of
-from bot.models import (
-    CardStory,
-    Company,
-    DigestItem,
-    JudgedArticle,
-    NewsQuery,
-    NoiseClass,
-    NoisePolicy,
-    Story,
-)
-from bot.ports import NewsSearch
+from bot.models.articles import JudgedArticle, NewsQuery, NoiseClass, NoisePolicy
+from bot.models.companies import CardStory, Company
+from bot.models.digests import DigestItem, Story
+from bot.ports.news import NewsSearch
 
 COMPANY_STORIES = 3
 COMPANY_SPAN = timedelta(days=30)

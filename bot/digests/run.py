@@ -37,18 +37,11 @@ from bot.errors import (
     SlackAuthBroken,
     UsageError,
 )
-from bot.models import (
-    Digest,
-    JudgedArticle,
-    Message,
-    PartState,
-    Run,
-    RunState,
-    Shown,
-    Slot,
-    Subscription,
-)
-from bot.ports import ArticleStore, DeliveryStore, SubscriptionStore
+from bot.models.articles import JudgedArticle
+from bot.models.delivery import Message, PartState, Run, RunState, Shown, Slot, Subscription
+from bot.models.digests import Digest
+from bot.ports.digests import DeliveryStore, SubscriptionStore
+from bot.ports.news import ArticleStore
 
 GIVE_UP = CATCH_UP
 LOOK_BACK = timedelta(days=14)  # after a start or a long sleep: how far back skipped digests are told of

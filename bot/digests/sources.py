@@ -8,8 +8,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.models import Digest, JudgedArticle, Mutes, SilentSource, Subscription
-from bot.ports import ArticleStore
+from bot.models.articles import JudgedArticle
+from bot.models.delivery import Mutes, Subscription
+from bot.models.digests import Digest, SilentSource
+from bot.ports.news import ArticleStore
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 
 from bot.errors import DeliveryError
-from bot.models import Message, Subscription
-from bot.ports import Poster
+from bot.models.delivery import Message, Subscription
+from bot.ports.digests import Poster
 
 EVENT_TYPE = "sectorwire_paused"
 

@@ -18,10 +18,12 @@ from bot.feeds.fetch import FeedFetcher
 from bot.feeds.health import RHYTHM, HasFailed, WasRead, first_state, is_due, is_worth_a_try, next_state
 from bot.feeds.outcomes import failure_of, record_of, success_of
 from bot.feeds.reach import LOOKED_AT, NEARLY_ALL, UNREACHED, Reach
-from bot.models import Article, FeedHealth, FeedSource, FeedState, FetchedFeed, PollPlan, PollRecord
+from bot.models.articles import Article
+from bot.models.feeds import FeedHealth, FeedState, FetchedFeed, PollPlan, PollRecord
+from bot.models.operator import FeedSource
 from bot.net.client import host_key
 from bot.net.gate import HostGate
-from bot.ports import FeedStore
+from bot.ports.news import FeedStore
 
 log = logging.getLogger(__name__)
 

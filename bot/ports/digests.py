@@ -6,19 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.models import (
-    Instance,
-    Message,
-    Outcome,
-    Part,
-    Posted,
-    RankPart,
-    Run,
-    RunState,
-    Shown,
-    Slot,
-    Subscription,
-)
+from bot.models.delivery import Message, Outcome, Part, Posted, Run, RunState, Shown, Slot, Subscription
+from bot.models.digests import RankPart
+from bot.models.operator import Instance
 
 
 class Poster(Protocol):

@@ -9,7 +9,7 @@ import asyncio
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from bot.models import CompanyCard
+from bot.models.companies import CompanyCard
 from bot.render.company_words import month
 from bot.render.escape import plain
 from bot.render.figures import amount

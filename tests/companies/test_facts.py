@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.companies.facts import FactsService
-from bot.models import CachedPiece, CardStory, Company
+from bot.models.companies import CachedPiece, CardStory, Company
 from storage.companies import SqliteCompanyCache
 from storage.database import Database
 from tests.companies import mirror

@@ -6,7 +6,7 @@ import pytest
 
 from bot.companies.card import CardSources, make_card
 from bot.companies.filings import FILINGS_KEPT, meaning, read_register
-from bot.models import Company, CompanyFacts
+from bot.models.companies import Company, CompanyFacts
 from tests.companies import mirror
 from tests.companies.mirror import recorded
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.companies.directory import Directory
 from bot.companies.resolve import Resolver
 from bot.companies.spoken import SpokenNames
-from bot.requests.naming import said
+from bot.grammar.chat import said
 
 NAMED = [
     ("pfizer?", "PFE"),

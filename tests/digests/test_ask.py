@@ -11,16 +11,9 @@ import pytest
 
 from bot.digests.ask import COMPANY_SPAN, COMPANY_STORIES, NewsDesk, NewsRequest
 from bot.digests.compose import Desk
-from bot.models import (
-    Company,
-    CompanyLink,
-    CompanyRole,
-    FeedState,
-    JudgedArticle,
-    NoiseClass,
-    NoisePolicy,
-    PollPlan,
-)
+from bot.models.articles import CompanyLink, CompanyRole, JudgedArticle, NoiseClass, NoisePolicy
+from bot.models.companies import Company
+from bot.models.feeds import FeedState, PollPlan
 from storage.articles import SqliteArticleStore
 from storage.database import Database
 from storage.feeds import SqliteFeedStore

@@ -9,20 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.digests.compose import Composed, Desk, Frame, compose
-from bot.models import (
-    CompanyLink,
-    CompanyRole,
-    JudgedArticle,
-    LeftOut,
-    LeftOutReason,
-    Mutes,
-    NoiseClass,
-    NoisePolicy,
-    SectorRules,
-    Shown,
-    SilentSource,
-    SourceLink,
-)
+from bot.models.articles import CompanyLink, CompanyRole, JudgedArticle, NoiseClass, NoisePolicy
+from bot.models.delivery import Mutes, Shown
+from bot.models.digests import LeftOut, LeftOutReason, SilentSource, SourceLink
+from bot.models.operator import SectorRules
 from tests.digests.samples import DESK, MORNING, RULES, group, judged, rank, subscription
 
 HOUR = timedelta(hours=1)

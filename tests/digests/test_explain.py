@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.digests.explain import Explainer
-from bot.models import Message, RankPart, Run, RunState, Slot, StoryMatch
+from bot.models.articles import StoryMatch
+from bot.models.delivery import Message, Run, RunState, Slot
+from bot.models.digests import RankPart
 from storage.articles import SqliteArticleStore
 from storage.database import Database
 from storage.deliveries import SqliteDeliveryStore

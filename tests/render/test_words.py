@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.models import LeftOut, LeftOutReason, NoiseClass, SilentSource
+from bot.models.articles import NoiseClass
+from bot.models.digests import LeftOut, LeftOutReason, SilentSource
 from bot.render import figures, words
 from tests.render.samples import END, facts, figure, story
 

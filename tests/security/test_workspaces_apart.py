@@ -18,19 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import ports
-from bot.models import (
-    Dislike,
-    Installation,
-    Message,
-    Mute,
-    Posted,
-    Run,
-    RunState,
-    SavedStory,
-    Slot,
-    Subscription,
-    Watch,
-)
+from bot.models.delivery import Message, Posted, Run, RunState, Slot, Subscription
+from bot.models.people import Dislike, Mute, SavedStory, Watch
+from bot.models.workspaces import Installation
 from storage.database import Database
 from storage.deliveries import SqliteDeliveryStore
 from storage.installations import SqliteInstallationStore

@@ -7,20 +7,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from bot.models import (
-    CachedPiece,
-    Dislike,
-    Message,
-    Mute,
-    NewsQuery,
-    Posted,
-    Run,
-    RunState,
-    SavedStory,
-    Slot,
-    Subscription,
-    Watch,
-)
+from bot.models.articles import NewsQuery
+from bot.models.companies import CachedPiece
+from bot.models.delivery import Message, Posted, Run, RunState, Slot, Subscription
+from bot.models.people import Dislike, Mute, SavedStory, Watch
 from storage.articles import SqliteArticleStore
 from storage.companies import SqliteCompanyCache
 from storage.database import Database

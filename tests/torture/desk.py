@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
-from bot.config import read_environment
+from bot.config.env import read_environment
 from bot.digests.deliver import Terms
 from bot.errors import DeliveryError
 from bot.service import Tempo, serve

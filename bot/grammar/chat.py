@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.requests.words import LONGEST, tokens
+from bot.grammar.tokens import LONGEST, tokens
 
 
 def said(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.requests.words import Help, Token, Wrong, nearest, span, tokens, typed
+from bot.grammar.tokens import Help, Token, Wrong, nearest, span, tokens, typed
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.requests import digests, naming, watch, words
-from bot.requests.digests import DigestAsked, clock_time, read_digest, zone_named
-from bot.requests.news import CompanyAsked, NewsAsked, WhyAsked, read_company, read_news
-from bot.requests.watch import WatchAsked, read_watch
-from bot.requests.words import Help, Wrong, tokens
+from bot.grammar import chat, digests, watch
+from bot.grammar import tokens as words
+from bot.grammar.digests import DigestAsked, clock_time, read_digest, zone_named
+from bot.grammar.news import CompanyAsked, NewsAsked, WhyAsked, read_company, read_news
+from bot.grammar.tokens import Help, Wrong, tokens
+from bot.grammar.watch import WatchAsked, read_watch
 
 SECTORS = ("biotech", "pharma", "energy")
 SLACK = st.sampled_from(
@@ -106,7 +107,7 @@ def test_watch_asks_for_what_was_typed(text):
 
 @given(TYPED)
 def test_what_is_said_is_what_was_typed(text):
-    assert in_what_was_typed(naming.said(text).replace(",", " "), text.replace(",", " "))
+    assert in_what_was_typed(chat.said(text).replace(",", " "), text.replace(",", " "))
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_of_hostile_input_only_the_beginning_is_looked_at(hostile):
     ):
         assert read(hostile) == read(hostile[: words.LONGEST])
     assert sum(len(one.text) for one in tokens(hostile)) <= words.LONGEST + len(tokens(hostile))
-    assert naming.said(hostile) == ""
+    assert chat.said(hostile) == ""
 
 
 @given(st.text(st.characters(categories=["Cc", "Cs", "Lu"]), max_size=600))
@@ -135,5 +136,5 @@ def test_what_nobody_can_type_is_dropped(text):
 
 
 def test_who_writes_much_does_not_ask():
-    assert naming.said("pfizer? " + "word " * 100) == ""
-    assert naming.said("ask <@U1|ann> of pfizer") == "ask , of pfizer"
+    assert chat.said("pfizer? " + "word " * 100) == ""
+    assert chat.said("ask <@U1|ann> of pfizer") == "ask , of pfizer"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import available_timezones
 
-from bot.requests.words import Help, Token, Wrong, nearest, tokens
+from bot.grammar.tokens import Help, Token, Wrong, nearest, tokens
 
 VERBS = ("subscribe", "list", "change", "pause", "resume", "now", "preview", "unsubscribe")
 _OTHER_WORDS = {

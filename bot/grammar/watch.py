@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.requests.words import Help, Wrong, tokens, typed
+from bot.grammar.tokens import Help, Wrong, tokens, typed
 
 VERBS = ("list", "remove", "here", "help")
 _OTHER_WORDS = {
