@@ -18,7 +18,7 @@ from bot.app import House, open_house
 from bot.config.env import Environment
 from bot.config.load import load_config
 from bot.config.schema import FeedUrl
-from bot.feeds.opml import MAX_BYTES, OpmlFeed, read_opml, sector_key, write_opml
+from bot.feeds.parsing.opml import MAX_BYTES, OpmlFeed, read_opml, sector_key, write_opml
 from bot.models.operator import AddedFeed, FeedSource
 from bot.network import open_feed_reader
 from bot.render.words import count

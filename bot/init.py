@@ -128,7 +128,7 @@ def _choices(given: Given) -> Choices:
 
 
 def _own_feeds(file: Path) -> dict[str, list[StarterFeed]]:
-    from bot.feeds.opml import MAX_BYTES, by_sector, read_opml
+    from bot.feeds.parsing.opml import MAX_BYTES, by_sector, read_opml
 
     try:
         with file.open("rb") as opened:

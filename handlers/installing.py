@@ -25,7 +25,7 @@ from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.config import Secret
+from bot.config.secrets import Secret
 from bot.errors import SectorwireError, StorageError, UsageError
 from handlers.installations import STATE_SECONDS, Installations, States
 from handlers.manifest import INSTALL_PATH, REDIRECT_PATH

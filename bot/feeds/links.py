@@ -6,8 +6,8 @@ import re
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from bot.feeds.elements import text_of
-from bot.feeds.vocabulary import XML_BASE
+from bot.feeds.parsing.elements import text_of
+from bot.feeds.parsing.vocabulary import XML_BASE
 from bot.text.urls import absolute, host_of
 
 if TYPE_CHECKING:

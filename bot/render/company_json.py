@@ -7,7 +7,7 @@ from typing import Protocol
 
 import orjson
 
-from bot.models import Company, CompanyFacts
+from bot.models.companies import Company, CompanyFacts
 from bot.render.escape import data
 from bot.render.json import Json, facts_record
 

@@ -34,7 +34,7 @@ LEASE = 1.1  # of the whole desk
 WARM = (  # what the bot imports when it first needs it
     "bot.companies.providers.build",
     "bot.digests.announce",
-    "bot.feeds.fastparse",
+    "bot.feeds.parsing.fastparse",
     "bot.feeds.fetch",
     "bot.net.robots",
     "handlers.cards",

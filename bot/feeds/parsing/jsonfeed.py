@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from bot.errors import FeedUnreadable
-from bot.feeds.dates import parse_date
-from bot.feeds.vocabulary import MAX_ENTRIES, beyond_limit
+from bot.feeds.parsing.dates import parse_date
+from bot.feeds.parsing.vocabulary import MAX_ENTRIES, beyond_limit
 from bot.models.feeds import Category, Entry, ParsedFeed
 from bot.text.markup import plain_line
 from bot.text.urls import absolute

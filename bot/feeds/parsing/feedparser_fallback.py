@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.feeds.dates import parse_date
-from bot.feeds.vocabulary import MAX_ENTRIES
+from bot.feeds.parsing.dates import parse_date
+from bot.feeds.parsing.vocabulary import MAX_ENTRIES
 from bot.models.feeds import Category, Entry, ParsedFeed
 from bot.text.markup import plain_line
 from bot.text.urls import absolute

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.feeds.dates import parse_date
-from bot.feeds.elements import inner_html, line_of, text_of
 from bot.feeds.links import Fields, base_for_items, base_of, page_link, site_host_of
-from bot.feeds.vocabulary import MAX_ENTRIES, RDF_ABOUT, XML_LANG, beyond_limit, short_name
+from bot.feeds.parsing.dates import parse_date
+from bot.feeds.parsing.elements import inner_html, line_of, text_of
+from bot.feeds.parsing.vocabulary import MAX_ENTRIES, RDF_ABOUT, XML_LANG, beyond_limit, short_name
 from bot.models.feeds import Category, Entry, ParsedFeed
 from bot.text.markup import plain_line
 from bot.text.urls import absolute

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from bot.feeds.datewords import FILLERS, MONTHS, OFFSETS, REGIONS, WEEKDAYS
+from bot.feeds.parsing.datewords import FILLERS, MONTHS, OFFSETS, REGIONS, WEEKDAYS
 
 EARLIEST = 1980  # below this stand placeholders: the epoch, year one
 LATEST = 2100

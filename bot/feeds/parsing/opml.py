@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from bot.errors import FeedUnreadable
-from bot.feeds.decode import decode
-from bot.feeds.repair import repair
+from bot.feeds.parsing.decode import decode
+from bot.feeds.parsing.repair import repair
 
 MAX_BYTES = 8 * 1024 * 1024
 MOST_FEEDS = 5_000

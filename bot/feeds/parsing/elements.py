@@ -8,7 +8,7 @@ import html as _html
 import re
 from typing import TYPE_CHECKING
 
-from bot.feeds.vocabulary import short_name
+from bot.feeds.parsing.vocabulary import short_name
 from bot.text.markup import looks_like_html, plain_line
 
 if TYPE_CHECKING:
