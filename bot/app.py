@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.articles.grouping import group_stories
 from bot.articles.judge import Judge
-from bot.articles.memory import StoryMemory
 from bot.articles.rank import rank, rank_all
+from bot.articles.stories.grouping import group_stories
+from bot.articles.stories.memory import StoryMemory
 from bot.clock import Clock, Ids, RandomIds, SystemClock
 from bot.company_parts import CompanyNames, DigestFigures, Sizes, newest_company_names
 from bot.config.env import Environment
@@ -201,7 +201,7 @@ async def open_house(
 
 def make_judge(config: Config, names: CompanyNames, *, remember_for_good: bool = False) -> Judge:
     """The news stages for this configuration."""
-    from bot.articles.story_index import StoryIndex
+    from bot.articles.stories.index import StoryIndex
 
     return Judge(
         config.sectors,

@@ -17,9 +17,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.articles.memory import StoryMemory
-from bot.articles.page import extract_page
-from bot.articles.page_need import wants_page
+from bot.articles.page.extract import extract_page
+from bot.articles.page.need import wants_page
+from bot.articles.stories.memory import StoryMemory
 from bot.clock import Clock
 from bot.errors import FetchError, PageUnreadable, StorageError
 from bot.feeds.poller import Poller, Progress

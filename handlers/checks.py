@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.config import Secret
+from bot.config.secrets import Secret
 from bot.errors import DeliveryError
 from handlers.poster import code_of
 

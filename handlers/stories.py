@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 
-from bot.articles.grouping import group_stories
+from bot.articles.stories.grouping import group_stories
 from bot.errors import UsageError
 from bot.models.articles import CompanyLink, CompanyRole, JudgedArticle
 from bot.models.companies import Company

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from benchmarks.corpora import corpora
 from benchmarks.harness import Measure, Result
+from bot.articles.sector_terms import BUILT_IN
 from bot.articles.sectors import SectorMatcher
-from bot.articles.vocabulary import BUILT_IN
 from bot.companies.directory import Directory
 from bot.companies.link import Linker
 from bot.companies.names import core, key

@@ -17,7 +17,7 @@ from typing import Any
 
 from benchmarks.corpora import corpora
 from benchmarks.harness import Measure, Result
-from bot.articles.noise import judge_noise
+from bot.articles.noise.classify import judge_noise
 from bot.models.articles import NoiseClass
 
 TITLE = "Noise"

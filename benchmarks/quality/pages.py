@@ -19,7 +19,7 @@ from pathlib import Path
 
 from benchmarks.corpora import corpora
 from benchmarks.harness import Measure, Result
-from bot.articles.page import extract_page
+from bot.articles.page.extract import extract_page
 from bot.errors import PageUnreadable
 from bot.text.plain import sentences
 

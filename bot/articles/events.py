@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from bot.articles.telling import Telling, tell
+from bot.articles.prepare import Telling, tell
 from bot.models.articles import Event, EventType
 from bot.text.plain import fold
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.articles.page import extract_page
-from bot.articles.page_markup import MAX_BYTES
+from bot.articles.page.extract import extract_page
+from bot.articles.page.markup import MAX_BYTES
 from bot.errors import PageUnreadable
 
 _GZIP = b"\x1f\x8b"

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.articles.events import event_of
-from bot.articles.noise import judge_noise
+from bot.articles.noise.classify import judge_noise
+from bot.articles.prepare import tell
 from bot.articles.sectors import SectorMatcher
-from bot.articles.signature import sign, signature_of
-from bot.articles.story_index import StoryIndex
+from bot.articles.stories.index import StoryIndex
+from bot.articles.stories.signature import sign, signature_of
 from bot.articles.summary import summary_of
-from bot.articles.telling import tell
 from bot.models.articles import Article, CompanyLink, JudgedArticle, Judgement, SectorFit, StoryRow
 from bot.models.operator import FeedSource, SectorRules
 

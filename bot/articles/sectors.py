@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.articles.telling import Telling, tell
-from bot.articles.vocabulary import BUILT_IN
+from bot.articles.prepare import Telling, tell
+from bot.articles.sector_terms import BUILT_IN
 from bot.models.articles import SectorFit
 from bot.models.operator import FeedSource, SectorRules
 from bot.text.plain import fold, words

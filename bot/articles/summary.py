@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from bot.articles.telling import Telling, tell
+from bot.articles.prepare import Telling, tell
 from bot.models.articles import Summary
 from bot.text.plain import cut_at_word, is_credit, paragraphs, strip_dateline, words
 

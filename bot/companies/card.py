@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from bot.companies.material import Register, Snapshot, TrialsFound
 from bot.companies.trials import counted
-from bot.models import CardStory, Company, CompanyCard, CompanyFacts, Filing, Price, Quarter
+from bot.models.companies import CardStory, Company, CompanyCard, CompanyFacts, Filing, Price, Quarter
 
 STORIES, FILINGS = 3, 4
 QUARTERS_DRAWN = 3  # fewer make no chart

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.articles.annotate import EVENT_NAMES, annotate
 from bot.articles.judge import Judge
-from bot.articles.story_index import StoryIndex
+from bot.articles.stories.index import StoryIndex
 from bot.models.articles import Article, CompanyLink, CompanyRole, EventType, NoiseClass, StoryRow
 from bot.models.operator import SectorRules
 

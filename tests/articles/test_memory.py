@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.articles.judge import Judge
-from bot.articles.memory import StoryMemory
+from bot.articles.stories.memory import StoryMemory
 from bot.models.articles import Article, JudgedArticle
 from bot.models.feeds import FeedHealth, FeedState, PollPlan
 from bot.models.operator import SectorRules

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.articles.grouping import group_stories
 from bot.articles.rank import RankWeights, rank, rank_all
+from bot.articles.stories.grouping import group_stories
 from bot.models.articles import (
     Article,
     CompanyLink,

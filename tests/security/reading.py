@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.articles.judge import Judge
-from bot.articles.page import extract_page
-from bot.articles.story_index import StoryIndex
+from bot.articles.page.extract import extract_page
+from bot.articles.stories.index import StoryIndex
 from bot.errors import FeedUnreadable, PageUnreadable
 from bot.feeds.poller import read_feed
 from bot.models.articles import Article

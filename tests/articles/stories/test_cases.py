@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.articles.signature import sign
-from bot.articles.story import same_story
+from bot.articles.stories.same_story import same_story
+from bot.articles.stories.signature import sign
 
 MORNING = datetime(2026, 3, 4, 7, 30, tzinfo=UTC)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.articles.noise_adverts import advert, advert_text
-from bot.articles.noise_promotion import promotion, promotion_text
-from bot.articles.noise_solicitation import solicitation, solicitation_text
-from bot.articles.noise_stocks import listicle, listicle_text
+from bot.articles.noise.adverts import advert, advert_text
+from bot.articles.noise.promotion import promotion, promotion_text
+from bot.articles.noise.solicitation import solicitation, solicitation_text
+from bot.articles.noise.stocks import listicle, listicle_text
 from bot.models.articles import Noise, NoiseClass
 
 _MAX_TITLE = 400

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.articles.noise_rules import Rule, any_of, first, tokens, words
+from bot.articles.noise.rules import Rule, any_of, first, tokens, words
 
 _NUMBER = r"(?:(?<![$€£:.,\d])\d{1,2}(?![\d:.,%]|\s*(?:million|billion|trillion|percent|%))|two|three|four|five|six|seven|eight|nine|ten|a\s+dozen)"
 _PAPERS = r"(?:stocks|etfs|reits|index\s+funds?|cryptos|cryptocurrencies|dividend\s+(?:kings?|aristocrats?)|penny\s+stocks|midcaps|small[\s-]caps|blue[\s-]chips)"

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.articles.extract_command import read_pages
-from bot.articles.page import extract_page
-from bot.articles.page_markup import MAX_BYTES, decode
+from bot.articles.page.extract import extract_page
+from bot.articles.page.markup import MAX_BYTES, decode
 from bot.errors import PageUnreadable
 
-PAGES = Path(__file__).parent.parent / "data" / "pages"
+PAGES = Path(__file__).parents[2] / "data" / "pages"
 PARAGRAPHS = (
     "The council of Århus approved the tunnel on Tuesday after a debate of nine hours, by a single vote.",
     "Work is to begin in the spring of 2028 and to cost 4.2 billion crowns, most of it paid by the state.",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.articles.noise_rules import Rule, any_of, first, tokens, words
-from bot.articles.noise_wares import wares
+from bot.articles.noise.adverts_weighed import wares
+from bot.articles.noise.rules import Rule, any_of, first, tokens, words
 
 _NEWS = words(
     r"""\b(?:record\s+(?:\$|high|sales)|sales\s+(?:hit|rise|rose|fall|fell|jump|climb|reach|grow|grew)|revenue|profit|shares\b|shareholders?|spending\s+(?:rises?|hits?|falls?)|bill\s+advances|licen[cs]es?|legislature|lawmakers|senators?|sec\s+(?:charges|sues|drops|fines)|regulators?|lawsuit|sues?\b|fined|fraud\s+charges|recalls?\b|acquires?\b|to\s+buy\s+\w+\s+for|\$[\d.]+\s*(?:bn|billion)|earnings|quarter\b|study\s+finds|fda|phase\s+[123]|trial\s+results|central\s+bank|analysts?\s+(?:say|said)\b.*\bstocks?)\b"""

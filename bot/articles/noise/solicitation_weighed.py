@@ -6,7 +6,7 @@ something, mostly by a day. News of litigation tells what courts, regulators and
 
 from __future__ import annotations
 
-from bot.articles.noise_rules import Sign, Weighed, cased, words
+from bot.articles.noise.rules import Sign, Weighed, cased, words
 
 _HOLDERS = Sign(
     1.0,

@@ -6,7 +6,7 @@ same shops tells of money, markets, authorities or many stores at once, and of c
 
 from __future__ import annotations
 
-from bot.articles.noise_rules import Sign, Weighed, any_of, cased, words
+from bot.articles.noise.rules import Sign, Weighed, any_of, cased, words
 
 _OFFERS = Sign(
     1.0,

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.articles.noise import judge_noise
+from bot.articles.noise.classify import judge_noise
 from bot.models.articles import NoiseClass
 
-TITLES = Path(__file__).parent.parent / "data" / "noise"
+TITLES = Path(__file__).parents[2] / "data" / "noise"
 LAW, MARKET, ADVERT, STOCKS = (
     NoiseClass.LAW_FIRM_ALERT,
     NoiseClass.MARKET_RESEARCH_PROMO,

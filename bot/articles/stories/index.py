@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from itertools import combinations, count
 
-from bot.articles.signature import Signature, pack, unpack
-from bot.articles.story import WINDOW_SECONDS, Decision, forbids, same_story
+from bot.articles.stories.same_story import WINDOW_SECONDS, Decision, forbids, same_story
+from bot.articles.stories.signature import Signature, pack, unpack
 from bot.models.articles import StoryMatch
 
 _PAIRED_WORDS = 6  # distinctive headline words that are paired: 15 pairs at most

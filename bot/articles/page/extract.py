@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from bot.articles.boilerplate import Block, clean
-from bot.articles.page_markup import decode, join_chunks, parse, prune
-from bot.articles.page_meta import PageMeta, read_meta
+from bot.articles.page.boilerplate import Block, clean
+from bot.articles.page.markup import decode, join_chunks, parse, prune
+from bot.articles.page.metadata import PageMeta, read_meta
 from bot.errors import PageUnreadable
 from bot.models.articles import PageText
 

@@ -6,7 +6,7 @@ it is told, and who sells the telling. News says who expects it, or what somebod
 
 from __future__ import annotations
 
-from bot.articles.noise_rules import Sign, Weighed, cased, words
+from bot.articles.noise.rules import Sign, Weighed, cased, words
 
 # Words that make what stands before "Market" a clause about somebody who does something there.
 _CLAUSE = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.articles.noise_rules import cased, words
+from bot.articles.noise.rules import cased, words
 
 # "Harrow & Vance LLP", "Harrow Law", "the Vance Law Firm", "Law Offices of", "& Vance, P.C."
 FIRM = cased(

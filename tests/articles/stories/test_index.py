@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.articles.signature import sign
-from bot.articles.story_index import StoryIndex, story_id
+from bot.articles.stories.index import StoryIndex, story_id
+from bot.articles.stories.signature import sign
 
 NOW = datetime(2025, 11, 3, 12, tzinfo=UTC)
 

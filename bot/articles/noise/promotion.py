@@ -7,8 +7,8 @@ everybody trades in (oil, housing, labour), or of a company in a market.
 
 from __future__ import annotations
 
-from bot.articles.noise_outlook import outlook
-from bot.articles.noise_rules import Rule, any_of, cased, first, tokens, words
+from bot.articles.noise.promotion_weighed import outlook
+from bot.articles.noise.rules import Rule, any_of, cased, first, tokens, words
 
 _YEAR = r"(?:FY\s?)?20(?:2[4-9]|[3-9]\d)"
 _AMOUNT = r"(?:(?:USD|US\s?\$|US\s?dollars?|EUR|GBP|INR|CNY|JPY|RMB|Rs\.?|AED|SAR|[$€£¥₹])\s?~?\s?[\d,.]+\+?\s*(?:(?:million|mn|mln|billion|bn|trillion|tn|crore|lakh|[MBT])\b)?|[\d,.]+\s*(?:million|billion|trillion)\s*(?:USD|dollars|euros)?)"

@@ -16,9 +16,9 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from bot.articles.quantities import NO_QUANTITIES, Quantities, quantities_of
-from bot.articles.telling import Telling, tell
-from bot.articles.title_words import split_words, token_hash
+from bot.articles.prepare import Telling, tell
+from bot.articles.stories.quantities import NO_QUANTITIES, Quantities, quantities_of
+from bot.articles.stories.title_words import split_words, token_hash
 from bot.text.plain import fold, folded_words, words
 
 LEAD_CHARS = 1000

@@ -6,8 +6,7 @@ claimant did; a solicitation tells the reader, as an investor, to do something.
 
 from __future__ import annotations
 
-from bot.articles.noise_call import call_for_clients
-from bot.articles.noise_case_words import (
+from bot.articles.noise.case_words import (
     ALERT,
     ALERT_NEEDS,
     COURT_NEWS_ONLY,
@@ -19,7 +18,8 @@ from bot.articles.noise_case_words import (
     PAIR,
     PEOPLE,
 )
-from bot.articles.noise_rules import Rule, any_of, cased, first, tokens, words
+from bot.articles.noise.rules import Rule, any_of, cased, first, tokens, words
+from bot.articles.noise.solicitation_weighed import call_for_clients
 
 _RULES = (
     Rule(

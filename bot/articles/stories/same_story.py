@@ -9,8 +9,8 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass
 
-from bot.articles.quantities import conflict
-from bot.articles.signature import SKETCH_SIZE, Signature
+from bot.articles.stories.quantities import conflict
+from bot.articles.stories.signature import SKETCH_SIZE, Signature
 
 WINDOW_SECONDS = 72 * 3600.0
 

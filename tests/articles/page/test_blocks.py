@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles.boilerplate import Block, clean
-from bot.articles.page_need import ENOUGH_WORDS, wants_page
+from bot.articles.page.boilerplate import Block, clean
+from bot.articles.page.need import ENOUGH_WORDS, wants_page
 from bot.models.articles import Article
 from bot.models.operator import FeedSource
 

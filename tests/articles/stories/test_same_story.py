@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles.quantities import conflict, quantities
-from bot.articles.signature import clean_title, pack, sign, unpack
-from bot.articles.story import same_story
+from bot.articles.stories.quantities import conflict, quantities
+from bot.articles.stories.same_story import same_story
+from bot.articles.stories.signature import clean_title, pack, sign, unpack
 
 MORNING = datetime(2025, 10, 31, 8, tzinfo=UTC)
 TITLE = "Norvelle Therapeutics Wins FDA Approval for Zelmurafen in Advanced Melanoma"

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from bot.articles.judge import Judge
 from bot.clock import Clock
-from bot.models import JudgedArticle, StoryRow
+from bot.models.articles import JudgedArticle, StoryRow
 
 SLICE = 200  # rows that are read and signed at once: a tenth of a second in a thread
 
