@@ -15,8 +15,8 @@ import orjson
 from bot.app import House, make_judge, open_house
 from bot.articles.annotate import annotate
 from bot.clock import SystemClock
-from bot.companies.facts import FactsService
-from bot.companies.resolve import Resolution
+from bot.companies.resolving.resolve import Resolution
+from bot.companies.service import FactsService
 from bot.company_parts import DIGEST_PATIENCE, DigestFigures, company_names
 from bot.config.env import Environment
 from bot.config.load import Config

@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock
-from bot.companies.directory import Directory
-from bot.companies.link import Linker
-from bot.companies.refresh import current_directory
-from bot.companies.resolve import Resolver
+from bot.companies.directory.directory import Directory
+from bot.companies.directory.refresh import current_directory
+from bot.companies.linking.link import Linker
+from bot.companies.resolving.resolve import Resolver
 from bot.config.env import Environment
 from bot.config.load import Config
 from bot.models.articles import CompanyLink, CompanyRole, JudgedArticle
@@ -23,8 +23,8 @@ from bot.models.digests import Digest
 from bot.ports.companies import DirectoryStore
 
 if TYPE_CHECKING:
-    from bot.companies.facts import FactsService
     from bot.companies.providers.build import Providers
+    from bot.companies.service import FactsService
     from storage.database import Database
 
 DIGEST_PATIENCE = 12.0  # seconds that a digest waits for figures before it is sent without the rest
@@ -125,8 +125,8 @@ async def open_facts(
     environment: Environment, config: Config, clock: Clock, database: Database, *, home_page: str
 ) -> AsyncIterator[tuple[FactsService, Providers]]:
     """Figures and their sources, for as long as the network is needed."""
-    from bot.companies.facts import FactsService
     from bot.companies.providers.build import build_providers
+    from bot.companies.service import FactsService
     from bot.net.addresses import PrivateHosts
     from bot.net.client import HttpClient
     from storage.companies import SqliteCompanyCache

@@ -14,9 +14,9 @@ from bot.models.operator import FeedSource
 from bot.net.gate import Pace
 
 if TYPE_CHECKING:
-    from bot.companies.facts import FactsService
+    from bot.companies.directory.refresh import Refreshed
     from bot.companies.providers.build import Providers
-    from bot.companies.refresh import Refreshed
+    from bot.companies.service import FactsService
     from bot.feeds.poller import Reading
     from bot.net.client import HttpClient
     from bot.net.gate import HostGate
@@ -57,7 +57,7 @@ async def refresh_companies(house: House) -> Refreshed:
 
     Raises :class:`~bot.errors.ProviderError` and :class:`~bot.errors.StorageError`.
     """
-    from bot.companies.refresh import refresh_directory
+    from bot.companies.directory.refresh import refresh_directory
 
     given = house.environment
     async with open_network(house) as (client, _):

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.clock import Clock
-from bot.companies.facts import FactsService
-from bot.companies.resolve import Resolution, Resolver
-from bot.companies.spoken import SpokenNames
+from bot.companies.resolving.chat_names import SpokenNames
+from bot.companies.resolving.resolve import Resolution, Resolver
+from bot.companies.service import FactsService
 from bot.digests.ask import NewsDesk
 from bot.errors import DeliveryError
 from bot.grammar.chat import said

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import orjson
 
-from bot.companies.resolve import Resolution
+from bot.companies.resolving.resolve import Resolution
 from bot.errors import SectorwireError
 from bot.grammar.news import read_company
 from bot.grammar.tokens import Help

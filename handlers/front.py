@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.clock import Clock, Ids
-from bot.companies.resolve import Resolution
+from bot.companies.resolving.resolve import Resolution
 from bot.digests.ask import NewsDesk
 from bot.digests.explain import Explanation, MayName
 from bot.digests.run import DigestRuns

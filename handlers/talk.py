@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 
-from bot.companies.resolve import Resolution
+from bot.companies.resolving.resolve import Resolution
 from bot.grammar.tokens import tokens
 from bot.render.help import help_message
 from bot.render.menus import noted

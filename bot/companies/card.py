@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from bot.companies.material import Register, Snapshot, TrialsFound
-from bot.companies.trials import counted
+from bot.companies.figures.source_data import Register, Snapshot, TrialsFound
+from bot.companies.figures.trials import counted
 from bot.models.companies import CardStory, Company, CompanyCard, CompanyFacts, Filing, Price, Quarter
 
 STORIES, FILINGS = 3, 4

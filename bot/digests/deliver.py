@@ -31,8 +31,8 @@ from bot.errors import (
     MessageRefused,
     SlackAuthBroken,
 )
-from bot.models import Part, PartState, Posted, Run, RunState
-from bot.ports import DeliveryStore, Poster
+from bot.models.delivery import Part, PartState, Posted, Run, RunState
+from bot.ports.digests import DeliveryStore, Poster
 
 EVENT_TYPE = "sectorwire_digest"
 TRANSIENT = (DeliveryFailed, DeliveryRateLimited, DeliveryOutcomeUnknown)

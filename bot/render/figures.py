@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from bot.models import CompanyFacts, Figure
+from bot.models.companies import CompanyFacts, Figure
 
 UNKNOWN = "–"
 NOT_MEANINGFUL = "n/m (loss)"

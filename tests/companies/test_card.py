@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.companies.card import CardSources, listing_url, make_card
-from bot.companies.codec import decode, encode
-from bot.companies.material import Fundamentals, Measure, Rates, Register, Snapshot, TrialsFound
+from bot.companies.figures.codec import decode, encode
+from bot.companies.figures.source_data import Fundamentals, Measure, Rates, Register, Snapshot, TrialsFound
 from bot.models.companies import Company, CompanyFacts, Filing, Quarter, Trial
 from tests.companies import mirror
 

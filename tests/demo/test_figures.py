@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.companies.directory import Directory
-from bot.companies.facts import FactsService
+from bot.companies.directory.directory import Directory
 from bot.companies.providers.build import build_providers
-from bot.companies.resolve import Resolver
+from bot.companies.resolving.resolve import Resolver
+from bot.companies.service import FactsService
 from bot.demo.figures.samples import last_quarter, quarter_values, samples
 from bot.demo.figures.server import PROVIDERS, FigureSources
 from bot.demo.run import start_servers
@@ -117,7 +117,7 @@ def test_quarters_make_the_total_of_the_table():
 
 
 async def test_the_list_of_companies_can_be_refreshed_from_the_demo_too(tmp_path, directory):
-    from bot.companies.refresh import current_directory, refresh_directory
+    from bot.companies.directory.refresh import current_directory, refresh_directory
     from storage.directory import SqliteDirectoryStore
 
     database = Database.open(tmp_path / "list.db")

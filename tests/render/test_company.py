@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.companies.resolve import Resolution
+from bot.companies.resolving.resolve import Resolution
 from bot.models.companies import (
     CardStory,
     Company,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.companies.resolve import Resolution
+from bot.companies.resolving.resolve import Resolution
 from bot.models.companies import CardStory, Company, CompanyCard, CompanyFacts, Figure, Filing, Price
 from bot.models.delivery import Subscription
 from bot.models.digests import SilentSource

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.models import CachedPiece
+from bot.models.companies import CachedPiece
 from storage.companies import SqliteCompanyCache
 from storage.database import Database
 

@@ -6,9 +6,9 @@ https://clinicaltrials.gov/data-api/api; about fifty requests a minute from one 
 from __future__ import annotations
 
 from bot.clock import Clock
-from bot.companies.material import TrialsFound
+from bot.companies.figures.source_data import TrialsFound
+from bot.companies.figures.trials import read_trials, sponsor_name
 from bot.companies.providers.base import Door, Terms
-from bot.companies.trials import read_trials, sponsor_name
 from bot.net.client import HttpClient
 
 NAME = "ClinicalTrials.gov"

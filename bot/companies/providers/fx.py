@@ -10,7 +10,7 @@ import math
 from datetime import date
 
 from bot.clock import Clock
-from bot.companies.material import Rates
+from bot.companies.figures.source_data import Rates
 from bot.companies.providers.base import Door, Terms
 from bot.net.client import HttpClient
 

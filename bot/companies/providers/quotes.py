@@ -13,9 +13,9 @@ from typing import Any
 
 from bot import errors
 from bot.clock import Clock
-from bot.companies.material import Quote
+from bot.companies.figures.source_data import Quote
+from bot.companies.figures.values import currency_of, number
 from bot.companies.providers.base import Door, Terms
-from bot.companies.values import currency_of, number
 from bot.net.client import HttpClient
 
 NAME = "Yahoo chart"

@@ -10,9 +10,9 @@ import asyncio
 
 from bot import errors
 from bot.clock import Clock
-from bot.companies.filings import read_register
-from bot.companies.fundamentals import read_fundamentals
-from bot.companies.material import Fundamentals, Register
+from bot.companies.figures.filings import read_register
+from bot.companies.figures.fundamentals import read_fundamentals
+from bot.companies.figures.source_data import Fundamentals, Register
 from bot.companies.providers.base import Door, Terms
 from bot.net.client import HttpClient, Limits
 

@@ -15,9 +15,9 @@ from typing import Any
 
 from bot import errors
 from bot.clock import Clock
-from bot.companies.material import Amount, Snapshot
+from bot.companies.figures.source_data import Amount, Snapshot
+from bot.companies.figures.values import currency_of, number
 from bot.companies.providers.base import Breaker, Door, Limiter, Terms
-from bot.companies.values import currency_of, number
 from bot.net.client import HttpClient
 
 NAME = "Yahoo Finance"
