@@ -29,7 +29,7 @@ from bot.models.articles import (
     Summary,
 )
 from bot.models.delivery import Shown, Subscription
-from bot.render.digest_blocks import render_digest
+from bot.render.slack.digest import render_digest
 
 ROOT = Path(__file__).resolve().parents[1]
 ARTICLES = 10_000

@@ -20,7 +20,7 @@ from bot.attention import attentive
 from bot.config.env import Environment
 from bot.digests.ask import NewsRequest
 from bot.models.articles import NewsQuery
-from bot.render.news import news_message
+from bot.render.slack.news import news_message
 from storage.database import Database, connect
 from storage.fulltext import fts_query
 from storage.search import SqliteNewsSearch

@@ -29,8 +29,8 @@ from bot.models.articles import JudgedArticle
 from bot.models.digests import RankedStory, SilentSource, Story
 from bot.models.feeds import FeedHealth
 from bot.ports.digests import Poster
-from bot.render.digest_blocks import render_digest
-from bot.render.subscriptions import paused_message
+from bot.render.slack.digest import render_digest
+from bot.render.slack.subscriptions import paused_message
 from storage.added_feeds import SqliteAddedFeedStore
 from storage.articles import SqliteArticleStore
 from storage.database import Database

@@ -121,23 +121,23 @@ async def preview(house: House, sectors: Sequence[str], since: timedelta) -> Dig
 def digest_as(digest: Digest, style: str) -> str:
     """The digest in one of the printed forms."""
     if style == "report":
-        from bot.render.report import render_report
+        from bot.render.export.report import render_report
 
         return render_report(digest)
     if style == "html":
-        from bot.render.html import digest_html
+        from bot.render.export.html import digest_html
 
         return digest_html(digest)
     if style == "blocks":
-        from bot.render.digest_blocks import render_digest
-        from bot.render.json import blocks_json
+        from bot.render.export.json import blocks_json
+        from bot.render.slack.digest import render_digest
 
         return blocks_json(render_digest(digest))
     if style == "json":
-        from bot.render.json import digest_json
+        from bot.render.export.json import digest_json
 
         return digest_json(digest)
-    from bot.render.text import digest_text
+    from bot.render.export.text import digest_text
 
     return digest_text(digest)
 
@@ -191,11 +191,11 @@ async def print_news(
         )
     heading = (title.title if title else "News") + (f": {typed}" if typed else "")
     if style == "json":
-        from bot.render.json import news_json
+        from bot.render.export.json import news_json
 
         sys.stdout.write(news_json(answer.items))
     else:
-        from bot.render.text import news_text
+        from bot.render.export.text import news_text
 
         meant = f"Did you mean the sector {near}? Else look" if near else "Look"
         empty = f"Nothing found. {meant} further back with --since 30d, or poll first: sectorwire poll --once --all."
@@ -278,8 +278,8 @@ async def print_companies(
 async def _company(
     house: House, facts: FactsService, name: str, resolution: Resolution, *, style: str, offline: bool
 ) -> str:
-    from bot.render.company_json import as_json
-    from bot.render.company_text import card_text, resolution_text
+    from bot.render.export.company_json import as_json
+    from bot.render.export.company_text import card_text, resolution_text
 
     now = house.clock.now()
     company = resolution.company

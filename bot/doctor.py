@@ -15,7 +15,7 @@ from bot.cli_shared import scratch_database
 from bot.config.env import read_environment
 from bot.lease import LENGTH, named, process_is_gone
 from bot.network import open_figures
-from bot.render.words import count
+from bot.render.wording import count
 from bot.slack_parts import open_installations, slack_client
 from storage.access import readable_by_all
 

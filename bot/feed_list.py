@@ -21,7 +21,7 @@ from bot.config.schema import FeedUrl
 from bot.feeds.parsing.opml import MAX_BYTES, OpmlFeed, read_opml, sector_key, write_opml
 from bot.models.operator import AddedFeed, FeedSource
 from bot.network import open_feed_reader
-from bot.render.words import count
+from bot.render.wording import count
 
 AT_ONCE = 16
 

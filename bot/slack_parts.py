@@ -190,7 +190,7 @@ def slack_app(
 def announcer(house: House, workspaces: Workspaces) -> Announcer:
     """Tells watchers of their companies' news."""
     from bot.digests.announce import Announcer
-    from bot.render.news import news_message
+    from bot.render.slack.news import news_message
 
     def render(items: Sequence[DigestItem], heading: str, timezone: str) -> Message:
         now = house.clock.now()

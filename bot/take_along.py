@@ -20,7 +20,7 @@ from bot.app import House, open_house
 from bot.config.env import Environment
 from bot.models.delivery import Subscription
 from bot.models.people import Watch
-from bot.render.words import count
+from bot.render.wording import count
 
 T = TypeVar("T")
 MAX_BYTES = 64 * 1024 * 1024

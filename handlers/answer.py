@@ -11,9 +11,9 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.errors import SectorwireError
 from bot.models.delivery import Message
-from bot.render.blocks import section
 from bot.render.escape import mrkdwn
-from bot.render.limits import check
+from bot.render.slack.blocks import section
+from bot.render.slack.lint import check
 from handlers.poster import once
 from handlers.saying import told
 

@@ -16,12 +16,12 @@ from bot.errors import DeliveryError
 from bot.grammar.chat import said
 from bot.models.companies import Company, CompanyCard, Price
 from bot.models.delivery import Message
-from bot.render.blocks import section
-from bot.render.company_blocks import card_line, card_message
-from bot.render.company_chart import draw_chart
-from bot.render.company_words import chart_words
+from bot.render.company_wording import chart_words
 from bot.render.escape import mrkdwn
-from bot.render.limits import check
+from bot.render.slack.blocks import section
+from bot.render.slack.chart import draw_chart
+from bot.render.slack.company import card_line, card_message
+from bot.render.slack.lint import check
 
 
 class Pictures(Protocol):

@@ -13,8 +13,8 @@ from bot.grammar.tokens import Help
 from bot.models.companies import Company
 from bot.models.delivery import Message
 from bot.models.people import watch_key
-from bot.render.help import help_message
-from bot.render.menus import Button, in_name_of, noted, sentence, with_buttons
+from bot.render.slack.help import help_message
+from bot.render.slack.menus import Button, in_name_of, noted, sentence, with_buttons
 from handlers.front import Front
 from handlers.request import Request
 

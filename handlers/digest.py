@@ -11,10 +11,10 @@ from bot.errors import UsageError
 from bot.grammar.digests import DigestAsked, read_digest
 from bot.grammar.tokens import Help, Wrong
 from bot.models.delivery import Message, Run, RunState, Subscription
-from bot.render.digest_blocks import render_digest
-from bot.render.help import help_message
-from bot.render.menus import Button, sentence
-from bot.render.subscriptions import subscriptions_message
+from bot.render.slack.digest import render_digest
+from bot.render.slack.help import help_message
+from bot.render.slack.menus import Button, sentence
+from bot.render.slack.subscriptions import subscriptions_message
 from handlers import digest_form, plans
 from handlers.front import Front
 from handlers.request import Request

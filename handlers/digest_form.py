@@ -12,7 +12,7 @@ import orjson
 from bot.errors import SectorwireError, UsageError
 from bot.grammar.digests import DigestAsked, zone_named
 from bot.models.delivery import Message, Subscription
-from bot.render.subscriptions import subscription_modal
+from bot.render.slack.subscriptions import subscription_modal
 from handlers import plans
 from handlers.answer import InPlace
 from handlers.front import Front

@@ -16,7 +16,7 @@ from bot.models.companies import Price
 from bot.models.digests import SilentSource
 from bot.models.feeds import FeedHealth
 from bot.models.people import Watch
-from bot.render.home import MOST_SAVED, MOST_WATCHED, STORIES_EACH, HomeFacts, WatchedNews, home_view
+from bot.render.slack.home import MOST_SAVED, MOST_WATCHED, STORIES_EACH, HomeFacts, WatchedNews, home_view
 from handlers import digest_form
 from handlers.answer import Silent
 from handlers.front import Front

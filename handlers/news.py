@@ -13,11 +13,11 @@ from bot.digests.schedule import next_slot
 from bot.grammar.news import NewsAsked, WhyAsked, read_news
 from bot.grammar.tokens import Help, Wrong
 from bot.models.delivery import Message
-from bot.render import words
-from bot.render.help import help_message
-from bot.render.menus import Button, in_name_of, sentence, with_buttons
-from bot.render.news import news_message
-from bot.render.why import why_message
+from bot.render import wording
+from bot.render.slack.help import help_message
+from bot.render.slack.menus import Button, in_name_of, sentence, with_buttons
+from bot.render.slack.news import news_message
+from bot.render.slack.why import why_message
 from handlers.front import Front
 from handlers.request import Request
 
@@ -205,21 +205,21 @@ async def _expect(front: Front, request: Request, page: Page, zone: str) -> str:
     often = "Feeds are read every few minutes"
     if not moments:
         return f"{often}; what is new shows here at once."
-    when = words.day_and_time(min(moments), now, words.zone_of(zone))
-    return f"{often}; this channel's next digest comes {when} {words.zone_words(zone)}."
+    when = wording.day_and_time(min(moments), now, wording.zone_of(zone))
+    return f"{often}; this channel's next digest comes {when} {wording.zone_words(zone)}."
 
 
 def _heading(front: Front, asked: NewsAsked) -> str:
-    named = words.listing([front.titles[key] for key in asked.sectors])
+    named = wording.listing([front.titles[key] for key in asked.sectors])
     return ": ".join(part for part in (named or ("" if asked.words else "News"), asked.words[:100]) if part)
 
 
 def _reach(page: Page) -> str:
     if page.hours <= 24:
         return (
-            "Of the last 24 hours" if page.hours == 24 else f"Of the last {words.count(page.hours, 'hour')}"
+            "Of the last 24 hours" if page.hours == 24 else f"Of the last {wording.count(page.hours, 'hour')}"
         )
-    return f"Of the last {words.count(page.hours // 24, 'day')}"
+    return f"Of the last {wording.count(page.hours // 24, 'day')}"
 
 
 def _empty(page: Page) -> str:

@@ -9,9 +9,9 @@ from bot.digests.schedule import next_slot, zone_of
 from bot.errors import UsageError
 from bot.grammar.digests import DigestAsked
 from bot.models.delivery import Message, Subscription
-from bot.render import words
-from bot.render.menus import Button, sentence
-from bot.render.subscriptions import subscription_words
+from bot.render import wording
+from bot.render.slack.menus import Button, sentence
+from bot.render.slack.subscriptions import subscription_words
 from handlers.front import Front
 from handlers.request import Request
 
@@ -84,8 +84,8 @@ async def pause(front: Front, some: Sequence[Subscription], *, paused: bool) -> 
     await front.subscriptions.save_subscriptions(changed)
     if not changed:
         return sentence("It was paused already." if paused else "It was not paused.")
-    said = words.listing(
-        [words.listing([front.titles.get(key, key) for key in one.sectors]) for one in changed]
+    said = wording.listing(
+        [wording.listing([front.titles.get(key, key) for key in one.sectors]) for one in changed]
     )
     if paused:
         buttons = [Button("Resume", "digest-resume", {"id": changed[0].id})] if len(changed) == 1 else []
@@ -106,7 +106,7 @@ def _confirmed(front: Front, one: Subscription, said: str) -> Message:
     if one.paused:
         when = " It is paused."
     elif (moment := next_slot(one, now)) is not None:
-        when = f" The next comes {words.day_and_time(moment, now, zone_of(one))}."
+        when = f" The next comes {wording.day_and_time(moment, now, zone_of(one))}."
     else:
         when = ""
     buttons = [

@@ -14,8 +14,8 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
 from bot.errors import StorageError
-from bot.render.story import MENU_ACTION
-from bot.render.subscriptions import MODAL
+from bot.render.slack.story import MENU_ACTION
+from bot.render.slack.subscriptions import MODAL
 from handlers import company, digest, digest_form, farewell, home, news, stories, talk, watch
 from handlers.front import Front, Fronts
 from handlers.listening import Handle

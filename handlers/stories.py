@@ -10,8 +10,8 @@ from bot.models.articles import CompanyLink, CompanyRole, JudgedArticle
 from bot.models.companies import Company
 from bot.models.delivery import Message
 from bot.models.people import Dislike, Mute, SavedStory, watch_key
-from bot.render.menus import Button, sentence
-from bot.render.why import why_message
+from bot.render.slack.menus import Button, sentence
+from bot.render.slack.why import why_message
 from handlers import company as companies
 from handlers.front import Front
 from handlers.request import Request

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from bot.companies.resolving.resolve import Resolution
 from bot.grammar.tokens import tokens
-from bot.render.help import help_message
-from bot.render.menus import noted
+from bot.render.slack.help import help_message
+from bot.render.slack.menus import noted
 from handlers import company, digest, news, watch
 from handlers.front import Front
 from handlers.request import Request

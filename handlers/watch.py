@@ -9,9 +9,9 @@ from bot.grammar.watch import WatchAsked, read_watch
 from bot.models.companies import Company
 from bot.models.delivery import Message
 from bot.models.people import Watch
-from bot.render import words
-from bot.render.help import help_message
-from bot.render.menus import Button, sentence
+from bot.render import wording
+from bot.render.slack.help import help_message
+from bot.render.slack.menus import Button, sentence
 from handlers import company as companies
 from handlers.front import Front
 from handlers.request import Request
@@ -106,7 +106,7 @@ async def _removed(front: Front, request: Request, asked: WatchAsked) -> Message
         or (found.company is not None and one.name == found.company.name)
     ]
     if not gone:
-        names = words.listing([one.name for one in kept[:20]])
+        names = wording.listing([one.name for one in kept[:20]])
         return sentence(
             f"Nobody here watches “{asked.name}”."
             + (f" Watched: {names}." if names else " Nothing is watched yet.")
@@ -125,7 +125,7 @@ async def _listed(front: Front, request: Request) -> Message:
     if not mine and not here:
         return sentence("Nothing is watched yet. Try /watch pfizer.")
     lines = [
-        f"{whom}: {words.listing([shown(one) for one in some])}."
+        f"{whom}: {wording.listing([shown(one) for one in some])}."
         for whom, some in (("You are told of", mine), ("This channel is told of", here))
         if some
     ]

@@ -15,13 +15,13 @@ from bot.models.delivery import Subscription
 from bot.models.digests import SilentSource
 from bot.models.operator import DeliveryDefaults, SectorRules
 from bot.models.people import SavedStory, Watch
-from bot.render.company_blocks import card_message
-from bot.render.help import help_message
-from bot.render.home import HomeFacts, WatchedNews, home_view
-from bot.render.limits import lint, lint_view
-from bot.render.menus import Button, in_name_of, noted, sentence, with_buttons
-from bot.render.subscriptions import subscription_modal, subscriptions_message
-from bot.render.why import why_message
+from bot.render.slack.company import card_message
+from bot.render.slack.help import help_message
+from bot.render.slack.home import HomeFacts, WatchedNews, home_view
+from bot.render.slack.lint import lint, lint_view
+from bot.render.slack.menus import Button, in_name_of, noted, sentence, with_buttons
+from bot.render.slack.subscriptions import subscription_modal, subscriptions_message
+from bot.render.slack.why import why_message
 from handlers.answer import spoken
 from handlers.company import choice
 from tests.render.samples import END

@@ -16,11 +16,11 @@ from playwright.async_api import Page
 from bot.models.delivery import Subscription
 from bot.models.digests import SilentSource
 from bot.models.people import SavedStory, Watch
-from bot.render.help import help_message
-from bot.render.home import HomeFacts, WatchedNews, home_view
-from bot.render.menus import Button, in_name_of, sentence
-from bot.render.story import story_text
-from bot.render.subscriptions import subscriptions_message
+from bot.render.slack.help import help_message
+from bot.render.slack.home import HomeFacts, WatchedNews, home_view
+from bot.render.slack.menus import Button, in_name_of, sentence
+from bot.render.slack.story import story_text
+from bot.render.slack.subscriptions import subscriptions_message
 from tests.e2e.conftest import Visit, browser, server, visit  # noqa: F401  fixtures
 from tests.render import readers
 from tests.render.samples import END

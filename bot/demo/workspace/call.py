@@ -12,7 +12,7 @@ from typing import Any
 from bot.demo.workspace.records import Channel, Json, Message
 from bot.demo.workspace.refusals import Refused
 from bot.demo.workspace.state import Workspace
-from bot.render.schema import Problem
+from bot.render.slack.schema import Problem
 
 VIEW_BYTES = 250_000
 Lint = Callable[[object], Sequence[Problem]]

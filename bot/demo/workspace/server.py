@@ -30,7 +30,7 @@ from bot.demo.workspace.socket_mode import SocketRoute
 from bot.demo.workspace.state import Workspace
 from bot.demo.workspace.tickets import Tickets
 from bot.demo.workspace.webapi import BODY_LIMIT, Tokens, WebApi
-from bot.render.limits import lint_blocks, lint_view
+from bot.render.slack.lint import lint_blocks, lint_view
 
 DEFAULT_CHANNELS = {"general": "Company-wide announcements", "biotech-news": "Each morning's biotech digest"}
 

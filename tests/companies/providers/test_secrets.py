@@ -17,9 +17,9 @@ from bot import errors
 from bot.companies.service import FactsService
 from bot.models.companies import Company
 from bot.net.client import Limits
-from bot.render.company_blocks import card_message
-from bot.render.company_json import as_json
-from bot.render.company_text import card_text
+from bot.render.export.company_json import as_json
+from bot.render.export.company_text import card_text
+from bot.render.slack.company import card_message
 from storage.companies import SqliteCompanyCache
 from storage.database import Database
 from tests.companies import mirror

@@ -10,14 +10,14 @@ from bot.models.companies import Price
 from bot.models.delivery import Subscription
 from bot.models.digests import DigestItem, SilentSource
 from bot.models.people import SavedStory, Watch
-from bot.render import words
-from bot.render.blocks import Block, context, divider, header, linked, section
-from bot.render.company_words import price as price_words
+from bot.render import wording
+from bot.render.company_wording import price as price_words
 from bot.render.escape import mrkdwn
-from bot.render.limits import check_view
-from bot.render.menus import Button, actions, button_element
-from bot.render.slack_rules import VIEW_BLOCKS
-from bot.render.subscriptions import subscription_blocks
+from bot.render.slack.blocks import Block, context, divider, header, linked, section
+from bot.render.slack.lint import check_view
+from bot.render.slack.menus import Button, actions, button_element
+from bot.render.slack.rules import VIEW_BLOCKS
+from bot.render.slack.subscriptions import subscription_blocks
 
 MOST_SUBSCRIPTIONS = 12
 MOST_WATCHED = 12
@@ -62,7 +62,9 @@ def home_view(facts: HomeFacts) -> Mapping[str, object]:
     if facts.silent is not None:
         blocks += _sources(facts)
     blocks.append(
-        context([mrkdwn(f"As of {words.day_and_time(facts.now, facts.now, words.zone_of(facts.timezone))}.")])
+        context(
+            [mrkdwn(f"As of {wording.day_and_time(facts.now, facts.now, wording.zone_of(facts.timezone))}.")]
+        )
     )
     return check_view({"type": "home", "callback_id": "home", "blocks": blocks[:VIEW_BLOCKS]})
 
@@ -108,11 +110,11 @@ def _watchlist(facts: HomeFacts) -> list[Block]:
     for number, one in enumerate(facts.watched[:MOST_WATCHED]):
         watch = one.watch
         symbol = f"  `{mrkdwn(watch.symbol, 24)}`" if watch.symbol else ""
-        zone = words.zone_of(facts.timezone)
+        zone = wording.zone_of(facts.timezone)
         price = f"  {mrkdwn(price_words(one.price, facts.now, zone), 200)}" if one.price else ""
         lines = [f"*{mrkdwn(watch.name, 120)}*{symbol}{price}"]
         for item in one.items[:STORIES_EACH]:
-            small = f"{mrkdwn(item.source, 60)}, {words.published(item, facts.now, zone)}"
+            small = f"{mrkdwn(item.source, 60)}, {wording.published(item, facts.now, zone)}"
             lines.append(f"{linked(item.url, item.title, 160)}  {small}")
         if not one.items:
             lines.append("Nothing new in the last 24 hours.")
@@ -129,7 +131,7 @@ def _saved(facts: HomeFacts) -> list[Block]:
         return []
     blocks: list[Block] = [divider(), header("Saved for later")]
     for number, one in enumerate(facts.saved[:MOST_SAVED]):
-        when = words.moment(one.published, facts.now, words.zone_of(facts.timezone))
+        when = wording.moment(one.published, facts.now, wording.zone_of(facts.timezone))
         text = f"{linked(one.url, one.title, 200, 1_500)}\n{mrkdwn(one.source, 60)}, {when}"
         done = button_element(Button("Done", "home-unsave", {"story": one.story_id}), number)
         blocks.append(section(text, block_id=f"saved-{number}", accessory=done))
@@ -139,7 +141,7 @@ def _saved(facts: HomeFacts) -> list[Block]:
 def _sources(facts: HomeFacts) -> list[Block]:
     silent = facts.silent or ()
     total = facts.sources or 0
-    line = f"{total - len(silent)} of {words.count(total, 'source')} can be read."
+    line = f"{total - len(silent)} of {wording.count(total, 'source')} can be read."
     blocks: list[Block] = [divider(), header("Sources"), section(mrkdwn(line))]
     for one in silent[:MOST_SOURCES]:
         blocks.append(context([f"*{mrkdwn(one.source, 80)}*: {mrkdwn(one.why, 300)}"]))

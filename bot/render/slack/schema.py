@@ -1,7 +1,7 @@
 """A small language for shapes of JSON: what a value must be, said once, checked with a path.
 
 A rule is a function of a value and its path that yields problems. Rules are built from other rules, so
-that the tables in :mod:`bot.render.slack_rules` read like Slack's reference.
+that the tables in :mod:`bot.render.slack.rules` read like Slack's reference.
 """
 
 from __future__ import annotations

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from bot.models.delivery import Message
 from bot.models.digests import Digest, DigestItem, DigestSection
-from bot.render import blocks as build
-from bot.render import words
-from bot.render.blocks import Block
-from bot.render.company_words import table_sources
+from bot.render import wording
+from bot.render.company_wording import table_sources
 from bot.render.escape import mrkdwn
-from bot.render.limits import characters, check
-from bot.render.slack_rules import CONTEXT_TEXT, MESSAGE_CHARACTERS, MESSAGE_TEXT_BEST
-from bot.render.story import story_block_id, story_blocks, story_text
+from bot.render.slack import blocks as build
+from bot.render.slack.blocks import Block
+from bot.render.slack.lint import characters, check
+from bot.render.slack.rules import CONTEXT_TEXT, MESSAGE_CHARACTERS, MESSAGE_TEXT_BEST
+from bot.render.slack.story import story_block_id, story_blocks, story_text
 
 BUDGET_BLOCKS = 45
 """Blocks in one message; five fewer than Slack allows, so that a later edit can add a line."""
@@ -37,11 +37,11 @@ def render_digest(digest: Digest, *, menus: bool = False) -> tuple[Message, ...]
     """The messages of a digest: the first belongs into the channel, the others into its thread in order.
 
     Every message has passed the lint. ``menus`` adds an overflow menu to each story; its option values are
-    ``<verb>|<story token>`` with the verbs of :data:`~bot.render.story.MENU`. A story's block id is
-    :func:`~bot.render.story.story_block_id`.
+    ``<verb>|<story token>`` with the verbs of :data:`~bot.render.slack.story.MENU`. A story's block id is
+    :func:`~bot.render.slack.story.story_block_id`.
     """
     closing = _closing(digest)
-    if not words.total(digest):
+    if not wording.total(digest):
         return (check(Message(_empty_text(digest), (_empty_line(digest), *closing))),)
     units = list(_units(digest, menus=menus))
     head = _head(digest)
@@ -64,9 +64,9 @@ def render_digest(digest: Digest, *, menus: bool = False) -> tuple[Message, ...]
 
 def _head(digest: Digest) -> tuple[Block, ...]:
     emoji = digest.sections[0].emoji if len(digest.sections) == 1 else ""
-    title = f"{words.heading(digest)} · {words.today(digest)}"
-    lines = [f"*{mrkdwn(late)}*" for late in [words.late(digest)] if late]
-    lines.append(mrkdwn(words.overview(digest)))
+    title = f"{wording.heading(digest)} · {wording.today(digest)}"
+    lines = [f"*{mrkdwn(late)}*" for late in [wording.late(digest)] if late]
+    lines.append(mrkdwn(wording.overview(digest)))
     first = (build.header(title, emoji), build.context(lines))
     return first if len(digest.sections) > 1 else (*first, build.divider())
 
@@ -101,7 +101,7 @@ def _sources(digest: Digest) -> Iterator[Block]:
 
 
 def _source_lines(digest: Digest) -> list[str]:
-    return table_sources(digest.facts[: build.TABLE_COMPANIES], words.zone_of(digest.timezone))
+    return table_sources(digest.facts[: build.TABLE_COMPANIES], wording.zone_of(digest.timezone))
 
 
 def _unused(name: str, used: set[str]) -> str:
@@ -115,19 +115,19 @@ def _unused(name: str, used: set[str]) -> str:
 
 
 def _closing(digest: Digest) -> tuple[Block, ...]:
-    lines = [mrkdwn(line, _LINE) for line in words.footer(digest)]
+    lines = [mrkdwn(line, _LINE) for line in wording.footer(digest)]
     empty = [section.title for section in digest.sections if not section.items]
-    if empty and words.total(digest):
-        lines.insert(0, mrkdwn(f"Nothing new in {words.listing(empty)}.", _LINE))
+    if empty and wording.total(digest):
+        lines.insert(0, mrkdwn(f"Nothing new in {wording.listing(empty)}.", _LINE))
     if not lines:
         return ()
-    return (build.divider(), build.context(lines)) if words.total(digest) else (build.context(lines),)
+    return (build.divider(), build.context(lines)) if wording.total(digest) else (build.context(lines),)
 
 
 def _pointer(hidden: int) -> tuple[Block, ...]:
     if not hidden:
         return ()
-    return (build.context([f"*{words.count(hidden, 'more story', 'more stories')} in the thread*"]),)
+    return (build.context([f"*{wording.count(hidden, 'more story', 'more stories')} in the thread*"]),)
 
 
 def _continued(unit: _Unit) -> tuple[Block, ...]:
@@ -159,7 +159,9 @@ def _take(units: Sequence[_Unit], frame: Sequence[Block]) -> tuple[list[_Unit], 
 
 
 def _empty_text(digest: Digest) -> str:
-    return " ".join(mrkdwn(line, _LINE) for line in (words.late(digest), words.nothing_new(digest)) if line)
+    return " ".join(
+        mrkdwn(line, _LINE) for line in (wording.late(digest), wording.nothing_new(digest)) if line
+    )
 
 
 def _whole_text(digest: Digest) -> str:
@@ -169,8 +171,8 @@ def _whole_text(digest: Digest) -> str:
 
 
 def _text(digest: Digest, *, summaries: bool) -> str:
-    lines = [f"{mrkdwn(words.heading(digest), 150)} · {words.today(digest)}"]
-    lines += [mrkdwn(line) for line in (words.late(digest), words.overview(digest)) if line]
+    lines = [f"{mrkdwn(wording.heading(digest), 150)} · {wording.today(digest)}"]
+    lines += [mrkdwn(line) for line in (wording.late(digest), wording.overview(digest)) if line]
     room = _TEXT_LIMIT - 3_000  # for the closing lines, which always stand
     number = left = 0
     for section in digest.sections:
@@ -187,10 +189,10 @@ def _text(digest: Digest, *, summaries: bool) -> str:
             else:
                 left += 1
     if left:
-        lines.append(f"And {words.count(left, 'more story', 'more stories')}.")
+        lines.append(f"And {wording.count(left, 'more story', 'more stories')}.")
     if summaries and digest.facts:
         lines += _table_text(digest)
-    return "\n".join([*lines, *(mrkdwn(line, _LINE) for line in words.footer(digest))])
+    return "\n".join([*lines, *(mrkdwn(line, _LINE) for line in wording.footer(digest))])
 
 
 def _table_text(digest: Digest) -> list[str]:

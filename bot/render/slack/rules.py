@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.render.schema import (
+from bot.render.slack.schema import (
     Fields,
     Problem,
     Rule,

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.models.digests import DigestItem
-from bot.render import blocks as build
-from bot.render import words
-from bot.render.blocks import Block
+from bot.render import wording
 from bot.render.escape import mrkdwn
+from bot.render.slack import blocks as build
+from bot.render.slack.blocks import Block
 
 MENU_ACTION = "story-menu"
 """The action id of every story's menu; its options' values are ``<verb>|<story token>``."""
@@ -41,9 +41,9 @@ def story_text(
     item: DigestItem, *, now: datetime, timezone: str, number: int | None = None, summary: bool = False
 ) -> str:
     """A story for a message's ``text``, escaped: number, title, source and time; the summary below."""
-    named, more = words.others(item)
+    named, more = wording.others(item)
     also = [mrkdwn(source, 60) for source, _ in named if source.strip()]
-    small = [mrkdwn(item.source, 80), words.published(item, now, words.zone_of(timezone))]
+    small = [mrkdwn(item.source, 80), wording.published(item, now, wording.zone_of(timezone))]
     small += [f"also {', '.join(also)}{f' and {more} more' if more else ''}"] if also else []
     title = mrkdwn(item.title, 300) or build.UNTITLED
     line = f"{f'{number}. ' if number else ''}{title} ({', '.join(part for part in small if part)})"
@@ -64,14 +64,14 @@ def story_token(story_id: str) -> str:
 
 def _small_print(item: DigestItem, now: datetime, timezone: str) -> str:
     """The line below a story, escaped: "*Deal*  ·  Reuters  ·  07:42  ·  also: STAT (+2)  ·  `PFE`"."""
-    event = words.event_word(item.event)
-    named, more = words.others(item)
+    event = wording.event_word(item.event)
+    named, more = wording.others(item)
     also = ", ".join(build.linked(url, source, 60) for source, url in named if source.strip())
     parts = [
         f"*{event}*" if event else "",
         mrkdwn(item.source, 80),
-        words.published(item, now, words.zone_of(timezone)),
+        wording.published(item, now, wording.zone_of(timezone)),
         f"also: {also}{f' (+{more})' if more else ''}" if also else "",
-        " ".join(chip for chip in map(build.chip, words.chips(item)) if chip),
+        " ".join(chip for chip in map(build.chip, wording.chips(item)) if chip),
     ]
     return build.SEPARATOR.join(part for part in parts if part)

@@ -9,10 +9,10 @@ from functools import cache
 from importlib.resources import files
 
 from bot.models.digests import Digest, DigestItem, DigestSection
-from bot.render import words
-from bot.render.blocks import TABLE_COLUMNS_SHOWN, UNTITLED, company_row
-from bot.render.company_words import table_sources
+from bot.render import wording
+from bot.render.company_wording import table_sources
 from bot.render.escape import html, safe_url
+from bot.render.slack.blocks import TABLE_COLUMNS_SHOWN, UNTITLED, company_row
 
 _TITLE = 400
 _SUMMARY = 800
@@ -21,7 +21,7 @@ _SUMMARY = 800
 def digest_html(digest: Digest) -> str:
     """The page. Its policy allows nothing but its own style sheet, named by hash."""
     style, digest_of_style = _style()
-    title = html(f"{words.heading(digest)} · {words.today(digest)}")
+    title = html(f"{wording.heading(digest)} · {wording.today(digest)}")
     policy = f"default-src 'none'; style-src 'sha256-{digest_of_style}'; base-uri 'none'; form-action 'none'"
     lines = [
         "<!doctype html>",
@@ -56,13 +56,13 @@ def _style() -> tuple[str, str]:
 
 def _masthead(digest: Digest) -> Iterator[str]:
     yield "<header>"
-    yield f'<p class="day">{html(words.today(digest))}</p>'
-    yield f"<h1>{html(words.heading(digest))}</h1>"
-    if late := words.late(digest):
+    yield f'<p class="day">{html(wording.today(digest))}</p>'
+    yield f"<h1>{html(wording.heading(digest))}</h1>"
+    if late := wording.late(digest):
         yield f'<p class="late">{html(late)}</p>'
-    shown = words.overview(digest) if words.total(digest) else words.nothing_new(digest)
+    shown = wording.overview(digest) if wording.total(digest) else wording.nothing_new(digest)
     yield f'<p class="overview">{html(shown)}</p>'
-    if len(digest.sections) > 1 and words.total(digest):
+    if len(digest.sections) > 1 and wording.total(digest):
         links = (
             f'<a href="#sector-{number}">{html(section.title)} <span>{len(section.items)}</span></a>'
             for number, section in enumerate(digest.sections, start=1)
@@ -88,7 +88,7 @@ def _stories(section: DigestSection, digest: Digest) -> Iterator[str]:
     yield "<ol>"
     for item in section.items:
         yield "<li><article>"
-        if event := words.event_word(item.event):
+        if event := wording.event_word(item.event):
             yield f'<p class="event">{html(event)}</p>'
         yield f'<{level} class="headline">{_linked(item.url, item.title or UNTITLED, _TITLE)}</{level}>'
         if summary := html(item.summary, _SUMMARY):
@@ -99,15 +99,15 @@ def _stories(section: DigestSection, digest: Digest) -> Iterator[str]:
 
 
 def _small_print(item: DigestItem, digest: Digest) -> str:
-    zone = words.zone_of(digest.timezone)
-    shown = words.published(item, digest.window_end, zone)
+    zone = wording.zone_of(digest.timezone)
+    shown = wording.published(item, digest.window_end, zone)
     parts = [f'<span class="source">{html(item.source, 80)}</span>'] if item.source.strip() else []
     parts.append(f'<time datetime="{item.published.isoformat()}">{html(shown)}</time>')
-    named, more = words.others(item)
+    named, more = wording.others(item)
     if named:
         also = ", ".join(_linked(url, source, 60) for source, url in named)
         parts.append(f"also: {also}{f' (+{more})' if more else ''}")
-    chips = "".join(f'<span class="chip">{html(symbol, 24)}</span>' for symbol in words.chips(item))
+    chips = "".join(f'<span class="chip">{html(symbol, 24)}</span>' for symbol in wording.chips(item))
     return ' <span class="dot">·</span> '.join(parts) + (
         f' <span class="chips">{chips}</span>' if chips else ""
     )
@@ -127,16 +127,16 @@ def _companies(digest: Digest) -> Iterator[str]:
         cells = "".join(f"<td>{html(cell, 40)}</td>" for cell in rest)
         yield f'<tr><th scope="row" title="{html(facts.company.name, 120)}">{html(first, 40)}</th>{cells}</tr>'
     yield "</tbody></table></div>"
-    for line in table_sources(digest.facts, words.zone_of(digest.timezone)):
+    for line in table_sources(digest.facts, wording.zone_of(digest.timezone)):
         yield f'<p class="sources">{html(line, 600)}</p>'
     yield "</section>"
 
 
 def _footer(digest: Digest) -> Iterator[str]:
-    lines = list(words.footer(digest))
+    lines = list(wording.footer(digest))
     empty = [section.title for section in digest.sections if not section.items]
-    if empty and words.total(digest):
-        lines.insert(0, f"Nothing new in {words.listing(empty)}.")
+    if empty and wording.total(digest):
+        lines.insert(0, f"Nothing new in {wording.listing(empty)}.")
     if lines:
         yield "<footer>"
         yield from (f"<p>{html(line, 800)}</p>" for line in lines)

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.models.digests import Digest, DigestItem
-from bot.render import words
-from bot.render.blocks import UNTITLED, company_line
-from bot.render.company_words import table_sources
+from bot.render import wording
+from bot.render.company_wording import table_sources
 from bot.render.escape import plain, safe_url
+from bot.render.slack.blocks import UNTITLED, company_line
 
 WIDTH = 88
 _INDENT = "    "
@@ -19,14 +19,14 @@ _RULE = "─"
 
 def digest_text(digest: Digest, *, width: int = WIDTH) -> str:
     """The whole digest as lines of at most ``width`` characters (addresses may be longer)."""
-    lines = [f"{plain(words.heading(digest))} · {words.today(digest)}"]
-    lines += [plain(line) for line in [words.late(digest)] if line]
-    if not words.total(digest):
+    lines = [f"{plain(wording.heading(digest))} · {wording.today(digest)}"]
+    lines += [plain(line) for line in [wording.late(digest)] if line]
+    if not wording.total(digest):
         return (
-            "\n".join([*lines, "", *_wrapped([words.nothing_new(digest), *words.footer(digest)], width)])
+            "\n".join([*lines, "", *_wrapped([wording.nothing_new(digest), *wording.footer(digest)], width)])
             + "\n"
         )
-    lines += [*_wrapped([words.overview(digest)], width), _RULE * width]
+    lines += [*_wrapped([wording.overview(digest)], width), _RULE * width]
     number = 0
     for section in digest.sections:
         if len(digest.sections) > 1:
@@ -40,8 +40,8 @@ def digest_text(digest: Digest, *, width: int = WIDTH) -> str:
     if digest.facts:
         lines += ["", _RULE * width, "Companies in today’s news", ""]
         lines += _wrapped([company_line(facts, digest.timezone) for facts in digest.facts], width)
-        lines += ["", *_wrapped(table_sources(digest.facts, words.zone_of(digest.timezone)), width)]
-    if closing := _wrapped(words.footer(digest), width):
+        lines += ["", *_wrapped(table_sources(digest.facts, wording.zone_of(digest.timezone)), width)]
+    if closing := _wrapped(wording.footer(digest), width):
         lines += ["", _RULE * width, *closing]
     return "\n".join(lines) + "\n"
 
@@ -70,14 +70,14 @@ def _story(item: DigestItem, number: int, now: datetime, timezone: str, width: i
 
 
 def _small_print(item: DigestItem, now: datetime, timezone: str) -> str:
-    named, more = words.others(item)
+    named, more = wording.others(item)
     also = ", ".join(source for source, _ in named if source.strip())
     parts = (
-        words.event_word(item.event) or "",
+        wording.event_word(item.event) or "",
         item.source,
-        words.published(item, now, words.zone_of(timezone)),
+        wording.published(item, now, wording.zone_of(timezone)),
         f"also: {also}{f' (+{more})' if more else ''}" if also else "",
-        " ".join(words.chips(item)),
+        " ".join(wording.chips(item)),
     )
     return " · ".join(part for part in parts if part.strip())
 

@@ -10,8 +10,8 @@ from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.models.companies import CompanyCard, CompanyFacts, Figure, Filing, Price, Quarter
-from bot.render import figures
-from bot.render.words import count, listing, moment
+from bot.render import numbers
+from bot.render.wording import count, listing, moment
 
 TITLES = {
     "market_cap": "Market cap",
@@ -32,7 +32,7 @@ def shown(facts: CompanyFacts) -> Iterator[tuple[str, str]]:
     """Title and value of each figure in people's form; a dash where it is not known."""
     for name, title in TITLES.items():
         figure: Figure | None = getattr(facts, name)
-        yield title, figures.price_earnings(facts) if name == "pe" else figures.money(figure)
+        yield title, numbers.price_earnings(facts) if name == "pe" else numbers.money(figure)
 
 
 def listed_at(card: CompanyCard) -> str:
@@ -53,9 +53,9 @@ def about(card: CompanyCard) -> list[str]:
 
 def price(told: Price, now: datetime, zone: ZoneInfo) -> str:
     """The last price, its move against the close before, source and time: "$26.10, +1.2% (Finnhub, 16:00)"."""
-    parts = [figures.price(told.value, told.currency)]
+    parts = [numbers.price(told.value, told.currency)]
     if told.move is not None:
-        parts.append(figures.move(told.move))
+        parts.append(numbers.move(told.move))
     return f"{', '.join(parts)} ({told.source}, {moment(told.at, now, zone)})"
 
 
@@ -108,7 +108,7 @@ def remarks(facts: CompanyFacts) -> list[str]:
 
 def unknown(facts: CompanyFacts) -> list[str]:
     """What is not known, and why; a P/E that a loss makes meaningless is told by its value already."""
-    told = figures.price_earnings(facts) == figures.NOT_MEANINGFUL
+    told = numbers.price_earnings(facts) == numbers.NOT_MEANINGFUL
     groups: dict[str, list[str]] = {}
     for name, title in {**TITLES, "cap_bucket": "Size"}.items():
         reason = facts.missing.get(name)
@@ -165,7 +165,7 @@ def chart_words(name: str, quarters: Sequence[Quarter]) -> str:
         known = [(quarter, value) for quarter, value in values if value is not None]
         if known:
             (first, began), (last, ended) = known[0], known[-1]
-            start, end = (figures.amount(value, first.currency) for value in (began, ended))
+            start, end = (numbers.amount(value, first.currency) for value in (began, ended))
             told.append(f"{what} from {start} ({month(first.end)}) to {end} ({month(last.end)})")
     span = f"{count(len(quarters), 'quarter')} to {month(quarters[-1].end)}" if quarters else "no quarters"
     return f"{name}, {span}: {'; '.join(told)}." if told else f"{name}, {span}."

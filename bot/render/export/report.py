@@ -10,7 +10,7 @@ from bot.models.articles import CompanyLink
 from bot.models.companies import CompanyFacts, Figure
 from bot.models.digests import Digest, DigestItem, DigestSection
 from bot.render.escape import lines, plain, safe_url
-from bot.render.words import named_companies
+from bot.render.wording import named_companies
 
 _NO_ARTICLES = "No articles found for this sector..."
 _COMPANIES = "===== Company info for companies mentioned in news ====="

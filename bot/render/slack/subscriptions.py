@@ -7,11 +7,11 @@ from datetime import datetime
 
 from bot.models.delivery import Message, Subscription
 from bot.models.operator import DeliveryDefaults, SectorRules
-from bot.render import words
-from bot.render.blocks import Block, context, section
+from bot.render import wording
 from bot.render.escape import mrkdwn, plain
-from bot.render.limits import check, check_view
-from bot.render.menus import Button, actions
+from bot.render.slack.blocks import Block, context, section
+from bot.render.slack.lint import check, check_view
+from bot.render.slack.menus import Button, actions
 
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MOST_LISTED = 12
@@ -29,11 +29,11 @@ def days_words(days: Sequence[int]) -> str:
 
 def subscription_words(subscription: Subscription, titles: Mapping[str, str]) -> str:
     """Raw text: "Biotech and Pharma on weekdays at 08:00 Berlin time, 8 stories a sector"."""
-    named = words.listing([titles.get(sector, sector) for sector in subscription.sectors])
+    named = wording.listing([titles.get(sector, sector) for sector in subscription.sectors])
     shut = f", not on {subscription.holidays} holidays" if subscription.holidays else ""
     return (
         f"{named} {days_words(subscription.days)} at {subscription.time} "
-        f"{words.zone_words(subscription.timezone)}{shut}, {words.count(subscription.size, 'story', 'stories')} a sector"
+        f"{wording.zone_words(subscription.timezone)}{shut}, {wording.count(subscription.size, 'story', 'stories')} a sector"
     )
 
 
@@ -53,7 +53,7 @@ def subscription_blocks(
     if subscription.paused:
         state = f"Paused. {subscription.paused_why or ''}".strip()
     elif next_at is not None:
-        state = f"Next {words.day_and_time(next_at, now, words.zone_of(subscription.timezone))}."
+        state = f"Next {wording.day_and_time(next_at, now, wording.zone_of(subscription.timezone))}."
     else:
         state = "No day ahead on which it would be posted."
     if subscription.origin == "config":
@@ -106,7 +106,7 @@ def subscriptions_message(
     if len(subscriptions) > MOST_LISTED:
         blocks.append(context([f"and {len(subscriptions) - MOST_LISTED} more"]))
     if muted:
-        names = words.listing([name for name, _ in muted])
+        names = wording.listing([name for name, _ in muted])
         blocks.append(context([f"Muted here: {mrkdwn(names, 1_000)}"]))
         if may_change:
             blocks.append(actions([button for _, button in muted[:10]], "muted"))
@@ -118,11 +118,11 @@ def paused_message(some: Sequence[Subscription], titles: Mapping[str, str], why:
     """What somebody who subscribed a channel is told when it gets no more digests; ``why`` is raw."""
     channel = some[0].channel
     where = f"<#{channel}>" if channel.isalnum() else mrkdwn(channel, 100)
-    named = words.listing([titles.get(sector, sector) for one in some for sector in one.sectors])
+    named = wording.listing([titles.get(sector, sector) for one in some for sector in one.sectors])
     said = f"{where} gets no more digests ({mrkdwn(named, 300)}): {mrkdwn(why, 600)} Then press Resume."
     buttons = [
         Button(
-            f"Resume {words.listing([titles.get(key, key) for key in one.sectors])}",
+            f"Resume {wording.listing([titles.get(key, key) for key in one.sectors])}",
             "digest-resume",
             {"id": one.id},
         )

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.models.delivery import Message
-from bot.render.blocks import Block, linked, section
 from bot.render.escape import mrkdwn
-from bot.render.limits import check
-from bot.render.slack_rules import SECTION_TEXT
+from bot.render.slack.blocks import Block, linked, section
+from bot.render.slack.lint import check
+from bot.render.slack.rules import SECTION_TEXT
 
 _MARGIN = 11  # characters in which a line names its stage
 _LINE = 700

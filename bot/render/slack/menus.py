@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import orjson
 
 from bot.models.delivery import Message
-from bot.render.blocks import Block, context, section
 from bot.render.escape import data, mrkdwn, plain
-from bot.render.limits import check
-from bot.render.slack_rules import ACTIONS_ELEMENTS, BUTTON_TEXT, BUTTON_VALUE
+from bot.render.slack.blocks import Block, context, section
+from bot.render.slack.lint import check
+from bot.render.slack.rules import ACTIONS_ELEMENTS, BUTTON_TEXT, BUTTON_VALUE
 
 SENTENCE = 2_900
 LONGEST_ID = 40  # characters; Slack's ids are far shorter

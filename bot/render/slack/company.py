@@ -7,12 +7,12 @@ from datetime import datetime
 
 from bot.models.companies import CompanyCard
 from bot.models.delivery import Message
-from bot.render import blocks as build
-from bot.render import company_words as words
-from bot.render.blocks import Block
+from bot.render import company_wording as words
 from bot.render.escape import clip, link, mrkdwn, plain
-from bot.render.limits import check
-from bot.render.words import moment, zone_of
+from bot.render.slack import blocks as build
+from bot.render.slack.blocks import Block
+from bot.render.slack.lint import check
+from bot.render.wording import moment, zone_of
 
 _LINE = 400
 _LINK = 500

@@ -10,9 +10,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from bot.models.companies import CompanyCard
-from bot.render.company_words import month
+from bot.render.company_wording import month
 from bot.render.escape import plain
-from bot.render.figures import amount
+from bot.render.numbers import amount
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

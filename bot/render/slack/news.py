@@ -7,11 +7,11 @@ from datetime import datetime
 
 from bot.models.delivery import Message
 from bot.models.digests import DigestItem
-from bot.render import blocks as build
 from bot.render.escape import mrkdwn
-from bot.render.limits import characters, check
-from bot.render.slack_rules import MESSAGE_CHARACTERS
-from bot.render.story import story_block_id, story_blocks, story_text
+from bot.render.slack import blocks as build
+from bot.render.slack.lint import characters, check
+from bot.render.slack.rules import MESSAGE_CHARACTERS
+from bot.render.slack.story import story_block_id, story_blocks, story_text
 
 _BUDGET_BLOCKS = 40  # leaves room for buttons below
 

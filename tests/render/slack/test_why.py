@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.render.why import why_message
+from bot.render.slack.why import why_message
 
 LINES = (
     "Aurelia Bio wins approval",

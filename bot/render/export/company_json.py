@@ -9,7 +9,7 @@ import orjson
 
 from bot.models.companies import Company, CompanyFacts
 from bot.render.escape import data
-from bot.render.json import Json, facts_record
+from bot.render.export.json import Json, facts_record
 
 _LOSS = "not meaningful"
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.models.companies import Company, CompanyCard, Quarter
-from bot.render import company_words as words
-from bot.render import figures
+from bot.render import company_wording as words
+from bot.render import numbers
 from bot.render.escape import plain, safe_url
-from bot.render.words import moment, zone_of
+from bot.render.wording import moment, zone_of
 
 WIDTH = 88
 _INDENT = "  "
@@ -69,8 +69,8 @@ def _quarters(quarters: Sequence[Quarter]) -> list[str]:
     rows += [
         (
             words.month(quarter.end),
-            figures.amount(quarter.revenue, quarter.currency),
-            figures.amount(quarter.net_income, quarter.currency),
+            numbers.amount(quarter.revenue, quarter.currency),
+            numbers.amount(quarter.net_income, quarter.currency),
         )
         for quarter in quarters
     ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from bot.models.delivery import Message
-from bot.render.blocks import Block, context, section
 from bot.render.escape import mrkdwn
-from bot.render.limits import check
+from bot.render.slack.blocks import Block, context, section
+from bot.render.slack.lint import check
 
 _TOPICS: dict[str, tuple[str, tuple[str, ...]]] = {
     "news": (

@@ -8,11 +8,11 @@ import json
 import re
 from dataclasses import replace
 
-from bot.render.digest_blocks import render_digest
-from bot.render.html import digest_html
-from bot.render.json import blocks_json, digest_json, news_json
-from bot.render.report import render_report
-from bot.render.text import digest_text, news_text
+from bot.render.export.html import digest_html
+from bot.render.export.json import blocks_json, digest_json, news_json
+from bot.render.export.report import render_report
+from bot.render.export.text import digest_text, news_text
+from bot.render.slack.digest import render_digest
 from tests.render.readers import Page
 from tests.render.samples import END, company, digest, facts, figure, morning, section, story
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from bot.models.digests import LeftOut, LeftOutReason, SilentSource, SourceLink
-from bot.render import words
-from bot.render.digest_blocks import BUDGET_BLOCKS, render_digest
-from bot.render.limits import characters, lint
-from bot.render.news import news_message
-from bot.render.story import MENU_ACTION, story_block_id, story_token
+from bot.render import wording
+from bot.render.slack.digest import BUDGET_BLOCKS, render_digest
+from bot.render.slack.lint import characters, lint
+from bot.render.slack.news import news_message
+from bot.render.slack.story import MENU_ACTION, story_block_id, story_token
 from tests.render import peers
 from tests.render.samples import END, company, digest, facts, figure, morning, section, story
 
@@ -275,7 +275,7 @@ def test_news_answers_with_stories_or_a_sentence():
 
 def test_chips_name_subjects_first_and_leave_brokers_out():
     item = story(1, companies=(company("B", "BBB"), company("A", None), company("B again", "BBB")))
-    assert words.chips(item) == ("BBB", "A")
+    assert wording.chips(item) == ("BBB", "A")
 
 
 def test_below_the_table_stands_where_its_figures_come_from():

@@ -1,7 +1,7 @@
 """The strict lint that every Slack message and view passes before it is sent.
 
 Stricter than Slack: an unknown field, a duplicate id or a long total is refused here instead of failing
-there, where the only answer is ``invalid_blocks``. The numbers stand in :mod:`bot.render.slack_rules`.
+there, where the only answer is ``invalid_blocks``. The numbers stand in :mod:`bot.render.slack.rules`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.errors import MessageRefused
 from bot.models.delivery import Message
-from bot.render import slack_rules as rules
-from bot.render.schema import LIST, OBJECT, Problem, tagged
+from bot.render.slack import rules
+from bot.render.slack.schema import LIST, OBJECT, Problem, tagged
 
 __all__ = ["Problem", "characters", "check", "check_view", "lint", "lint_blocks", "lint_view"]
 

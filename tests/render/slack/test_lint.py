@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.errors import MessageRefused
 from bot.models.delivery import Message
-from bot.render import slack_rules as rules
-from bot.render.limits import characters, check, check_view, lint, lint_blocks, lint_view
+from bot.render.slack import rules
+from bot.render.slack.lint import characters, check, check_view, lint, lint_blocks, lint_view
 
 
 def text(value: str = "hello", kind: str = "plain_text") -> dict:

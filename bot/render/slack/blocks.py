@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 
 from bot.models.companies import CompanyFacts
-from bot.render import figures
+from bot.render import numbers
 from bot.render.escape import link, mrkdwn, plain, safe_url
-from bot.render.slack_rules import BLOCK_ID, CONTEXT_TEXT, HEADER_TEXT
-from bot.render.words import zone_of
+from bot.render.slack.rules import BLOCK_ID, CONTEXT_TEXT, HEADER_TEXT
+from bot.render.wording import zone_of
 
 Block = dict[str, object]
 
@@ -144,13 +144,13 @@ def company_row(facts: CompanyFacts, timezone: str) -> tuple[str, ...]:
     """A company's cells in the table's order, raw text in people's form."""
     return (
         facts.company.symbol or facts.company.name,
-        figures.money(facts.market_cap),
-        figures.price_earnings(facts),
-        figures.money(facts.enterprise_value),
-        figures.money(facts.ebitda),
-        figures.money(facts.revenue),
-        figures.money(facts.net_income),
-        figures.as_of(facts, zone_of(timezone)),
+        numbers.money(facts.market_cap),
+        numbers.price_earnings(facts),
+        numbers.money(facts.enterprise_value),
+        numbers.money(facts.ebitda),
+        numbers.money(facts.revenue),
+        numbers.money(facts.net_income),
+        numbers.as_of(facts, zone_of(timezone)),
     )
 
 
@@ -158,7 +158,7 @@ def company_line(facts: CompanyFacts, timezone: str) -> str:
     """The table's row in words, raw text: "Pfizer (PFE): market cap $140.2B, P/E 12.4x"; unknown left out."""
     named = f"{facts.company.name} ({facts.company.symbol})" if facts.company.symbol else facts.company.name
     cells = zip(TABLE_COLUMNS_SHOWN[1:], company_row(facts, timezone)[1:], strict=True)
-    known = [f"{_in_words(title)} {value}" for title, value in cells if value != figures.UNKNOWN]
+    known = [f"{_in_words(title)} {value}" for title, value in cells if value != numbers.UNKNOWN]
     return f"{named}: {', '.join(known)}" if known else f"{named}: no figures known"
 
 
@@ -167,7 +167,7 @@ def _in_words(title: str) -> str:
 
 
 def _cell(text: str) -> Block:
-    return {"type": "raw_text", "text": plain(text, 60) or figures.UNKNOWN}
+    return {"type": "raw_text", "text": plain(text, 60) or numbers.UNKNOWN}
 
 
 def _mrkdwn(escaped: str) -> Block:
