@@ -246,3 +246,6 @@ def named_companies(section: DigestSection) -> tuple[CompanyLink, ...]:
 def listing(names: list[str]) -> str:
     """Names in a row: "Biotech", "Biotech and Pharma", "Biotech, Energy and Pharma"."""
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+UNTITLED = "(untitled)"

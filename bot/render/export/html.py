@@ -10,9 +10,10 @@ from importlib.resources import files
 
 from bot.models.digests import Digest, DigestItem, DigestSection
 from bot.render import wording
+from bot.render.company_row import TABLE_COLUMNS_SHOWN, company_row
 from bot.render.company_wording import table_sources
 from bot.render.escape import html, safe_url
-from bot.render.slack.blocks import TABLE_COLUMNS_SHOWN, UNTITLED, company_row
+from bot.render.wording import UNTITLED
 
 _TITLE = 400
 _SUMMARY = 800

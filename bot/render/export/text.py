@@ -8,9 +8,10 @@ from datetime import datetime
 
 from bot.models.digests import Digest, DigestItem
 from bot.render import wording
+from bot.render.company_row import company_line
 from bot.render.company_wording import table_sources
 from bot.render.escape import plain, safe_url
-from bot.render.slack.blocks import UNTITLED, company_line
+from bot.render.wording import UNTITLED
 
 WIDTH = 88
 _INDENT = "    "

@@ -12,23 +12,19 @@ from collections.abc import Sequence
 
 from bot.models.companies import CompanyFacts
 from bot.render import numbers
+from bot.render.company_row import TABLE_COLUMNS_SHOWN, company_row
 from bot.render.escape import link, mrkdwn, plain, safe_url
 from bot.render.slack.rules import BLOCK_ID, CONTEXT_TEXT, HEADER_TEXT
-from bot.render.wording import zone_of
+from bot.render.wording import UNTITLED
 
 Block = dict[str, object]
-
-UNTITLED = "(untitled)"
 SEPARATOR = "  ·  "
 TABLE_COMPANIES = 25
-
 _SHORTCODE = re.compile(r":[a-z0-9_+'-]{1,60}:")
 _TITLE = 200
 _SUMMARY = 500
 _LINK = 2_300  # a link beside title and summary must leave them room in 3,000 characters
 _SMALL_LINK = 700
-
-TABLE_COLUMNS_SHOWN = ("Company", "Market cap", "P/E", "EV", "EBITDA", "Revenue", "Net income", "As of")
 
 
 def emoji_of(emoji: str) -> str:
@@ -138,32 +134,6 @@ def companies_table(facts: Sequence[CompanyFacts], timezone: str) -> Block:
     rows += [[_cell(value) for value in company_row(entry, timezone)] for entry in facts[:TABLE_COMPANIES]]
     align = [{"align": "left"}, *({"align": "right"} for _ in TABLE_COLUMNS_SHOWN[1:])]
     return {"type": "table", "rows": rows, "column_settings": align}
-
-
-def company_row(facts: CompanyFacts, timezone: str) -> tuple[str, ...]:
-    """A company's cells in the table's order, raw text in people's form."""
-    return (
-        facts.company.symbol or facts.company.name,
-        numbers.money(facts.market_cap),
-        numbers.price_earnings(facts),
-        numbers.money(facts.enterprise_value),
-        numbers.money(facts.ebitda),
-        numbers.money(facts.revenue),
-        numbers.money(facts.net_income),
-        numbers.as_of(facts, zone_of(timezone)),
-    )
-
-
-def company_line(facts: CompanyFacts, timezone: str) -> str:
-    """The table's row in words, raw text: "Pfizer (PFE): market cap $140.2B, P/E 12.4x"; unknown left out."""
-    named = f"{facts.company.name} ({facts.company.symbol})" if facts.company.symbol else facts.company.name
-    cells = zip(TABLE_COLUMNS_SHOWN[1:], company_row(facts, timezone)[1:], strict=True)
-    known = [f"{_in_words(title)} {value}" for title, value in cells if value != numbers.UNKNOWN]
-    return f"{named}: {', '.join(known)}" if known else f"{named}: no figures known"
-
-
-def _in_words(title: str) -> str:
-    return title if title.isupper() or "/" in title else title[0].lower() + title[1:]
 
 
 def _cell(text: str) -> Block:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.models.delivery import Message
 from bot.models.digests import Digest, DigestItem, DigestSection
 from bot.render import wording
+from bot.render.company_row import company_line
 from bot.render.company_wording import table_sources
 from bot.render.escape import mrkdwn
 from bot.render.slack import blocks as build
@@ -199,7 +200,7 @@ def _table_text(digest: Digest) -> list[str]:
     shown = digest.facts[: build.TABLE_COMPANIES]
     return [
         f"{_TABLE_TITLE}:",
-        *(mrkdwn(build.company_line(facts, digest.timezone), _LINE) for facts in shown),
+        *(mrkdwn(company_line(facts, digest.timezone), _LINE) for facts in shown),
         *(mrkdwn(line, _LINE) for line in _source_lines(digest)),
     ]
 

@@ -10,6 +10,7 @@ from bot.render import wording
 from bot.render.escape import mrkdwn
 from bot.render.slack import blocks as build
 from bot.render.slack.blocks import Block
+from bot.render.wording import UNTITLED
 
 MENU_ACTION = "story-menu"
 """The action id of every story's menu; its options' values are ``<verb>|<story token>``."""
@@ -45,7 +46,7 @@ def story_text(
     also = [mrkdwn(source, 60) for source, _ in named if source.strip()]
     small = [mrkdwn(item.source, 80), wording.published(item, now, wording.zone_of(timezone))]
     small += [f"also {', '.join(also)}{f' and {more} more' if more else ''}"] if also else []
-    title = mrkdwn(item.title, 300) or build.UNTITLED
+    title = mrkdwn(item.title, 300) or UNTITLED
     line = f"{f'{number}. ' if number else ''}{title} ({', '.join(part for part in small if part)})"
     below = mrkdwn(item.summary, 500) if summary else ""
     return f"{line}\n{below}" if below else line
