@@ -18,8 +18,8 @@ from benchmarks.harness import Measure, Result
 from bot.app import House, open_house
 from bot.attention import attentive
 from bot.config.env import Environment
-from bot.digests.ask import NewsRequest
 from bot.models.articles import NewsQuery
+from bot.news.search import NewsRequest
 from bot.render.slack.news import news_message
 from storage.database import Database, connect
 from storage.fulltext import fts_query

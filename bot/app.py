@@ -17,10 +17,8 @@ from bot.clock import Clock, Ids, RandomIds, SystemClock
 from bot.company_parts import CompanyNames, DigestFigures, Sizes, newest_company_names
 from bot.config.env import Environment
 from bot.config.load import Config, load_config, with_added_feeds
-from bot.digests.ask import NewsDesk
 from bot.digests.compose import Desk
 from bot.digests.deliver import Courier, Terms
-from bot.digests.explain import Explainer, Explanation, MayName
 from bot.digests.run import DigestRuns
 from bot.digests.sources import Sources, as_it_is
 from bot.digests.tell import Teller
@@ -28,6 +26,8 @@ from bot.feeds.normalise import article_key
 from bot.models.articles import JudgedArticle
 from bot.models.digests import RankedStory, SilentSource, Story
 from bot.models.feeds import FeedHealth
+from bot.news.explain import Explainer, Explanation, MayName
+from bot.news.search import NewsDesk
 from bot.ports.digests import Poster
 from bot.render.slack.digest import render_digest
 from bot.render.slack.subscriptions import paused_message

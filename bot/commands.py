@@ -20,12 +20,12 @@ from bot.companies.service import FactsService
 from bot.company_parts import DIGEST_PATIENCE, DigestFigures, company_names
 from bot.config.env import Environment
 from bot.config.load import Config
-from bot.digests.ask import NewsRequest
 from bot.errors import UsageError
 from bot.models.delivery import Message, Posted, Subscription
 from bot.models.digests import Digest
 from bot.models.feeds import PollRecord
 from bot.network import open_collector, open_figures
+from bot.news.search import NewsRequest
 from bot.progress import poll_progress, poll_table
 
 REST = 20.0  # seconds between two looks at what is due, where poll goes on

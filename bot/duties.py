@@ -21,9 +21,9 @@ from bot.network import refresh_companies
 from bot.telemetry.metrics import Metrics
 
 if TYPE_CHECKING:
-    from bot.collect import Collector
     from bot.company_parts import DigestFigures
-    from bot.digests.announce import Announcer
+    from bot.news.collect import Collector
+    from bot.news.watch_alerts import Announcer
 
 CLEAN = timedelta(days=1)
 FIGURES = timedelta(minutes=10)

@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from bot.app import House
-from bot.collect import Collector
 from bot.company_parts import DigestFigures, open_facts
 from bot.models.operator import FeedSource
 from bot.net.gate import Pace
+from bot.news.collect import Collector
 
 if TYPE_CHECKING:
     from bot.companies.directory.refresh import Refreshed

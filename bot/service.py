@@ -34,8 +34,8 @@ from bot.telemetry.metrics import Metrics
 from bot.watchdog import Watchdog
 
 if TYPE_CHECKING:
-    from bot.collect import Collector
     from bot.company_parts import DigestFigures
+    from bot.news.collect import Collector
     from handlers.cards import CompanyDesk
     from handlers.doors import SocketDoor, WebDoor
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.digests.announce import Announcer
+    from bot.news.watch_alerts import Announcer
     from handlers.front import Companies
     from handlers.installations import Installations
     from handlers.installing import Installing
@@ -189,7 +189,7 @@ def slack_app(
 
 def announcer(house: House, workspaces: Workspaces) -> Announcer:
     """Tells watchers of their companies' news."""
-    from bot.digests.announce import Announcer
+    from bot.news.watch_alerts import Announcer
     from bot.render.slack.news import news_message
 
     def render(items: Sequence[DigestItem], heading: str, timezone: str) -> Message:

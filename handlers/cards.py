@@ -11,11 +11,11 @@ from bot.clock import Clock
 from bot.companies.resolving.chat_names import SpokenNames
 from bot.companies.resolving.resolve import Resolution, Resolver
 from bot.companies.service import FactsService
-from bot.digests.ask import NewsDesk
 from bot.errors import DeliveryError
 from bot.grammar.chat import said
 from bot.models.companies import Company, CompanyCard, Price
 from bot.models.delivery import Message
+from bot.news.search import NewsDesk
 from bot.render.company_wording import chart_words
 from bot.render.escape import mrkdwn
 from bot.render.slack.blocks import section

@@ -9,13 +9,13 @@ from typing import Protocol
 
 from bot.clock import Clock, Ids
 from bot.companies.resolving.resolve import Resolution
-from bot.digests.ask import NewsDesk
-from bot.digests.explain import Explanation, MayName
 from bot.digests.run import DigestRuns
 from bot.models.companies import Company, Price
 from bot.models.delivery import Message
 from bot.models.feeds import FeedState
 from bot.models.operator import DeliveryDefaults, FeedSource, SectorRules
+from bot.news.explain import Explanation, MayName
+from bot.news.search import NewsDesk
 from bot.ports.digests import SubscriptionStore
 from bot.ports.news import StoryLookup
 from bot.ports.people import EventLedger, MuteStore, SavedStore, WatchStore

@@ -9,13 +9,13 @@ from datetime import timedelta
 
 import orjson
 
-from bot.digests.ask import NewsRequest
 from bot.digests.schedule import next_slot
 from bot.errors import DeliveryError
 from bot.models.companies import Price
 from bot.models.digests import SilentSource
 from bot.models.feeds import FeedHealth
 from bot.models.people import Watch
+from bot.news.search import NewsRequest
 from bot.render.slack.home import MOST_SAVED, MOST_WATCHED, STORIES_EACH, HomeFacts, WatchedNews, home_view
 from handlers import digest_form
 from handlers.answer import Silent

@@ -8,11 +8,11 @@ from datetime import timedelta
 
 import orjson
 
-from bot.digests.ask import NewsAnswer, NewsRequest
 from bot.digests.schedule import next_slot
 from bot.grammar.news import NewsAsked, WhyAsked, read_news
 from bot.grammar.tokens import Help, Wrong
 from bot.models.delivery import Message
+from bot.news.search import NewsAnswer, NewsRequest
 from bot.render import wording
 from bot.render.slack.help import help_message
 from bot.render.slack.menus import Button, in_name_of, sentence, with_buttons

@@ -33,7 +33,7 @@ RUN_LEASE = 2.0  # the same proportion as in life: a lease is two graces
 LEASE = 1.1  # of the whole desk
 WARM = (  # what the bot imports when it first needs it
     "bot.companies.providers.build",
-    "bot.digests.announce",
+    "bot.news.watch_alerts",
     "bot.feeds.parsing.fastparse",
     "bot.feeds.fetch",
     "bot.net.robots",

@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from bot.demo.workspace.records import Message
-from bot.digests.announce import EVENT_TYPE as WATCHED
 from bot.digests.deliver import EVENT_TYPE
+from bot.news.watch_alerts import EVENT_TYPE as WATCHED
 from tests.torture.world import World
 
 HELD = "select * from lease where owner <> ''"

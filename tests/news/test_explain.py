@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.digests.explain import Explainer
 from bot.models.articles import StoryMatch
 from bot.models.delivery import Message, Run, RunState, Slot
 from bot.models.digests import RankPart
+from bot.news.explain import Explainer
 from storage.articles import SqliteArticleStore
 from storage.database import Database
 from storage.deliveries import SqliteDeliveryStore

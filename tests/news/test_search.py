@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.digests.ask import COMPANY_SPAN, COMPANY_STORIES, NewsDesk, NewsRequest
 from bot.digests.compose import Desk
 from bot.models.articles import CompanyLink, CompanyRole, JudgedArticle, NoiseClass, NoisePolicy
 from bot.models.companies import Company
 from bot.models.feeds import FeedState, PollPlan
+from bot.news.search import COMPANY_SPAN, COMPANY_STORIES, NewsDesk, NewsRequest
 from storage.articles import SqliteArticleStore
 from storage.database import Database
 from storage.feeds import SqliteFeedStore

@@ -11,7 +11,6 @@ import pytest
 from multidict import CIMultiDict, CIMultiDictProxy
 
 from bot.articles.judge import Judge
-from bot.collect import BATCH, Collector
 from bot.feeds.fetch import FeedFetcher
 from bot.feeds.poller import Poller, read_feed
 from bot.models.operator import FeedSource, SectorRules
@@ -20,6 +19,7 @@ from bot.net.client import HttpAnswer, HttpClient
 from bot.net.gate import HostGate, Pace
 from bot.net.pages import PageReader
 from bot.net.robots import Robots
+from bot.news.collect import BATCH, Collector
 from storage.articles import SqliteArticleStore
 from storage.database import Database
 from storage.feeds import SqliteFeedStore
