@@ -16,11 +16,11 @@ from benchmarks._million import COMPANY, PHRASE, SECTORS, STORED, Vocabulary, fi
 from benchmarks._slack_desk import answer_times, open_app, share
 from benchmarks.harness import Measure, Result
 from bot.app import House, open_house
-from bot.attention import attentive
 from bot.config.env import Environment
 from bot.models.articles import NewsQuery
 from bot.news.search import NewsRequest
 from bot.render.slack.news import news_message
+from bot.service.interpreter import attentive
 from storage.database import Database, connect
 from storage.fulltext import fts_query
 from storage.search import SqliteNewsSearch

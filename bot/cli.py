@@ -139,7 +139,7 @@ def run(
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 3000,
 ) -> None:
     """Run the bot: poll, post each channel's digest when it is due, answer in Slack."""
-    from bot.service import serve
+    from bot.service.run import serve
 
     finish(serve(own_environment_of(context), host=host, port=port))
 
@@ -184,7 +184,7 @@ def demo(
 ) -> None:
     """The bot in a local workspace with sample news: no account, no key, no internet."""
     from bot.demo.run import run_demo
-    from bot.service import run_bot
+    from bot.service.run import run_bot
     from handlers.manifest import manifest_data
 
     options(context, quiet=True)

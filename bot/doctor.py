@@ -13,9 +13,9 @@ from bot import errors
 from bot.app import House, open_house
 from bot.cli_shared import scratch_database
 from bot.config.env import read_environment
-from bot.lease import LENGTH, named, process_is_gone
 from bot.network import open_figures
 from bot.render.wording import count
+from bot.service.leases import LENGTH, named, process_is_gone
 from bot.slack_parts import open_installations, slack_client
 from storage.access import readable_by_all
 

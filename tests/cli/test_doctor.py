@@ -14,8 +14,8 @@ import pytest
 
 from bot.config.env import PROVIDERS
 from bot.doctor import examine
-from bot.lease import process_name, this_instance
 from bot.models.operator import Instance
+from bot.service.leases import process_name, this_instance
 from storage.database import Database
 from storage.feeds import SqliteFeedStore
 from storage.lease import SqliteLeaseStore

@@ -19,7 +19,7 @@ from bot.demo.workspace.methods import Method
 from bot.errors import SlackAuthBroken, UsageError
 from bot.models.workspaces import Installation
 from bot.sealing import Seal, new_key
-from bot.service import run_bot
+from bot.service.run import run_bot
 from handlers.installations import STATE_SECONDS, States
 from handlers.pages import page
 from storage.database import Database

@@ -23,8 +23,8 @@ from bot.demo.workspace.records import Command
 from bot.demo.workspace.server import Settings, WorkspaceServer
 from bot.sealing import new_key
 from tests.net.site import Asked, Site, http, serving
+from tests.service.test_run import free_port
 from tests.slack.several import Browser, Offices
-from tests.slack.test_service import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 # With what escaping, JSON and URLs would change, so that a copy that was quoted counts too.

@@ -20,7 +20,7 @@ from bot.demo.workspace.records import Message
 from bot.demo.workspace.seats import Seat
 from bot.demo.workspace.server import WorkspaceServer
 from bot.sealing import new_key
-from tests.slack.test_service import free_port, running, surroundings, until
+from tests.service.test_run import free_port, running, surroundings, until
 
 FIRST, SECOND = "T0DESK00001", "T0DESK00002"
 SUBSCRIBED = """

@@ -14,11 +14,11 @@ from bot.demo.figures.server import FigureSources
 from bot.doctor import examine
 from bot.errors import UsageError
 from bot.sealing import new_key
-from bot.service import run_bot
+from bot.service.run import run_bot
 from handlers.request import read_request
+from tests.service.test_run import free_port, running, surroundings, until
 from tests.slack.desk import shown
 from tests.slack.several import FIRST, SECOND, Browser, open_offices
-from tests.slack.test_service import free_port, running, surroundings, until
 
 
 @pytest.mark.parametrize("socket", [True, False], ids=["socket mode", "signed http"])

@@ -11,16 +11,17 @@ import aiohttp
 import pytest
 
 from bot.clock import SystemClock
-from bot.digests.scheduler import Duty, Scheduler
-from bot.duties import Duties, Pulse
 from bot.errors import StorageFull
 from bot.models.delivery import Run
 from bot.models.feeds import FeedHealth, FeedState, PollRecord
+from bot.service.health import Pulse
+from bot.service.jobs import Duties
+from bot.service.scheduler import Duty, Scheduler
 from bot.telemetry.metrics import Metrics
 from handlers.doors import WebDoor
 from tests.fakes.clock import VirtualClock
+from tests.service.test_jobs import NoFigures, Told, Well
 from tests.slack.desk import Desk
-from tests.slack.test_duties import NoFigures, Told, Well
 
 FULL = "No room left on the disk for news.db; free some space and it goes on."
 OFTEN = timedelta(milliseconds=20)

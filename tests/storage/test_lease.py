@@ -11,9 +11,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.lease import LENGTH, PROC, Lease, process_is_gone, process_name, this_instance
 from bot.models.delivery import Run, RunState, Slot
 from bot.models.operator import Instance
+from bot.service.leases import LENGTH, PROC, Lease, process_is_gone, process_name, this_instance
 from storage.database import Database
 from storage.deliveries import KEPT_RUNS, SqliteDeliveryStore
 from storage.lease import SqliteLeaseStore

@@ -24,7 +24,7 @@ from importlib import import_module
 from bot.config.env import read_environment
 from bot.digests.deliver import Terms
 from bot.errors import DeliveryError
-from bot.service import Tempo, serve
+from bot.service.run import Tempo, serve
 
 SPEED = 200.0  # times as fast as the machine's clock
 HTTP_TIMEOUT = 0.4  # seconds of the machine's; well below the grace

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import pytest
 
-from bot.attention import SEARCHES, TURN, attentive
+from bot.service.interpreter import SEARCHES, TURN, attentive
 
 
 def test_turns_are_short_and_what_is_loaded_is_left_alone_until_the_end():

@@ -8,9 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.duties import Duties, Pulse
 from bot.models.feeds import PollRecord
 from bot.models.people import Mute
+from bot.service.health import Pulse
+from bot.service.jobs import Duties
 from bot.telemetry.metrics import Metrics
 from tests.fakes.clock import VirtualClock
 from tests.slack.desk import Desk, judged

@@ -24,7 +24,7 @@ from bot.demo.workspace.faults import Fault, FaultKind
 from bot.demo.workspace.records import Command
 from bot.demo.workspace.server import Settings, WorkspaceServer
 from bot.errors import DeliveryError, UsageError
-from bot.service import run_bot
+from bot.service.run import run_bot
 from tests.slack.desk import shown
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,18 +6,18 @@ import asyncio
 import logging
 from collections import Counter
 from contextlib import aclosing
-from dataclasses import dataclass, field
 from datetime import timedelta
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from bot.app import House
 from bot.digests.run import DigestRuns
-from bot.digests.scheduler import Duty
 from bot.errors import SectorwireError
 from bot.models.delivery import RunState
 from bot.models.feeds import FeedHealth
 from bot.network import refresh_companies
+from bot.service.health import Pulse
+from bot.service.scheduler import Duty
 from bot.telemetry.metrics import Metrics
 
 if TYPE_CHECKING:
@@ -31,40 +31,7 @@ DAY = timedelta(days=1)
 TROUBLING = 2  # failures in a row: one alone passes
 UNREAD = timedelta(minutes=15)  # without one feed that could be read
 FIRST_POLL_PATIENCE = 180.0  # seconds that the first digests wait for the first poll
-
 log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class Pulse:
-    """How the service is doing, for ``/healthz``: with ``troubles`` it is ill, ``warnings`` are to be looked at."""
-
-    troubles: dict[str, str] = field(default_factory=dict)
-    warnings: dict[str, str] = field(default_factory=dict)
-    gave_up: bool = False
-
-    def told(self) -> list[str]:
-        """One sentence a trouble."""
-        return list(self.troubles.values())
-
-    def warned(self) -> list[str]:
-        """One sentence a warning."""
-        return list(self.warnings.values())
-
-    def note(self, what: str, sentence: str | None) -> None:
-        """Remember a trouble, or that it is over."""
-        _note(self.troubles, what, sentence)
-
-    def warn(self, what: str, sentence: str | None) -> None:
-        """Remember a warning, or that there is none any more."""
-        _note(self.warnings, what, sentence)
-
-
-def _note(notes: dict[str, str], what: str, sentence: str | None) -> None:
-    if sentence is None:
-        notes.pop(what, None)
-    else:
-        notes[what] = sentence
 
 
 class Duties:

@@ -19,19 +19,20 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from bot.app import House, open_house
-from bot.attention import attentive
 from bot.clock import Clock
 from bot.config.env import Environment
 from bot.digests.deliver import Terms
 from bot.digests.run import DigestRuns
-from bot.digests.scheduler import Duty, Scheduler
-from bot.duties import Duties, Pulse
 from bot.errors import StorageBusy, StorageError, StorageFull, UsageError
-from bot.lease import LENGTH, LOOKS, TOUCHES, Lease, this_instance
 from bot.network import open_collector, open_companies
+from bot.service.health import Pulse
+from bot.service.interpreter import attentive
+from bot.service.jobs import Duties
+from bot.service.leases import LENGTH, LOOKS, TOUCHES, Lease, this_instance
+from bot.service.scheduler import Duty, Scheduler
+from bot.service.socket_watchdog import Watchdog
 from bot.slack_parts import SLACK_TIMEOUT, Office, announcer, open_office, open_slack, slack_app
 from bot.telemetry.metrics import Metrics
-from bot.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from bot.company_parts import DigestFigures

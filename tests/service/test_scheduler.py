@@ -6,8 +6,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from bot.clock import SystemClock
-from bot.digests.scheduler import Duty, Scheduler
 from bot.errors import StorageBusy
+from bot.service.scheduler import Duty, Scheduler
 from tests.fakes.clock import VirtualClock
 
 OFTEN = timedelta(milliseconds=20)

@@ -13,9 +13,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.demo.workspace.faults import Fault, FaultKind, SocketFault
 from bot.demo.workspace.records import Command
 from bot.demo.workspace.server import Settings, WorkspaceServer
-from bot.duties import Pulse
+from bot.service.health import Pulse
+from bot.service.socket_watchdog import GIVE_UP_AFTER, QUIET_AFTER, RENEW_AFTER, Watchdog
 from bot.telemetry.metrics import Metrics
-from bot.watchdog import GIVE_UP_AFTER, QUIET_AFTER, RENEW_AFTER, Watchdog
 from handlers.doors import SocketDoor, WebDoor
 from tests.fakes.clock import VirtualClock
 
