@@ -19,9 +19,9 @@ from bot.config.env import Environment
 from bot.config.load import Config, load_config, with_added_feeds
 from bot.digests.compose import Desk
 from bot.digests.deliver import Courier, Terms
+from bot.digests.inputs import Sources, as_it_is
+from bot.digests.notify import Teller
 from bot.digests.run import DigestRuns
-from bot.digests.sources import Sources, as_it_is
-from bot.digests.tell import Teller
 from bot.feeds.normalise import article_key
 from bot.models.articles import JudgedArticle
 from bot.models.digests import RankedStory, SilentSource, Story

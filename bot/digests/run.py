@@ -18,6 +18,7 @@ from typing import TypeVar
 from bot.clock import Clock, Ids
 from bot.digests.compose import Composed, Desk, Frame, compose
 from bot.digests.deliver import TRANSIENT, Courier, Delivered
+from bot.digests.inputs import Sources, Window
 from bot.digests.schedule import (
     CATCH_UP,
     REACH_DAYS,
@@ -28,7 +29,6 @@ from bot.digests.schedule import (
     window_start,
     zone_of,
 )
-from bot.digests.sources import Sources, Window
 from bot.errors import (
     ChannelUnavailable,
     DeliveryError,

@@ -11,8 +11,8 @@ from typing import Any
 
 from bot.digests.compose import Desk
 from bot.digests.deliver import Courier, Terms
+from bot.digests.inputs import Sources
 from bot.digests.run import DigestRuns
-from bot.digests.sources import Sources
 from bot.models.articles import (
     Article,
     JudgedArticle,

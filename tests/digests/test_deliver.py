@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.digests.deliver import Pacer
+from bot.digests.pacing import Pacer
 from bot.errors import (
     DeliveryFailed,
     DeliveryOutcomeUnknown,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.digests.deliver import Pacer
+from bot.digests.pacing import Pacer
 from bot.errors import DeliveryRateLimited
 from bot.models.delivery import RunState
 from bot.models.digests import SilentSource
