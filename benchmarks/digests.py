@@ -14,10 +14,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.harness import Measure, Result, timed
-from bot.app import make_desk
-from bot.company_parts import Sizes
+from bot.bootstrap.components import make_desk
 from bot.config.load import load_config
 from bot.digests.compose import Frame, compose
+from bot.digests.figures import Sizes
 from bot.models.articles import (
     Article,
     JudgedArticle,

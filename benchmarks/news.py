@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks._million import COMPANY, PHRASE, SECTORS, STORED, Vocabulary, fill
 from benchmarks._slack_desk import answer_times, open_app, share
 from benchmarks.harness import Measure, Result
-from bot.app import House, open_house
+from bot.bootstrap.components import House, open_house
 from bot.config.env import Environment
 from bot.models.articles import NewsQuery
 from bot.news.search import NewsRequest

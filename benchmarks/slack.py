@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks._polling_feeds import FEEDS
 from benchmarks._slack_desk import ROOT, AppDesk, answer_times, open_app, share
 from benchmarks.harness import Measure, Result
-from bot.app import open_house
+from bot.bootstrap.components import open_house
 from bot.config.env import Environment
 from tests.slack.desk import judged, store
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks._slack_desk import AppDesk, Cost, open_app
 from benchmarks._swift import SwiftClock
 from benchmarks.harness import Measure, Result
-from bot.app import open_house
+from bot.bootstrap.components import open_house
 from bot.config.env import Environment
 from bot.demo.workspace.faults import Fault, FaultKind, Pace
 from bot.demo.workspace.records import Channel

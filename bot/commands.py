@@ -12,19 +12,20 @@ from pathlib import Path
 
 import orjson
 
-from bot.app import House, make_judge, open_house
 from bot.articles.annotate import annotate
+from bot.bootstrap.components import House, make_judge, open_house
+from bot.bootstrap.network import open_collector, open_figures
 from bot.clock import SystemClock
+from bot.companies.index import company_names
 from bot.companies.resolving.resolve import Resolution
 from bot.companies.service import FactsService
-from bot.company_parts import DIGEST_PATIENCE, DigestFigures, company_names
 from bot.config.env import Environment
 from bot.config.load import Config
+from bot.digests.figures import DIGEST_PATIENCE, DigestFigures
 from bot.errors import UsageError
 from bot.models.delivery import Message, Posted, Subscription
 from bot.models.digests import Digest
 from bot.models.feeds import PollRecord
-from bot.network import open_collector, open_figures
 from bot.news.search import NewsRequest
 from bot.progress import poll_progress, poll_table
 

@@ -10,13 +10,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot import errors
-from bot.app import House, open_house
+from bot.bootstrap.components import House, open_house
+from bot.bootstrap.network import open_figures
+from bot.bootstrap.slack import open_installations, slack_client
 from bot.cli_shared import scratch_database
 from bot.config.env import read_environment
-from bot.network import open_figures
 from bot.render.wording import count
 from bot.service.leases import LENGTH, named, process_is_gone
-from bot.slack_parts import open_installations, slack_client
 from storage.access import readable_by_all
 
 AT_ONCE = 16
@@ -236,7 +236,7 @@ async def _told(what: str, check: Awaitable[str]) -> Finding:
 
 async def _feeds(house: House) -> AsyncIterator[Finding]:
     """Ask every feed once, without remembering anything of it."""
-    from bot.network import open_feed_reader
+    from bot.bootstrap.network import open_feed_reader
 
     room = asyncio.Semaphore(AT_ONCE)
     async with open_feed_reader(house) as read:

@@ -14,13 +14,13 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from bot import errors
-from bot.app import House, open_house
+from bot.bootstrap.components import House, open_house
+from bot.bootstrap.network import open_feed_reader
 from bot.config.env import Environment
 from bot.config.load import load_config
 from bot.config.schema import FeedUrl
 from bot.feeds.parsing.opml import MAX_BYTES, OpmlFeed, read_opml, sector_key, write_opml
 from bot.models.operator import AddedFeed, FeedSource
-from bot.network import open_feed_reader
 from bot.render.wording import count
 
 AT_ONCE = 16

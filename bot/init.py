@@ -210,7 +210,7 @@ async def keep_tokens(environment: Environment, *, ask: bool) -> bool:
     Tokens that are set in the environment, or kept already, are tested and left as they are. Returns whether
     Slack refused one.
     """
-    from bot.slack_parts import slack_client
+    from bot.bootstrap.slack import slack_client
     from handlers.checks import check_app_token, check_bot_token
     from handlers.manifest import scopes
 

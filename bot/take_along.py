@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import orjson
 
 from bot import errors
-from bot.app import House, open_house
+from bot.bootstrap.components import House, open_house
 from bot.config.env import Environment
 from bot.models.delivery import Subscription
 from bot.models.people import Watch

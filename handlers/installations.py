@@ -16,7 +16,7 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from bot import models
 from bot.clock import Clock
 from bot.errors import SlackAuthBroken
-from bot.ports import InstallationStore
+from bot.ports.people import InstallationStore
 from bot.sealing import Seal
 
 STATE_SECONDS = 600

@@ -26,10 +26,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from aiohttp import web
 
 from benchmarks._slack_desk import open_app, share
-from bot.app import open_house
+from bot.bootstrap.components import open_house
+from bot.bootstrap.network import open_collector
 from bot.config.env import Environment
 from bot.models.delivery import RunState, Subscription
-from bot.network import open_collector
 from tests.fakes.clock import VirtualClock
 from tests.slack.desk import judged, open_desk, store
 

@@ -10,18 +10,18 @@ from datetime import timedelta
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from bot.app import House
+from bot.bootstrap.components import House
+from bot.bootstrap.network import refresh_companies
 from bot.digests.run import DigestRuns
 from bot.errors import SectorwireError
 from bot.models.delivery import RunState
 from bot.models.feeds import FeedHealth
-from bot.network import refresh_companies
 from bot.service.health import Pulse
 from bot.service.scheduler import Duty
 from bot.telemetry.metrics import Metrics
 
 if TYPE_CHECKING:
-    from bot.company_parts import DigestFigures
+    from bot.digests.figures import DigestFigures
     from bot.news.collect import Collector
     from bot.news.watch_alerts import Announcer
 

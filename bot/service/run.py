@@ -18,24 +18,24 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from bot.app import House, open_house
+from bot.bootstrap.components import House, open_house
+from bot.bootstrap.network import open_collector, open_companies
+from bot.bootstrap.slack import SLACK_TIMEOUT, Office, announcer, open_office, open_slack, slack_app
 from bot.clock import Clock
 from bot.config.env import Environment
 from bot.digests.deliver import Terms
 from bot.digests.run import DigestRuns
 from bot.errors import StorageBusy, StorageError, StorageFull, UsageError
-from bot.network import open_collector, open_companies
 from bot.service.health import Pulse
 from bot.service.interpreter import attentive
 from bot.service.jobs import Duties
 from bot.service.leases import LENGTH, LOOKS, TOUCHES, Lease, this_instance
 from bot.service.scheduler import Duty, Scheduler
 from bot.service.socket_watchdog import Watchdog
-from bot.slack_parts import SLACK_TIMEOUT, Office, announcer, open_office, open_slack, slack_app
 from bot.telemetry.metrics import Metrics
 
 if TYPE_CHECKING:
-    from bot.company_parts import DigestFigures
+    from bot.digests.figures import DigestFigures
     from bot.news.collect import Collector
     from handlers.cards import CompanyDesk
     from handlers.doors import SocketDoor, WebDoor

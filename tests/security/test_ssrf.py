@@ -19,7 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import errors
-from bot.app import open_house
+from bot.bootstrap.components import open_house
+from bot.bootstrap.network import open_collector, open_figures
 from bot.companies.providers.build import build_providers
 from bot.config.env import PROVIDERS, Environment
 from bot.feeds.fetch import FeedFetcher
@@ -29,7 +30,6 @@ from bot.net.addresses import PrivateHosts
 from bot.net.client import HttpClient
 from bot.net.pages import PageReader
 from bot.net.robots import Robots
-from bot.network import open_collector, open_figures
 from bot.text.urls import absolute, canonical_url
 from tests.fakes.clock import VirtualClock
 from tests.net.site import NamesResolver, Site, http, redirect, serving

@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 
 
 class NoFigures:
-    """Implements what the duties use of :class:`bot.company_parts.DigestFigures`."""
+    """Implements what the duties use of :class:`bot.digests.figures.DigestFigures`."""
 
     def __init__(self) -> None:
         self.forgotten = 0

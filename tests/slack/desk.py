@@ -12,8 +12,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot.app import House, open_house
-from bot.company_parts import CompanyNames, company_names
+from bot.bootstrap.components import House, open_house
+from bot.bootstrap.network import open_companies
+from bot.bootstrap.slack import open_slack, slack_app
+from bot.companies.index import CompanyNames, company_names
 from bot.config.env import Environment
 from bot.config.load import load_config
 from bot.config.secrets import Secret
@@ -33,8 +35,6 @@ from bot.models.articles import (
     Summary,
 )
 from bot.models.feeds import FeedState, PollPlan, SeenEntry
-from bot.network import open_companies
-from bot.slack_parts import open_slack, slack_app
 from bot.telemetry.metrics import Metrics
 from handlers.doors import SocketDoor, WebDoor
 from handlers.listening import Intake

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.slack_parts import announcer
+from bot.bootstrap.slack import announcer
 from tests.slack.desk import judged, labels, shown
 
 

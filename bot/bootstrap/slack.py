@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.app import House
+from bot.bootstrap.components import House
 from bot.config.env import Environment
 from bot.digests.run import DigestRuns
 from bot.errors import UsageError

@@ -1,68 +1,26 @@
-"""The company parts put together: names for the judge, figures for digests, sizes for ranking."""
+"""Figures of the companies that a digest names, and their sizes for ranking."""
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock
-from bot.companies.directory.directory import Directory
-from bot.companies.directory.refresh import current_directory
-from bot.companies.linking.link import Linker
-from bot.companies.resolving.resolve import Resolver
-from bot.config.env import Environment
-from bot.config.load import Config
+from bot.companies.index import CompanyNames
 from bot.models.articles import CompanyLink, CompanyRole, JudgedArticle
 from bot.models.companies import Company, CompanyFacts
 from bot.models.digests import Digest
-from bot.ports.companies import DirectoryStore
 
 if TYPE_CHECKING:
-    from bot.companies.providers.build import Providers
     from bot.companies.service import FactsService
-    from storage.database import Database
 
 DIGEST_PATIENCE = 12.0  # seconds that a digest waits for figures before it is sent without the rest
 PREFETCH_PATIENCE = 90.0
 PREFETCHED = 60  # companies, the most named first
 IN_A_TABLE = 40  # companies in a digest's table; Slack allows a hundred rows
-
-
-@dataclass(frozen=True, slots=True)
-class CompanyNames:
-    """Finds companies by their names: in what people type, and in texts."""
-
-    directory: Directory
-    resolver: Resolver
-    linker: Linker
-
-    def company_of(self, link: CompanyLink) -> Company:
-        """The company that a text names, as the directory knows it."""
-        found = self.directory.symbol(link.symbol) if link.symbol else None
-        if found is not None:
-            return self.directory.company(found.company)
-        return Company(link.name, link.symbol, link.exchange, cik=link.cik, listed=link.symbol is not None)
-
-
-def company_names(config: Config) -> CompanyNames:
-    """The embedded directory with what the configuration adds to it."""
-    directory = Directory.embedded(_additions(config))
-    return CompanyNames(directory, Resolver(directory), Linker(directory))
-
-
-async def newest_company_names(config: Config, store: DirectoryStore) -> CompanyNames:
-    """The newest directory there is, fetched or embedded. Raises :class:`~bot.errors.StorageError`."""
-    directory = await current_directory(store, _additions(config))
-    return CompanyNames(directory, Resolver(directory), Linker(directory))
-
-
-def _additions(config: Config) -> list[tuple[Company, tuple[str, ...]]]:
-    return [(one.company, one.aliases) for one in config.companies]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,37 +76,3 @@ class DigestFigures:
         )
         first = {link.symbol: link for link in reversed(links)}
         return [self._names.company_of(first[symbol]) for symbol, _ in counted.most_common()]
-
-
-@asynccontextmanager
-async def open_facts(
-    environment: Environment, config: Config, clock: Clock, database: Database, *, home_page: str
-) -> AsyncIterator[tuple[FactsService, Providers]]:
-    """Figures and their sources, for as long as the network is needed."""
-    from bot.companies.providers.build import build_providers
-    from bot.companies.service import FactsService
-    from bot.net.addresses import PrivateHosts
-    from bot.net.client import HttpClient
-    from storage.companies import SqliteCompanyCache
-
-    private = PrivateHosts.parse(",".join(environment.allow_private_hosts))
-    key = environment.finnhub_api_key
-    # No gate: each provider keeps its own pace.
-    async with HttpClient(
-        contact=config.contact or home_page,
-        private=private,
-        tls=environment.tls(),
-        proxy_for=environment.proxy_url,
-    ) as client:
-        providers = build_providers(
-            client,
-            clock,
-            urls=environment.provider_urls,
-            finnhub_key=key.reveal() if key else None,
-            sec_contact=environment.sec_contact,
-        )
-        facts = FactsService(providers, SqliteCompanyCache(database), clock)
-        try:
-            yield facts, providers
-        finally:
-            await asyncio.shield(facts.close())

@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from bot.app import House
-from bot.company_parts import DigestFigures, open_facts
+from bot.bootstrap.components import House
+from bot.bootstrap.figures import open_facts
+from bot.digests.figures import DigestFigures
 from bot.models.operator import FeedSource
 from bot.net.gate import Pace
 from bot.news.collect import Collector

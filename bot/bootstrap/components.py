@@ -14,11 +14,12 @@ from bot.articles.rank import rank, rank_all
 from bot.articles.stories.grouping import group_stories
 from bot.articles.stories.memory import StoryMemory
 from bot.clock import Clock, Ids, RandomIds, SystemClock
-from bot.company_parts import CompanyNames, DigestFigures, Sizes, newest_company_names
+from bot.companies.index import CompanyNames, newest_company_names
 from bot.config.env import Environment
 from bot.config.load import Config, load_config, with_added_feeds
 from bot.digests.compose import Desk
 from bot.digests.deliver import Courier, Terms
+from bot.digests.figures import DigestFigures, Sizes
 from bot.digests.inputs import Sources, as_it_is
 from bot.digests.notify import Teller
 from bot.digests.run import DigestRuns
