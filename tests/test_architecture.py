@@ -62,27 +62,27 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
         SHARED | {"bot.bootstrap.components", "bot.config", "bot.sealing", "handlers", "storage", *STAGES},
     ),
     ("bot.sealing", BASE | {"bot.config"}),
-    ("bot.progress", SHARED | {"bot.feeds"}),
+    ("bot.cli.progress", SHARED | {"bot.feeds"}),
     (
-        "bot.commands",
+        "bot.cli.news",
         SHARED
         | {
             "bot.bootstrap.figures",
             "bot.config",
             "bot.bootstrap.components",
             "bot.bootstrap.network",
-            "bot.progress",
+            "bot.cli.progress",
             "storage",
             *STAGES,
         },
     ),
     (
-        "bot.doctor",
+        "bot.cli.doctor",
         SHARED
         | {
             "bot.config",
             "bot.bootstrap.components",
-            "bot.cli_shared",
+            "bot.cli.shared",
             "bot.service.leases",
             "bot.bootstrap.network",
             "bot.bootstrap.slack",
@@ -124,13 +124,19 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
             *STAGES,
         },
     ),
-    ("bot.feed_list", SHARED | {"bot.config", "bot.bootstrap.components", "bot.bootstrap.network", *STAGES}),
-    ("bot.take_along", SHARED | {"bot.config", "bot.bootstrap.components", "storage", *STAGES}),
-    ("bot.cli_feeds", {"bot.cli_shared", "bot.feed_list"}),
-    ("bot.init", SHARED | {"bot.config", "bot.doctor", "bot.bootstrap.slack", "bot.feeds", "handlers"}),
-    ("bot.cli_shared", {"bot.errors", "bot.config", "bot.telemetry.logs"}),
-    ("bot.cli", {"bot", "handlers", "storage"}),
-    ("bot.__main__", {"bot.cli"}),
+    (
+        "bot.cli.feed_list",
+        SHARED | {"bot.config", "bot.bootstrap.components", "bot.bootstrap.network", *STAGES},
+    ),
+    ("bot.cli.export", SHARED | {"bot.config", "bot.bootstrap.components", "storage", *STAGES}),
+    ("bot.cli.feeds", {"bot.cli.shared", "bot.cli.feed_list"}),
+    (
+        "bot.cli.init",
+        SHARED | {"bot.config", "bot.cli.doctor", "bot.bootstrap.slack", "bot.feeds", "handlers"},
+    ),
+    ("bot.cli.shared", {"bot.errors", "bot.config", "bot.telemetry.logs"}),
+    ("bot.cli.main", {"bot", "handlers", "storage"}),
+    ("bot.__main__", {"bot.cli.main"}),
 )
 
 # Libraries that stand in one room only.
@@ -144,8 +150,8 @@ ONLY_IN = {
     "apscheduler": ("bot.service.scheduler",),
     "trafilatura": ("bot.articles",),
     "yaml": ("bot.config", "bot.demo", "handlers.manifest"),
-    "pydantic": ("bot.config", "bot.feed_list", "bot.init"),
-    "typer": ("bot.cli", "bot.cli_shared", "bot.cli_feeds", "bot.init"),
+    "pydantic": ("bot.config", "bot.cli.feed_list", "bot.cli.init"),
+    "typer": ("bot.cli.main", "bot.cli.shared", "bot.cli.feeds", "bot.cli.init"),
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 import typer.main
 from pydantic import BaseModel
 
-from bot.cli import app
+from bot.cli.main import app
 from bot.config import schema
 from bot.config.env import PROVIDERS, read_environment
 from bot.models.articles import NoiseClass, NoisePolicy

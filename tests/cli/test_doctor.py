@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.doctor import examine
 from bot.config.env import PROVIDERS
-from bot.doctor import examine
 from bot.models.operator import Instance
 from bot.service.leases import process_name, this_instance
 from storage.database import Database

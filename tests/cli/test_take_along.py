@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.cli.export import inert
 from bot.models.delivery import Subscription
 from bot.models.people import Watch
-from bot.take_along import inert
 from storage.database import Database
 from storage.subscriptions import SqliteSubscriptionStore
 from storage.watches import SqliteWatchStore

@@ -8,10 +8,10 @@ import aiohttp
 import pytest
 from slack_bolt.request.internals import extract_team_id
 
-from bot.commands import forget_workspace
+from bot.cli.database import forget_workspace
+from bot.cli.doctor import examine
 from bot.config.secrets import Secret
 from bot.demo.figures.server import FigureSources
-from bot.doctor import examine
 from bot.errors import UsageError
 from bot.sealing import new_key
 from bot.service.run import run_bot

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.articles.extract_command import read_pages
 from bot.articles.page.extract import extract_page
 from bot.articles.page.markup import MAX_BYTES, decode
+from bot.cli.extract import read_pages
 from bot.errors import PageUnreadable
 
 PAGES = Path(__file__).parents[2] / "data" / "pages"

@@ -1,24 +1,21 @@
-"""What the commands do that need the house: poll, digest, news, why, annotate. Prints to stdout."""
+"""The commands about news: poll, digest, news, why, annotate. Prints to stdout."""
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
 from difflib import get_close_matches
-from pathlib import Path
 
 import orjson
 
-from bot.articles.annotate import annotate
 from bot.bootstrap.components import House, make_judge, open_house
 from bot.bootstrap.network import open_collector, open_figures
+from bot.cli.annotate import annotate
+from bot.cli.progress import poll_progress, poll_table
 from bot.clock import SystemClock
 from bot.companies.index import company_names
-from bot.companies.resolving.resolve import Resolution
-from bot.companies.service import FactsService
 from bot.config.env import Environment
 from bot.config.load import Config
 from bot.digests.figures import DIGEST_PATIENCE, DigestFigures
@@ -27,12 +24,8 @@ from bot.models.delivery import Message, Posted, Subscription
 from bot.models.digests import Digest
 from bot.models.feeds import PollRecord
 from bot.news.search import NewsRequest
-from bot.progress import poll_progress, poll_table
 
 REST = 20.0  # seconds between two looks at what is due, where poll goes on
-
-
-# --- poll ------------------------------------------------------------------------------------------
 
 
 async def poll_feeds(environment: Environment, *, once: bool, everything: bool, table: bool) -> int:
@@ -65,9 +58,6 @@ def record_of(record: PollRecord) -> dict[str, object]:
         "seconds": round(record.seconds, 3),
         "error": record.error,
     }
-
-
-# --- digest ----------------------------------------------------------------------------------------
 
 
 async def print_digest(
@@ -167,9 +157,6 @@ def _nowhere(_team: str) -> _Nowhere:
     return _Nowhere()
 
 
-# --- news and why ----------------------------------------------------------------------------------
-
-
 async def print_news(
     environment: Environment, sector: str, words: Sequence[str], *, since: timedelta, limit: int, style: str
 ) -> None:
@@ -219,95 +206,11 @@ async def print_why(environment: Environment, url: str) -> int:
     return 0 if told.known else 1
 
 
-# --- the database ----------------------------------------------------------------------------------
-
-
-async def make_backup(environment: Environment, file: Path) -> None:
-    """Copy the database to ``file`` and print what it holds."""
-    from storage.health import backup, check
-
-    await backup(environment.database_path, file)
-    health = await check(file)
-    sys.stdout.write("\n".join([f"Backed up to {file}.", *health.sentences()]) + "\n")
-
-
-async def restore_backup(environment: Environment, file: Path) -> None:
-    """Put a backup in the database's place and print what it holds and where the one before is."""
-    from storage.restore import restore
-
-    restored = await restore(environment.database_path, file, SystemClock().now())
-    kept = (
-        f"The database from before is kept as {restored.kept}." if restored.kept else "There was none before."
-    )
-    told = [f"Restored {environment.database_path} from {file}. {kept}", *restored.health.sentences()]
-    sys.stdout.write("\n".join(told) + "\n")
-
-
-async def forget_workspace(environment: Environment, team: str) -> None:
-    """Delete a workspace's rows and print how many there were. Raises :class:`~bot.errors.StorageError`."""
-    from storage.database import Database
-    from storage.teams import forget_team
-
-    database = await asyncio.to_thread(Database.open, environment.database_path)
-    try:
-        rows = await forget_team(database, team)
-    finally:
-        await asyncio.to_thread(database.close)
-    sys.stdout.write(f"{rows} rows of {team} were deleted.\n")
-
-
-# --- companies -------------------------------------------------------------------------------------
-
-
-async def print_companies(
-    environment: Environment, names: Iterable[str], *, style: str, offline: bool
-) -> int:
-    """Print a company's card or record for each name; status 1 where the only name is unknown."""
-    found = 0
-    asked = 0
-    async with open_house(environment) as house, open_figures(house) as (facts, _):
-        for name in names:
-            asked += 1
-            resolution = house.names.resolver.resolve(name)
-            found += resolution.company is not None
-            told = await _company(house, facts, name, resolution, style=style, offline=offline)
-            sys.stdout.write(told)
-            sys.stdout.flush()
-    return 1 if asked == 1 and not found and style != "json" else 0
-
-
-async def _company(
-    house: House, facts: FactsService, name: str, resolution: Resolution, *, style: str, offline: bool
-) -> str:
-    from bot.render.export.company_json import as_json
-    from bot.render.export.company_text import card_text, resolution_text
-
-    now = house.clock.now()
-    company = resolution.company
-    if style == "json":
-        return as_json(
-            name, resolution, await facts.facts(company, now=now, offline=offline) if company else None
-        )
-    if company is None:
-        return resolution_text(name, resolution.note, resolution.candidates)
-    stories = await house.news.of_company(company)
-    card = await facts.card(company, now=now, offline=offline, stories=stories)
-    told = card_text(card, now=now, timezone=house.config.delivery.timezone)
-    # "Seagen: part of Pfizer Inc since 2023" stands above the owner's card; what the card says itself does not.
-    return told if resolution.note in {None, company.note} else f"{resolution.note}\n\n{told}"
-
-
-# --- annotate --------------------------------------------------------------------------------------
-
-
 def annotate_lines(config: Config, lines: Iterable[bytes]) -> Iterator[Mapping[str, object]]:
     """The news stages over JSON lines, without storage or network."""
     return annotate(
         lines, make_judge(config, company_names(config), remember_for_good=True), SystemClock().now()
     )
-
-
-# --- what they share -------------------------------------------------------------------------------
 
 
 def known_sectors(config: Config, wanted: Sequence[str]) -> list[str]:

@@ -13,7 +13,7 @@ from bot import errors
 from bot.bootstrap.components import House, open_house
 from bot.bootstrap.network import open_figures
 from bot.bootstrap.slack import open_installations, slack_client
-from bot.cli_shared import scratch_database
+from bot.cli.shared import scratch_database
 from bot.config.env import read_environment
 from bot.render.wording import count
 from bot.service.leases import LENGTH, named, process_is_gone

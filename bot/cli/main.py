@@ -17,8 +17,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli_feeds import app as feeds_app
-from bot.cli_shared import (
+from bot.cli.feeds import app as feeds_app
+from bot.cli.shared import (
     config_of,
     environment_of,
     finish,
@@ -165,7 +165,7 @@ def init(
     ] = False,
 ) -> None:
     """Set up: write sectors.yaml, link to the Slack app, keep the tokens, check everything."""
-    from bot.init import Given, initialise
+    from bot.cli.init import Given, initialise
 
     wanted = sectors.split(",") if sectors is not None else None
     ask = not no_input and sys.stdin.isatty()
@@ -245,7 +245,7 @@ def poll(
     """Poll feeds and judge what is new; prints one record a feed."""
     if everything and not once:
         raise typer.BadParameter("--all goes with --once")
-    from bot.commands import poll_feeds
+    from bot.cli.news import poll_feeds
 
     table = style is AnswerFormat.TEXT or (style is None and sys.stdout.isatty())
     finish(poll_feeds(environment_of(context), once=once, everything=everything, table=table))
@@ -263,7 +263,7 @@ def digest(
     offline: Annotated[bool, typer.Option("--offline", help="Only figures that are known already.")] = False,
 ) -> None:
     """Build the digest from what is stored and print it; posts nothing, marks nothing as delivered."""
-    from bot.commands import print_digest
+    from bot.cli.news import print_digest
 
     finish(
         print_digest(
@@ -289,7 +289,7 @@ def news(
     format: Annotated[AnswerFormat, typer.Option(help="How to print it.")] = AnswerFormat.TEXT,  # noqa: A002
 ) -> None:
     """What /news answers: stored stories, newest and best first."""
-    from bot.commands import print_news
+    from bot.cli.news import print_news
 
     finish(
         print_news(environment_of(context), sector, words or [], since=since, limit=limit, style=format.value)
@@ -309,7 +309,7 @@ def company(
     ] = False,
 ) -> None:
     """What /company answers: who it is, what it is worth, and where each figure comes from."""
-    from bot.commands import print_companies
+    from bot.cli.companies import print_companies
 
     if bool(names) == stdin:
         raise typer.BadParameter("give a name, or --stdin with a name a line")
@@ -322,7 +322,7 @@ def company(
 @app.command()
 def why(context: typer.Context, url: Annotated[str, typer.Argument(help="The article's address.")]) -> None:
     """Stage by stage, what became of an article and by which rule."""
-    from bot.commands import print_why
+    from bot.cli.news import print_why
 
     finish(print_why(environment_of(context), url))
 
@@ -330,7 +330,7 @@ def why(context: typer.Context, url: Annotated[str, typer.Argument(help="The art
 @app.command()
 def doctor(context: typer.Context) -> None:
     """Check configuration, storage, tokens and scopes, every feed and provider; one line each."""
-    from bot.doctor import examine
+    from bot.cli.doctor import examine
 
     config, verbose = context.obj
     set_up(verbose, None)
@@ -350,7 +350,7 @@ def backup(
     ],
 ) -> None:
     """Copy the database to a file, whole and checked; the bot may be running."""
-    from bot.commands import make_backup
+    from bot.cli.database import make_backup
 
     finish(make_backup(environment_of(context), file))
 
@@ -361,7 +361,7 @@ def forget(
     team: Annotated[str, typer.Argument(metavar="TEAM", help="A workspace's id, as T0123ABCD.")],
 ) -> None:
     """Delete all that belongs to a workspace, as when the app is removed there; the bot is started anew after it."""
-    from bot.commands import forget_workspace
+    from bot.cli.database import forget_workspace
 
     finish(forget_workspace(environment_of(context), team))
 
@@ -372,7 +372,7 @@ def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
 ) -> None:
     """Put a backup in the database's place; the bot must be stopped. The one before is kept beside it."""
-    from bot.commands import restore_backup
+    from bot.cli.database import restore_backup
 
     finish(restore_backup(environment_of(context), file))
 
@@ -386,7 +386,7 @@ def export(
     format: Annotated[ExportFormat, typer.Option(help="How to print it.")] = ExportFormat.JSONL,  # noqa: A002
 ) -> None:
     """Print what is stored, for other programs: as JSON lines, or as CSV that is safe to open in a spreadsheet."""
-    from bot.take_along import print_export
+    from bot.cli.export import print_export
 
     finish(print_export(environment_of(context), kind.value, as_csv=format is ExportFormat.CSV))
 
@@ -398,7 +398,7 @@ def import_rows(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What export printed.")],
 ) -> None:
     """Add watches or subscriptions from a file; what is there already stays as it is."""
-    from bot.take_along import import_rows as take_in
+    from bot.cli.export import import_rows as take_in
 
     finish(take_in(environment_of(context), kind.value, file))
 
@@ -409,7 +409,7 @@ def import_rows(
 @app.command()
 def annotate(context: typer.Context) -> None:
     """Run the news stages over JSON lines from stdin; needs no storage, no network, and no configuration."""
-    from bot.commands import annotate_lines
+    from bot.cli.news import annotate_lines
 
     environment = environment_of(context)
     told(lambda: print_records(annotate_lines(config_of(environment), sys.stdin.buffer)))
@@ -426,7 +426,7 @@ def parse_feed(
     ] = None,
 ) -> None:
     """Read feeds from files; prints a record an entry."""
-    from bot.feeds.command import read_files
+    from bot.cli.parse_feed import read_files
 
     options(context)
     told(lambda: print_records(read_files(files, url)))
@@ -439,7 +439,7 @@ def extract(
     url: Annotated[str | None, typer.Option(metavar="URL", help="Where the page came from.")] = None,
 ) -> None:
     """Find the article in web pages; prints a record a page."""
-    from bot.articles.extract_command import read_pages
+    from bot.cli.extract import read_pages
 
     options(context)
     told(lambda: print_records(read_pages(files, url)))

@@ -6,9 +6,9 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 
-from bot.articles.annotate import EVENT_NAMES, annotate
 from bot.articles.judge import Judge
 from bot.articles.stories.index import StoryIndex
+from bot.cli.annotate import EVENT_NAMES, annotate
 from bot.models.articles import Article, CompanyLink, CompanyRole, EventType, NoiseClass, StoryRow
 from bot.models.operator import SectorRules
 

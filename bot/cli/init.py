@@ -50,9 +50,9 @@ async def initialise(file: Path, given: Given, *, check: bool) -> int:
     Returns the exit status: 1 where Slack refused a token.
     Raises :class:`~bot.errors.UsageError` and :class:`~bot.errors.ConfigError`.
     """
+    from bot.cli.doctor import examine
     from bot.config.env import read_environment
     from bot.config.load import load_config
-    from bot.doctor import examine
     from handlers.manifest import manifest_text
 
     write_configuration(file, given)

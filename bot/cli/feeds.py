@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli_shared import environment_of, finish
+from bot.cli.shared import environment_of, finish
 
 app = typer.Typer(help="Which feeds are read: list, check, add, import and export.", no_args_is_help=True)
 
@@ -17,7 +17,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="A JSON object a line.")]
 @app.command("list")
 def list_feeds(context: typer.Context, as_json: AsJson = False) -> None:
     """Every feed with its sectors, and whether the configuration or somebody added it."""
-    from bot.feed_list import print_feeds
+    from bot.cli.feed_list import print_feeds
 
     finish(print_feeds(environment_of(context), as_json=as_json))
 
@@ -31,7 +31,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Read feeds once and say what came; nothing is stored."""
-    from bot.feed_list import check_feeds
+    from bot.cli.feed_list import check_feeds
 
     finish(check_feeds(environment_of(context), urls or [], as_json=as_json))
 
@@ -44,7 +44,7 @@ def add(
     name: Annotated[str | None, typer.Option(help="The publisher; else the feed's own title.")] = None,
 ) -> None:
     """Read a feed once and, where that works, add it beside the configuration."""
-    from bot.feed_list import add_feed
+    from bot.cli.feed_list import add_feed
 
     finish(add_feed(environment_of(context), url, sector, name))
 
@@ -52,7 +52,7 @@ def add(
 @app.command("remove")
 def remove(context: typer.Context, url: Annotated[str, typer.Argument(help="The feed's address.")]) -> None:
     """Remove a feed that was added."""
-    from bot.feed_list import remove_feed
+    from bot.cli.feed_list import remove_feed
 
     finish(remove_feed(environment_of(context), url))
 
@@ -66,7 +66,7 @@ def import_list(
     ] = None,
 ) -> None:
     """Add the feeds of an OPML file."""
-    from bot.feed_list import import_feeds
+    from bot.cli.feed_list import import_feeds
 
     finish(import_feeds(environment_of(context), file, sector))
 
@@ -74,6 +74,6 @@ def import_list(
 @app.command("export")
 def export(context: typer.Context) -> None:
     """Print every feed as OPML, a folder a sector."""
-    from bot.feed_list import export_feeds
+    from bot.cli.feed_list import export_feeds
 
     finish(export_feeds(environment_of(context)))
