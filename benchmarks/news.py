@@ -21,9 +21,9 @@ from bot.models.articles import NewsQuery
 from bot.news.search import NewsRequest
 from bot.render.slack.news import news_message
 from bot.service.interpreter import attentive
-from storage.database import Database, connect
-from storage.fulltext import fts_query
-from storage.search import SqliteNewsSearch
+from storage.sqlite.engine.database import Database, connect
+from storage.sqlite.search.articles import SqliteNewsSearch
+from storage.sqlite.search.fulltext import fts_query
 
 QUERIES = 300
 PEER_QUERIES = 12

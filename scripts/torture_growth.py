@@ -37,10 +37,10 @@ from bot.models.articles import (
     Summary,
 )
 from bot.models.feeds import FeedHealth, FeedState, PollPlan
-from storage.articles import SqliteArticleStore
-from storage.database import WAL_LIMIT, Database
-from storage.feeds import SqliteFeedStore
-from storage.retention import retention
+from storage.sqlite.articles import SqliteArticleStore
+from storage.sqlite.engine.database import WAL_LIMIT, Database
+from storage.sqlite.feeds import SqliteFeedStore
+from storage.sqlite.upkeep.retention import retention
 
 MIB = 2**20
 SECTORS = ("technology", "finance", "pharma", "biotech", "energy")

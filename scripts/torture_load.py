@@ -212,7 +212,7 @@ async def commands(rate: float, seconds: float) -> list[str]:
 
 async def month(days: int, count: int) -> list[str]:
     """So many days of news of ``count`` feeds, judged, cleaned up each night; memory must not follow."""
-    from storage.retention import retention
+    from storage.sqlite.upkeep.retention import retention
 
     newsroom = Newsroom(items=2)
     runner, url = await serve(newsroom)

@@ -32,20 +32,20 @@ from bot.news.search import NewsDesk
 from bot.ports.digests import Poster
 from bot.render.slack.digest import render_digest
 from bot.render.slack.subscriptions import paused_message
-from storage.added_feeds import SqliteAddedFeedStore
-from storage.articles import SqliteArticleStore
-from storage.database import Database
-from storage.deliveries import SqliteDeliveryStore
-from storage.directory import SqliteDirectoryStore
-from storage.events import SqliteEventLedger
-from storage.feeds import SqliteFeedStore
-from storage.lease import SqliteLeaseStore
-from storage.mutes import SqliteMuteStore
-from storage.saved import SqliteSavedStore
-from storage.search import SqliteNewsSearch
-from storage.stories import SqliteStoryLookup
-from storage.subscriptions import SqliteSubscriptionStore
-from storage.watches import SqliteWatchStore
+from storage.sqlite.added_feeds import SqliteAddedFeedStore
+from storage.sqlite.articles import SqliteArticleStore
+from storage.sqlite.deliveries import SqliteDeliveryStore
+from storage.sqlite.directory import SqliteDirectoryStore
+from storage.sqlite.engine.database import Database
+from storage.sqlite.events import SqliteEventLedger
+from storage.sqlite.feeds import SqliteFeedStore
+from storage.sqlite.leases import SqliteLeaseStore
+from storage.sqlite.mutes import SqliteMuteStore
+from storage.sqlite.saved import SqliteSavedStore
+from storage.sqlite.search.articles import SqliteNewsSearch
+from storage.sqlite.stories import SqliteStoryLookup
+from storage.sqlite.subscriptions import SqliteSubscriptionStore
+from storage.sqlite.watches import SqliteWatchStore
 
 STORIES_REMEMBERED = timedelta(days=9)
 SILENT_AFTER = timedelta(hours=24)  # a feed that failed for less is no news to readers

@@ -14,7 +14,7 @@ from bot.config.load import Config
 if TYPE_CHECKING:
     from bot.companies.providers.build import Providers
     from bot.companies.service import FactsService
-    from storage.database import Database
+    from storage.sqlite.engine.database import Database
 
 
 @asynccontextmanager
@@ -26,7 +26,7 @@ async def open_facts(
     from bot.companies.service import FactsService
     from bot.net.addresses import PrivateHosts
     from bot.net.client import HttpClient
-    from storage.companies import SqliteCompanyCache
+    from storage.sqlite.companies import SqliteCompanyCache
 
     private = PrivateHosts.parse(",".join(environment.allow_private_hosts))
     key = environment.finnhub_api_key

@@ -15,8 +15,8 @@ from bot.digests.run import DigestRuns
 from bot.errors import UsageError
 from bot.models.delivery import Message
 from bot.models.digests import DigestItem
-from storage.installations import SqliteInstallationStore
-from storage.teams import forget_team
+from storage.sqlite.installations import SqliteInstallationStore
+from storage.sqlite.upkeep.teams import forget_team
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp

@@ -12,7 +12,7 @@ from bot.config.env import Environment
 
 async def make_backup(environment: Environment, file: Path) -> None:
     """Copy the database to ``file`` and print what it holds."""
-    from storage.health import backup, check
+    from storage.sqlite.upkeep.health import backup, check
 
     await backup(environment.database_path, file)
     health = await check(file)
@@ -21,7 +21,7 @@ async def make_backup(environment: Environment, file: Path) -> None:
 
 async def restore_backup(environment: Environment, file: Path) -> None:
     """Put a backup in the database's place and print what it holds and where the one before is."""
-    from storage.restore import restore
+    from storage.sqlite.upkeep.restore import restore
 
     restored = await restore(environment.database_path, file, SystemClock().now())
     kept = (
@@ -33,8 +33,8 @@ async def restore_backup(environment: Environment, file: Path) -> None:
 
 async def forget_workspace(environment: Environment, team: str) -> None:
     """Delete a workspace's rows and print how many there were. Raises :class:`~bot.errors.StorageError`."""
-    from storage.database import Database
-    from storage.teams import forget_team
+    from storage.sqlite.engine.database import Database
+    from storage.sqlite.upkeep.teams import forget_team
 
     database = await asyncio.to_thread(Database.open, environment.database_path)
     try:

@@ -17,7 +17,7 @@ from bot.cli.shared import scratch_database
 from bot.config.env import read_environment
 from bot.render.wording import count
 from bot.service.leases import LENGTH, named, process_is_gone
-from storage.access import readable_by_all
+from storage.sqlite.engine.access import readable_by_all
 
 AT_ONCE = 16
 SOON_JUDGED = timedelta(hours=1)
@@ -126,7 +126,7 @@ async def _sources(house: House) -> AsyncIterator[Finding]:
 
 
 async def _storage(house: House) -> Finding:
-    from storage.health import check
+    from storage.sqlite.upkeep.health import check
 
     try:
         health = await check(house.environment.database_path)

@@ -35,7 +35,7 @@ COLUMNS = {
 
 async def print_export(environment: Environment, kind: str, *, as_csv: bool) -> None:
     """Every row of a kind to stdout, as CSV with a header or as a JSON object a line."""
-    from storage.exports import rows
+    from storage.sqlite.upkeep.exports import rows
 
     async with open_house(environment) as house:
         sheet = csv.DictWriter(sys.stdout, COLUMNS[kind], lineterminator="\n")

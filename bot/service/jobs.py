@@ -160,8 +160,8 @@ class Duties:
 
     async def clean(self) -> None:
         """Remove what is too old to be kept, by a clock that may be believed."""
-        from storage.clock_check import may_be_believed
-        from storage.retention import retention
+        from storage.sqlite.upkeep.clock_check import may_be_believed
+        from storage.sqlite.upkeep.retention import retention
 
         house = self._house
         now, keep = house.clock.now(), timedelta(days=house.config.retention_days)

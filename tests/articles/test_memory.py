@@ -16,9 +16,9 @@ from bot.articles.stories.memory import StoryMemory
 from bot.models.articles import Article, JudgedArticle
 from bot.models.feeds import FeedHealth, FeedState, PollPlan
 from bot.models.operator import SectorRules
-from storage.articles import SqliteArticleStore
-from storage.database import Database
-from storage.feeds import SqliteFeedStore
+from storage.sqlite.articles import SqliteArticleStore
+from storage.sqlite.engine.database import Database
+from storage.sqlite.feeds import SqliteFeedStore
 from tests.fakes.clock import VirtualClock
 
 FEED = "https://wire.example/rss"

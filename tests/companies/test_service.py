@@ -8,8 +8,8 @@ import pytest
 
 from bot.companies.service import FactsService
 from bot.models.companies import CachedPiece, CardStory, Company
-from storage.companies import SqliteCompanyCache
-from storage.database import Database
+from storage.sqlite.companies import SqliteCompanyCache
+from storage.sqlite.engine.database import Database
 from tests.companies import mirror
 from tests.companies.mirror import answer, sources
 from tests.fakes.clock import VirtualClock

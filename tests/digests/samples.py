@@ -26,10 +26,10 @@ from bot.models.articles import (
 from bot.models.delivery import Message, Subscription
 from bot.models.digests import Digest, RankedStory, RankPart, Story
 from bot.models.operator import Instance, SectorRules
-from storage.database import Database
-from storage.deliveries import SqliteDeliveryStore
-from storage.lease import SqliteLeaseStore
-from storage.subscriptions import SqliteSubscriptionStore
+from storage.sqlite.deliveries import SqliteDeliveryStore
+from storage.sqlite.engine.database import Database
+from storage.sqlite.leases import SqliteLeaseStore
+from storage.sqlite.subscriptions import SqliteSubscriptionStore
 from tests.fakes.clock import VirtualClock
 from tests.fakes.crash import Fate
 from tests.fakes.slack import FakeSlack

@@ -24,9 +24,9 @@ from bot.models.operator import FeedSource
 from bot.net.addresses import PrivateHosts
 from bot.net.client import HttpClient
 from bot.net.gate import HostGate, Pace
-from storage.articles import SqliteArticleStore
-from storage.database import Database
-from storage.feeds import SqliteFeedStore
+from storage.sqlite.articles import SqliteArticleStore
+from storage.sqlite.engine.database import Database
+from storage.sqlite.feeds import SqliteFeedStore
 from tests.fakes.clock import VirtualClock
 from tests.net.site import Asked, NamesResolver, Site, http, redirect, serving
 

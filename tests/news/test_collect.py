@@ -20,9 +20,9 @@ from bot.net.gate import HostGate, Pace
 from bot.net.pages import PageReader
 from bot.net.robots import Robots
 from bot.news.collect import BATCH, Collector
-from storage.articles import SqliteArticleStore
-from storage.database import Database
-from storage.feeds import SqliteFeedStore
+from storage.sqlite.articles import SqliteArticleStore
+from storage.sqlite.engine.database import Database
+from storage.sqlite.feeds import SqliteFeedStore
 from tests.fakes.clock import VirtualClock
 from tests.net.site import NamesResolver, http, serving
 

@@ -13,11 +13,11 @@ from bot.models.articles import StoryMatch
 from bot.models.delivery import Message, Run, RunState, Slot
 from bot.models.digests import RankPart
 from bot.news.explain import Explainer
-from storage.articles import SqliteArticleStore
-from storage.database import Database
-from storage.deliveries import SqliteDeliveryStore
-from storage.feeds import SqliteFeedStore
-from tests.storage.samples import APPROVAL, FEED, NOISE, NOON, NORVANE, article, hours, judged, plan
+from storage.sqlite.articles import SqliteArticleStore
+from storage.sqlite.deliveries import SqliteDeliveryStore
+from storage.sqlite.engine.database import Database
+from storage.sqlite.feeds import SqliteFeedStore
+from tests.storage.sqlite.samples import APPROVAL, FEED, NOISE, NOON, NORVANE, article, hours, judged, plan
 
 LATER = NOON + hours(2)
 

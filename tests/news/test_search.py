@@ -14,10 +14,10 @@ from bot.models.articles import CompanyLink, CompanyRole, JudgedArticle, NoiseCl
 from bot.models.companies import Company
 from bot.models.feeds import FeedState, PollPlan
 from bot.news.search import COMPANY_SPAN, COMPANY_STORIES, NewsDesk, NewsRequest
-from storage.articles import SqliteArticleStore
-from storage.database import Database
-from storage.feeds import SqliteFeedStore
-from storage.search import SqliteNewsSearch
+from storage.sqlite.articles import SqliteArticleStore
+from storage.sqlite.engine.database import Database
+from storage.sqlite.feeds import SqliteFeedStore
+from storage.sqlite.search.articles import SqliteNewsSearch
 from tests.digests.samples import DESK, MORNING, RULES, group, judged, rank
 from tests.fakes.clock import VirtualClock
 

@@ -22,10 +22,10 @@ from bot.sealing import Seal, new_key
 from bot.service.run import run_bot
 from handlers.installations import STATE_SECONDS, States
 from handlers.pages import page
-from storage.database import Database
-from storage.events import SqliteEventLedger
-from storage.installations import MOST_STATES, SqliteInstallationStore
-from storage.teams import forget_team
+from storage.sqlite.engine.database import Database
+from storage.sqlite.events import SqliteEventLedger
+from storage.sqlite.installations import MOST_STATES, SqliteInstallationStore
+from storage.sqlite.upkeep.teams import forget_team
 from tests.fakes.clock import VirtualClock
 from tests.slack.desk import shown
 from tests.slack.several import FIRST, SECOND, Browser, open_offices

@@ -41,8 +41,8 @@ WARM = (  # what the bot imports when it first needs it
     "handlers.doors",
     "handlers.register",
     "slack_bolt.listener_matcher.async_builtins",
-    "storage.migrations",
-    "storage.retention",
+    "storage.sqlite.engine.migrations",
+    "storage.sqlite.upkeep.retention",
 )
 RUNS = 999  # no exit status: the process has not ended
 

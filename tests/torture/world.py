@@ -26,8 +26,8 @@ from bot.demo.workspace.records import Command, Message
 from bot.demo.workspace.server import Settings, WorkspaceServer
 from bot.digests.schedule import next_slot
 from bot.models.delivery import Subscription
-from storage.database import Database
-from storage.subscriptions import SqliteSubscriptionStore
+from storage.sqlite.engine.database import Database
+from storage.sqlite.subscriptions import SqliteSubscriptionStore
 from tests.torture.desk import HTTP_TIMEOUT, LEASE, SPEED, FastClock
 from tests.torture.desks import Desks, Forks
 from tests.torture.people import People

@@ -15,8 +15,8 @@ from bot.companies.directory.sec_list import Row, SecList, pack, parse, read_sec
 from bot.models.companies import Company
 from bot.net.addresses import PrivateHosts
 from bot.net.client import HttpClient
-from storage.database import Database
-from storage.directory import SqliteDirectoryStore
+from storage.sqlite.directory import SqliteDirectoryStore
+from storage.sqlite.engine.database import Database
 from tests.net.site import http, serving
 
 NOW = datetime(2027, 3, 1, 8, tzinfo=UTC)

@@ -20,8 +20,8 @@ from bot.net.client import Limits
 from bot.render.export.company_json import as_json
 from bot.render.export.company_text import card_text
 from bot.render.slack.company import card_message
-from storage.companies import SqliteCompanyCache
-from storage.database import Database
+from storage.sqlite.companies import SqliteCompanyCache
+from storage.sqlite.engine.database import Database
 from tests.companies import mirror
 from tests.companies.mirror import KEY, sources
 from tests.net.site import http, redirect
