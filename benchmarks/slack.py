@@ -21,7 +21,7 @@ from benchmarks._slack_desk import ROOT, AppDesk, answer_times, open_app, share
 from benchmarks.harness import Measure, Result
 from bot.bootstrap.components import open_house
 from bot.config.env import Environment
-from tests.slack.desk import judged, store
+from tests.handlers.desk import judged, store
 
 CONFIG = """
 contact: desk@example.com

@@ -26,7 +26,7 @@ from bot.demo.workspace.records import Channel
 from bot.demo.workspace.refusals import RateLimited
 from bot.demo.workspace.server import WorkspaceServer
 from bot.models.delivery import Subscription
-from tests.slack.desk import judged, store
+from tests.handlers.desk import judged, store
 
 CHANNELS = 1_000
 SPEED = 4.0  # how many times as fast as the machine's the clock runs

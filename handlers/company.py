@@ -15,8 +15,8 @@ from bot.models.delivery import Message
 from bot.models.people import watch_key
 from bot.render.slack.help import help_message
 from bot.render.slack.menus import Button, in_name_of, noted, sentence, with_buttons
-from handlers.front import Front
-from handlers.request import Request
+from handlers.context import Front
+from handlers.transport.request import Request
 
 WORKING = "Getting the card…"
 LONGEST_NAME = 200  # more of it is not needed to find it again, and a button carries little

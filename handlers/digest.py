@@ -15,9 +15,9 @@ from bot.render.slack.digest import render_digest
 from bot.render.slack.help import help_message
 from bot.render.slack.menus import Button, sentence
 from bot.render.slack.subscriptions import subscriptions_message
-from handlers import digest_form, plans
-from handlers.front import Front
-from handlers.request import Request
+from handlers import digest_form, subscriptions
+from handlers.context import Front
+from handlers.transport.request import Request
 
 PREVIEW_MESSAGES = 3  # a response URL takes five answers
 
@@ -55,7 +55,7 @@ async def _subscribe(front: Front, request: Request, asked: DigestAsked) -> None
     if not asked.sectors:
         await digest_form.open_form(front, request, channel)
         return
-    await request.answer.send(await plans.subscribe(front, request, channel, asked))
+    await request.answer.send(await subscriptions.subscribe(front, request, channel, asked))
 
 
 async def _about_one(front: Front, request: Request, asked: DigestAsked) -> None:
@@ -65,7 +65,7 @@ async def _about_one(front: Front, request: Request, asked: DigestAsked) -> None
         await _check_may_see(front, request, channel)
     else:
         await front.workspace.check_may_change(request.user, channel, request.channel, front.admins)
-    here = await plans.of_channel(front, request.team, channel)
+    here = await subscriptions.of_channel(front, request.team, channel)
     if not here:
         await request.answer.send(_none_here(front, channel, request.channel))
         return
@@ -73,7 +73,7 @@ async def _about_one(front: Front, request: Request, asked: DigestAsked) -> None
     if asked.verb == "change" and len(here) == 1:
         wanted = here
     if asked.verb in {"pause", "resume"} and wanted:
-        await request.answer.send(await plans.pause(front, wanted, paused=asked.verb == "pause"))
+        await request.answer.send(await subscriptions.pause(front, wanted, paused=asked.verb == "pause"))
         return
     if len(wanted) != 1:
         which = f"Which one? Press a button, or name its sector: /digest {asked.verb} {here[0].sectors[0]}"
@@ -82,17 +82,17 @@ async def _about_one(front: Front, request: Request, asked: DigestAsked) -> None
     (one,) = wanted
     match asked.verb:
         case "change" if asked.says_something:
-            await request.answer.send(await plans.change(front, one, asked))
+            await request.answer.send(await subscriptions.change(front, one, asked))
         case "change":
             if one.origin == "config":
-                raise UsageError(plans.CONFIGURED)
+                raise UsageError(subscriptions.CONFIGURED)
             await digest_form.open_form(front, request, channel, one)
         case "now":
             await _post_now(front, request, one)
         case "preview":
             await _preview(front, request, one)
         case _:
-            await request.answer.send(await plans.unsubscribe(front, one))
+            await request.answer.send(await subscriptions.unsubscribe(front, one))
 
 
 # --- the buttons -----------------------------------------------------------------------------------
@@ -102,18 +102,20 @@ async def press_change(front: Front, request: Request) -> None:
     """The form for one subscription."""
     one = await _pressed(front, request)
     if one.origin == "config":
-        raise UsageError(plans.CONFIGURED)
+        raise UsageError(subscriptions.CONFIGURED)
     await digest_form.open_form(front, request, one.channel, one)
 
 
 async def press_pause(front: Front, request: Request) -> None:
     """Pause one subscription."""
-    await request.answer.send(await plans.pause(front, [await _pressed(front, request)], paused=True))
+    await request.answer.send(await subscriptions.pause(front, [await _pressed(front, request)], paused=True))
 
 
 async def press_resume(front: Front, request: Request) -> None:
     """Resume one subscription."""
-    await request.answer.send(await plans.pause(front, [await _pressed(front, request)], paused=False))
+    await request.answer.send(
+        await subscriptions.pause(front, [await _pressed(front, request)], paused=False)
+    )
 
 
 async def press_now(front: Front, request: Request) -> None:
@@ -128,7 +130,7 @@ async def press_preview(front: Front, request: Request) -> None:
 
 async def press_unsubscribe(front: Front, request: Request) -> None:
     """End one subscription."""
-    await request.answer.send(await plans.unsubscribe(front, await _pressed(front, request)))
+    await request.answer.send(await subscriptions.unsubscribe(front, await _pressed(front, request)))
 
 
 async def _pressed(front: Front, request: Request, *, changing: bool = True) -> Subscription:
@@ -189,7 +191,7 @@ async def _preview(front: Front, request: Request, one: Subscription) -> None:
 
 async def _listed(front: Front, request: Request, channel: str) -> Message:
     await _check_may_see(front, request, channel)
-    here = await plans.of_channel(front, request.team, channel)
+    here = await subscriptions.of_channel(front, request.team, channel)
     muted = [
         (
             one.name,

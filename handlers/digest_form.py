@@ -13,11 +13,11 @@ from bot.errors import SectorwireError, UsageError
 from bot.grammar.digests import DigestAsked, zone_named
 from bot.models.delivery import Message, Subscription
 from bot.render.slack.subscriptions import subscription_modal
-from handlers import plans
-from handlers.answer import InPlace
-from handlers.front import Front
-from handlers.request import Request
-from handlers.saying import told
+from handlers import subscriptions
+from handlers.context import Front
+from handlers.slack_api.errors import told
+from handlers.slack_api.responses import InPlace
+from handlers.transport.request import Request
 
 QUICKLY = (
     1.5  # seconds that a form may stay open for objections; Slack gives three until it calls it a failure
@@ -92,11 +92,11 @@ async def _apply_form(
         if one is None or one.team != request.team:
             raise UsageError("That digest is no more; somebody has removed it.")
         await front.workspace.check_may_change(request.user, one.channel, state["here"], front.admins)
-        return await plans.change(front, one, asked)
+        return await subscriptions.change(front, one, asked)
     channel = channel or state["here"]
     await front.workspace.check_may_change(request.user, channel, state["here"], front.admins)
     await front.workspace.check_reachable(channel)
-    return await plans.subscribe(front, request, channel, asked)
+    return await subscriptions.subscribe(front, request, channel, asked)
 
 
 def _read_form(front: Front, values: Mapping[str, Mapping[str, Any]]) -> tuple[DigestAsked, dict[str, str]]:

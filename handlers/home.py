@@ -18,10 +18,10 @@ from bot.models.people import Watch
 from bot.news.search import NewsRequest
 from bot.render.slack.home import MOST_SAVED, MOST_WATCHED, STORIES_EACH, HomeFacts, WatchedNews, home_view
 from handlers import digest_form
-from handlers.answer import Silent
-from handlers.front import Front
-from handlers.request import Request
-from handlers.saying import told
+from handlers.context import Front
+from handlers.slack_api.errors import told
+from handlers.slack_api.responses import Silent
+from handlers.transport.request import Request
 
 TODAY = timedelta(hours=24)
 

@@ -18,8 +18,8 @@ from bot.render.slack.help import help_message
 from bot.render.slack.menus import Button, in_name_of, sentence, with_buttons
 from bot.render.slack.news import news_message
 from bot.render.slack.why import why_message
-from handlers.front import Front
-from handlers.request import Request
+from handlers.context import Front
+from handlers.transport.request import Request
 
 DAY = timedelta(hours=24)
 FURTHER = timedelta(days=7)  # what is looked through for words and companies, which are rarer than sectors

@@ -16,10 +16,10 @@ from slack_bolt.response import BoltResponse
 from bot.errors import StorageError
 from bot.render.slack.story import MENU_ACTION
 from bot.render.slack.subscriptions import MODAL
-from handlers import company, digest, digest_form, farewell, home, news, stories, talk, watch
-from handlers.front import Front, Fronts
-from handlers.listening import Handle
-from handlers.request import Json, Request
+from handlers import company, digest, digest_form, home, messages, news, stories, uninstall, watch
+from handlers.context import Front, Fronts
+from handlers.transport.intake import Handle
+from handlers.transport.request import Json, Request
 
 log = logging.getLogger(__name__)
 
@@ -60,13 +60,13 @@ BUTTONS: dict[str, Answer] = {
     "home-unsave": home.unsave,
 }
 EVENTS: dict[str, Answer] = {
-    "app_mention": talk.mention,
-    "message": talk.message,
+    "app_mention": messages.mention,
+    "message": messages.message,
     "app_home_opened": home.opened,
 }
 FAREWELLS: dict[str, Callable[[Fronts, Request], Awaitable[None]]] = {
-    "app_uninstalled": farewell.uninstalled,
-    "tokens_revoked": farewell.tokens_revoked,
+    "app_uninstalled": uninstall.uninstalled,
+    "tokens_revoked": uninstall.tokens_revoked,
 }
 
 

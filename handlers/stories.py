@@ -13,8 +13,8 @@ from bot.models.people import Dislike, Mute, SavedStory, watch_key
 from bot.render.slack.menus import Button, sentence
 from bot.render.slack.why import why_message
 from handlers import company as companies
-from handlers.front import Front
-from handlers.request import Request
+from handlers.context import Front
+from handlers.transport.request import Request
 
 MOST_COMPANIES = 4
 GONE = "That story is too old: it was cleaned away."

@@ -13,8 +13,8 @@ from bot.render import wording
 from bot.render.slack.help import help_message
 from bot.render.slack.menus import Button, sentence
 from handlers import company as companies
-from handlers.front import Front
-from handlers.request import Request
+from handlers.context import Front
+from handlers.transport.request import Request
 
 MOST = 100  # companies that one person or channel watches
 MOST_BUTTONS = 20

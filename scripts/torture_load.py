@@ -31,7 +31,7 @@ from bot.bootstrap.network import open_collector
 from bot.config.env import Environment
 from bot.models.delivery import RunState, Subscription
 from tests.fakes.clock import VirtualClock
-from tests.slack.desk import judged, open_desk, store
+from tests.handlers.desk import judged, open_desk, store
 
 ACK_LIMIT = 3.0  # seconds; after them Slack tells the user that the app did not answer
 GROWTH = 1.25  # how much larger the process may be at the month's end than after its first third

@@ -33,7 +33,8 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
     ("storage", SHARED),
     (
         "handlers",
-        SHARED | {"bot.config", "bot.news.collect", "bot.telemetry.metrics", "bot.sealing", *STAGES},
+        SHARED
+        | {"bot.config", "bot.news.collect", "bot.telemetry.metrics", "handlers.install.sealing", *STAGES},
     ),
     (
         "bot.demo",
@@ -59,9 +60,17 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
     ),
     (
         "bot.bootstrap.slack",
-        SHARED | {"bot.bootstrap.components", "bot.config", "bot.sealing", "handlers", "storage", *STAGES},
+        SHARED
+        | {
+            "bot.bootstrap.components",
+            "bot.config",
+            "handlers.install.sealing",
+            "handlers",
+            "storage",
+            *STAGES,
+        },
     ),
-    ("bot.sealing", BASE | {"bot.config"}),
+    ("handlers.install.sealing", BASE | {"bot.config"}),
     ("bot.cli.progress", SHARED | {"bot.feeds"}),
     (
         "bot.cli.news",
@@ -146,10 +155,10 @@ ONLY_IN = {
     "feedparser": ("bot.feeds",),
     "slack_bolt": ("handlers", "bot.bootstrap.slack"),
     "slack_sdk": ("handlers", "bot.bootstrap.slack"),
-    "cryptography": ("bot.sealing",),
+    "cryptography": ("handlers.install.sealing",),
     "apscheduler": ("bot.service.scheduler",),
     "trafilatura": ("bot.articles",),
-    "yaml": ("bot.config", "bot.demo", "handlers.manifest"),
+    "yaml": ("bot.config", "bot.demo", "handlers.install.manifest"),
     "pydantic": ("bot.config", "bot.cli.feed_list", "bot.cli.init"),
     "typer": ("bot.cli.main", "bot.cli.shared", "bot.cli.feeds", "bot.cli.init"),
 }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.feeds.poller import Reading
     from bot.net.client import HttpClient
     from bot.net.gate import HostGate
-    from handlers.cards import CompanyDesk
+    from handlers.company_cards import CompanyDesk
 
 POLITE_PACE = Pace(at_once=1, spacing=1.0)
 OWN_PACE = Pace(at_once=32, spacing=0.0)
@@ -111,7 +111,7 @@ async def open_collector(house: House) -> AsyncIterator[Collector]:
 @asynccontextmanager
 async def open_companies(house: House) -> AsyncIterator[tuple[CompanyDesk, DigestFigures]]:
     """Cards for people and figures for digests, for as long as the network is needed."""
-    from handlers.cards import CompanyDesk
+    from handlers.company_cards import CompanyDesk
 
     names = house.names
     async with open_figures(house) as (facts, _):

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.news.watch_alerts import Announcer
-    from handlers.front import Companies
-    from handlers.installations import Installations
-    from handlers.installing import Installing
-    from handlers.listening import Intake
-    from handlers.workspace import Workspace
-    from handlers.workspaces import InstalledWorkspaces, Workspaces
+    from handlers.context import Companies
+    from handlers.install.installations import Installations
+    from handlers.install.oauth import Installing
+    from handlers.install.workspaces import InstalledWorkspaces, Workspaces
+    from handlers.slack_api.workspace import Workspace
+    from handlers.transport.intake import Intake
 
 SLACK_API = "https://slack.com/api"
 SLACK_TIMEOUT = 20  # seconds; well below the grace that delivery gives a message without an answer
@@ -78,11 +78,11 @@ async def open_office(house: House, client: AsyncWebClient) -> Office:
     Raises :class:`~bot.errors.DeliveryError` where Slack refuses the token, :class:`~bot.errors.UsageError` where
     the keys are none or open not one of the stored tokens, and :class:`~bot.errors.StorageError`.
     """
-    from handlers.workspace import Workspace
+    from handlers.slack_api.workspace import Workspace
 
     if not house.environment.installs:
         return Office(await Workspace.sign_in(client, house.clock))
-    from handlers.workspaces import InstalledWorkspaces
+    from handlers.install.workspaces import InstalledWorkspaces
 
     installations = open_installations(house)
     closed = await installations.closed()
@@ -94,16 +94,16 @@ async def open_office(house: House, client: AsyncWebClient) -> Office:
 
 def open_installations(house: House) -> Installations:
     """Where the app is installed; raises :class:`~bot.errors.UsageError` where the keys are none."""
-    from bot.sealing import Seal
-    from handlers.installations import Installations
+    from handlers.install.installations import Installations
+    from handlers.install.sealing import Seal
 
     return Installations(SqliteInstallationStore(house.database), Seal(house.environment.token_keys))
 
 
 def _installing(house: House, workspaces: InstalledWorkspaces, installations: Installations) -> Installing:
-    from handlers.installations import States
-    from handlers.installing import Credentials, Installing
-    from handlers.manifest import scopes
+    from handlers.install.installations import States
+    from handlers.install.manifest import scopes
+    from handlers.install.oauth import Credentials, Installing
 
     given = house.environment
     if given.slack_client_id is None or given.slack_client_secret is None:
@@ -136,9 +136,9 @@ def slack_app(
     """The Bolt app with all its listeners; it hears nothing before a door is opened for it."""
     from slack_bolt.async_app import AsyncApp
 
-    from handlers.front import Front, Fronts
+    from handlers.context import Front, Fronts
+    from handlers.install.workspaces import NOT_INSTALLED, Authorize
     from handlers.register import register
-    from handlers.workspaces import NOT_INSTALLED, Authorize
 
     secret = house.environment.slack_signing_secret
     # Without a token of its own: Bolt would take it for every workspace's, and ask Slack whose it is.

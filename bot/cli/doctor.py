@@ -171,8 +171,8 @@ async def _waiting(house: House) -> AsyncIterator[Finding]:
 
 
 async def _slack(house: House) -> AsyncIterator[Finding]:
-    from handlers.checks import check_app_token, check_bot_token
-    from handlers.manifest import scopes
+    from handlers.install.manifest import scopes
+    from handlers.slack_api.checks import check_app_token, check_bot_token
 
     environment = house.environment
     client = slack_client(environment)
@@ -197,8 +197,8 @@ async def _slack(house: House) -> AsyncIterator[Finding]:
 
 async def _installations(house: House) -> AsyncIterator[Finding]:
     """The token and the scopes of every workspace that installed the app."""
-    from handlers.checks import check_bot_token
-    from handlers.manifest import scopes
+    from handlers.install.manifest import scopes
+    from handlers.slack_api.checks import check_bot_token
 
     try:
         installations = open_installations(house)

@@ -53,7 +53,7 @@ async def initialise(file: Path, given: Given, *, check: bool) -> int:
     from bot.cli.doctor import examine
     from bot.config.env import read_environment
     from bot.config.load import load_config
-    from handlers.manifest import manifest_text
+    from handlers.install.manifest import manifest_text
 
     write_configuration(file, given)
     environment = read_environment(os.environ, file)
@@ -211,8 +211,8 @@ async def keep_tokens(environment: Environment, *, ask: bool) -> bool:
     Slack refused one.
     """
     from bot.bootstrap.slack import slack_client
-    from handlers.checks import check_app_token, check_bot_token
-    from handlers.manifest import scopes
+    from handlers.install.manifest import scopes
+    from handlers.slack_api.checks import check_app_token, check_bot_token
 
     async def test(name: str, token: Secret) -> str:
         client = slack_client(environment)

@@ -185,7 +185,7 @@ def demo(
     """The bot in a local workspace with sample news: no account, no key, no internet."""
     from bot.demo.run import run_demo
     from bot.service.run import run_bot
-    from handlers.manifest import manifest_data
+    from handlers.install.manifest import manifest_data
 
     options(context, quiet=True)
     finish(
@@ -210,7 +210,7 @@ def manifest(
     ] = False,
 ) -> None:
     """Print the Slack app manifest (app.yaml) with this configuration's names and URLs."""
-    from handlers.manifest import WITHOUT_HISTORY, manifest_text
+    from handlers.install.manifest import WITHOUT_HISTORY, manifest_text
 
     environment = environment_of(context)
     sys.stdout.write(told(lambda: manifest_text(config_of(environment), socket=socket_mode, minimal=minimal)))
@@ -221,7 +221,7 @@ def manifest(
 @app.command("token-key")
 def token_key(context: typer.Context) -> None:
     """Make a key for SECTORWIRE_TOKEN_KEY, which seals the tokens of installed workspaces."""
-    from bot.sealing import new_key
+    from handlers.install.sealing import new_key
 
     options(context)
     typer.echo(new_key())

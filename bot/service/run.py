@@ -37,8 +37,9 @@ from bot.telemetry.metrics import Metrics
 if TYPE_CHECKING:
     from bot.digests.figures import DigestFigures
     from bot.news.collect import Collector
-    from handlers.cards import CompanyDesk
-    from handlers.doors import SocketDoor, WebDoor
+    from handlers.company_cards import CompanyDesk
+    from handlers.transport.http import WebDoor
+    from handlers.transport.socket_mode import SocketDoor
 
 TICK = timedelta(seconds=30)
 POLL = timedelta(seconds=60)
@@ -173,7 +174,7 @@ class _Service:
         office: Office,
         tempo: Tempo,
     ) -> None:
-        from handlers.listening import Intake
+        from handlers.transport.intake import Intake
 
         self.house = house
         self.companies = companies
@@ -202,7 +203,7 @@ class _Service:
     @asynccontextmanager
     async def open(self, host: str, port: int | None) -> AsyncIterator[None]:
         """Tell of health and metrics for as long as the process lives."""
-        from handlers.doors import WebDoor
+        from handlers.transport.http import WebDoor
 
         self._app = slack_app(self.house, self.workspaces, self.runs, self.intake, self.companies)
         token = self.house.environment.slack_app_token
@@ -251,7 +252,7 @@ class _Service:
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
         """Hear requests, as the one instance that does; on the way out stop in order."""
-        from handlers.doors import SocketDoor
+        from handlers.transport.socket_mode import SocketDoor
 
         token = self.house.environment.slack_app_token
         self._ended.clear()

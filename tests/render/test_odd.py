@@ -22,8 +22,8 @@ from bot.render.slack.lint import lint, lint_view
 from bot.render.slack.menus import Button, in_name_of, noted, sentence, with_buttons
 from bot.render.slack.subscriptions import subscription_modal, subscriptions_message
 from bot.render.slack.why import why_message
-from handlers.answer import spoken
 from handlers.company import choice
+from handlers.slack_api.responses import spoken
 from tests.render.samples import END
 from tests.render.test_escape import HOSTILE
 from tests.render.test_hostile import ITEM, URL

@@ -15,7 +15,7 @@ import pytest
 from bot.demo.workspace import payloads
 from bot.demo.workspace.dispatch import HttpRoute, signature
 from bot.demo.workspace.webapi import Tokens
-from tests.slack.desk import Desk, open_desk
+from tests.handlers.desk import Desk, open_desk
 
 FORM = "application/x-www-form-urlencoded"
 SUBSCRIBE = "/digest subscribe energy at 07:00"

@@ -21,10 +21,10 @@ import pytest
 from bot.demo.workspace.oauth import OAuthApp
 from bot.demo.workspace.records import Command
 from bot.demo.workspace.server import Settings, WorkspaceServer
-from bot.sealing import new_key
+from handlers.install.sealing import new_key
+from tests.handlers.several import Browser, Offices
 from tests.net.site import Asked, Site, http, serving
 from tests.service.test_run import free_port
-from tests.slack.several import Browser, Offices
 
 ROOT = Path(__file__).resolve().parents[2]
 # With what escaping, JSON and URLs would change, so that a copy that was quoted counts too.

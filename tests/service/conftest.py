@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.slack.desk import Desk, open_desk
+from tests.handlers.desk import Desk, open_desk
 
 
 @pytest.fixture

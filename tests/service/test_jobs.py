@@ -14,7 +14,7 @@ from bot.service.health import Pulse
 from bot.service.jobs import Duties
 from bot.telemetry.metrics import Metrics
 from tests.fakes.clock import VirtualClock
-from tests.slack.desk import Desk, judged
+from tests.handlers.desk import Desk, judged
 
 DAY = timedelta(days=1)
 

@@ -25,7 +25,7 @@ from bot.demo.workspace.records import Command
 from bot.demo.workspace.server import Settings, WorkspaceServer
 from bot.errors import DeliveryError, UsageError
 from bot.service.run import run_bot
-from tests.slack.desk import shown
+from tests.handlers.desk import shown
 
 ROOT = Path(__file__).resolve().parents[2]
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Harbor</title>

@@ -16,7 +16,8 @@ from bot.demo.workspace.server import Settings, WorkspaceServer
 from bot.service.health import Pulse
 from bot.service.socket_watchdog import GIVE_UP_AFTER, QUIET_AFTER, RENEW_AFTER, Watchdog
 from bot.telemetry.metrics import Metrics
-from handlers.doors import SocketDoor, WebDoor
+from handlers.transport.http import WebDoor
+from handlers.transport.socket_mode import SocketDoor
 from tests.fakes.clock import VirtualClock
 
 PING = 0.05  # seconds, so that a dead connection is noticed in a moment
