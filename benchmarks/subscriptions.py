@@ -21,10 +21,10 @@ from benchmarks._swift import SwiftClock
 from benchmarks.harness import Measure, Result
 from bot.bootstrap.components import open_house
 from bot.config.env import Environment
-from bot.demo.workspace.faults import Fault, FaultKind, Pace
-from bot.demo.workspace.records import Channel
-from bot.demo.workspace.refusals import RateLimited
-from bot.demo.workspace.server import WorkspaceServer
+from bot.demo.slack.errors import RateLimited
+from bot.demo.slack.faults import Fault, FaultKind, Pace
+from bot.demo.slack.server import WorkspaceServer
+from bot.demo.slack.state.records import Channel
 from bot.models.delivery import Subscription
 from tests.handlers.desk import judged, store
 
@@ -56,7 +56,7 @@ class Limits(Pace):
         self.refused = 0
 
     def check(self, method: str, tier: int, channel: str) -> None:
-        """Count a call in; raises :class:`~bot.demo.workspace.refusals.RateLimited` where it comes too soon."""
+        """Count a call in; raises :class:`~bot.demo.slack.errors.RateLimited` where it comes too soon."""
         try:
             super().check(method, tier, channel)
             if method == "chat.postMessage":

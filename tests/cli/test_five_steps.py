@@ -18,10 +18,10 @@ import pytest
 import yaml
 
 from bot.demo.figures.server import FigureSources
-from bot.demo.workspace.manifest import installed
-from bot.demo.workspace.records import Message
-from bot.demo.workspace.seed import BOT
-from bot.demo.workspace.server import Settings, WorkspaceServer
+from bot.demo.slack.manifest import installed
+from bot.demo.slack.server import Settings, WorkspaceServer
+from bot.demo.slack.state.records import Message
+from bot.demo.slack.state.seed import BOT
 from tests.cli.conftest import PARAGRAPH, ROOT, item, rss
 from tests.net.site import Site, http, serving
 

@@ -13,7 +13,7 @@ from bot.config.load import load_config
 from bot.config.secrets import Secret
 from bot.config.shipped import shipped_file
 from bot.config.starter import Choices, shipped_sectors, starter_text
-from bot.demo.workspace.server import Settings, WorkspaceServer
+from bot.demo.slack.server import Settings, WorkspaceServer
 from bot.errors import UsageError
 
 QUIET = ("init", "--no-input", "--no-doctor")

@@ -9,8 +9,8 @@ from typing import Any
 
 import aiohttp
 
-from bot.demo.workspace.records import Message
-from bot.demo.workspace.server import WorkspaceServer
+from bot.demo.slack.server import WorkspaceServer
+from bot.demo.slack.state.records import Message
 from tests.contract.peer import PATIENCE, Peer
 
 

@@ -19,8 +19,8 @@ from bot.companies.index import CompanyNames, company_names
 from bot.config.env import Environment
 from bot.config.load import load_config
 from bot.config.secrets import Secret
-from bot.demo.workspace.records import Channel, Command, Message, User
-from bot.demo.workspace.server import Settings, WorkspaceServer
+from bot.demo.slack.server import Settings, WorkspaceServer
+from bot.demo.slack.state.records import Channel, Command, Message, User
 from bot.digests.run import DigestRuns
 from bot.models.articles import (
     Article,

@@ -15,10 +15,10 @@ import aiohttp
 
 from bot.config.env import Environment
 from bot.config.secrets import Secret
-from bot.demo.workspace.oauth import OAuthApp
-from bot.demo.workspace.records import Message
-from bot.demo.workspace.seats import Seat
-from bot.demo.workspace.server import WorkspaceServer
+from bot.demo.slack.oauth import OAuthApp
+from bot.demo.slack.server import WorkspaceServer
+from bot.demo.slack.state.records import Message
+from bot.demo.slack.teams import Seat
 from handlers.install.sealing import new_key
 from tests.service.test_run import free_port, running, surroundings, until
 

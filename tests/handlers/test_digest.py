@@ -6,7 +6,7 @@ from dataclasses import replace
 import orjson
 import pytest
 
-from bot.demo.workspace.faults import Fault, FaultKind
+from bot.demo.slack.faults import Fault, FaultKind
 from tests.handlers.desk import judged, labels, shown
 
 

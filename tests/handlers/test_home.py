@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from bot.demo.figures.server import FigureSources
-from bot.demo.workspace import payloads
-from bot.demo.workspace.dispatch import Envelope
+from bot.demo.slack.delivery import payloads
+from bot.demo.slack.delivery.dispatch import Envelope
 from tests.companies import mirror
 from tests.handlers.desk import judged, open_desk, shown, texts
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.demo.workspace import payloads
+from bot.demo.slack.delivery import payloads
 from tests.handlers.desk import judged, labels, shown
 
 
@@ -142,7 +142,7 @@ async def test_an_event_that_slack_delivers_again_is_answered_once_and_acknowled
         "text": "northwind power", "ts": "1700000000.000100",
     }  # fmt: skip
     body = payloads.event(desk.server.workspace, inner, "Ev0AGAIN")
-    from bot.demo.workspace.dispatch import Envelope
+    from bot.demo.slack.delivery.dispatch import Envelope
 
     for retry in (0, 1, 2):
         ack = await desk.server.socket.send(
@@ -156,7 +156,7 @@ async def test_an_event_that_slack_delivers_again_is_answered_once_and_acknowled
 
 
 async def test_an_event_that_nobody_listens_to_is_acknowledged(desk):
-    from bot.demo.workspace.dispatch import Envelope
+    from bot.demo.slack.delivery.dispatch import Envelope
 
     inner = {"type": "emoji_changed", "event_ts": "1700000000.000200"}
     body = payloads.event(desk.server.workspace, inner, "Ev0NOBODY")

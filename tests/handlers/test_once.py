@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.demo.workspace.faults import Fault, FaultKind
+from bot.demo.slack.faults import Fault, FaultKind
 from bot.errors import DeliveryFailed
 from handlers.slack_api.responses import InPlace
 from tests.handlers.desk import judged, shown

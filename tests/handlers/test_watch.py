@@ -68,7 +68,7 @@ async def test_who_is_no_member_ends_no_watch_of_the_channel_by_its_button(desk)
 
 
 async def test_a_story_that_slack_did_not_take_is_told_later(desk):
-    from bot.demo.workspace.faults import Fault, FaultKind
+    from bot.demo.slack.faults import Fault, FaultKind
 
     await desk.command("/watch aurelia bio")
     await desk.store(fresh(desk, "Aurelia Bio wins approval"))

@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 
 from bot.config.secrets import Secret
-from bot.demo.workspace.faults import Fault, FaultKind
-from bot.demo.workspace.methods import Method
+from bot.demo.slack.faults import Fault, FaultKind
+from bot.demo.slack.web_api.methods import Method
 from bot.errors import SlackAuthBroken, UsageError
 from bot.models.workspaces import Installation
 from bot.service.run import run_bot

@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 import aiohttp
 import pytest
 
-from bot.demo.workspace import payloads
-from bot.demo.workspace.dispatch import HttpRoute, signature
-from bot.demo.workspace.webapi import Tokens
+from bot.demo.slack.delivery import payloads
+from bot.demo.slack.delivery.dispatch import HttpRoute, signature
+from bot.demo.slack.web_api.http import Tokens
 from tests.handlers.desk import Desk, open_desk
 
 FORM = "application/x-www-form-urlencoded"

@@ -18,9 +18,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.demo.workspace.oauth import OAuthApp
-from bot.demo.workspace.records import Command
-from bot.demo.workspace.server import Settings, WorkspaceServer
+from bot.demo.slack.oauth import OAuthApp
+from bot.demo.slack.server import Settings, WorkspaceServer
+from bot.demo.slack.state.records import Command
 from handlers.install.sealing import new_key
 from tests.handlers.several import Browser, Offices
 from tests.net.site import Asked, Site, http, serving

@@ -18,11 +18,11 @@ from aiohttp import web
 
 from bot.config.env import Environment
 from bot.config.secrets import Secret
-from bot.demo.workspace import payloads
-from bot.demo.workspace.dispatch import Envelope, signature
-from bot.demo.workspace.faults import Fault, FaultKind
-from bot.demo.workspace.records import Command
-from bot.demo.workspace.server import Settings, WorkspaceServer
+from bot.demo.slack.delivery import payloads
+from bot.demo.slack.delivery.dispatch import Envelope, signature
+from bot.demo.slack.faults import Fault, FaultKind
+from bot.demo.slack.server import Settings, WorkspaceServer
+from bot.demo.slack.state.records import Command
 from bot.errors import DeliveryError, UsageError
 from bot.service.run import run_bot
 from tests.handlers.desk import shown

@@ -10,9 +10,9 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.demo.workspace.faults import Fault, FaultKind, SocketFault
-from bot.demo.workspace.records import Command
-from bot.demo.workspace.server import Settings, WorkspaceServer
+from bot.demo.slack.faults import Fault, FaultKind, SocketFault
+from bot.demo.slack.server import Settings, WorkspaceServer
+from bot.demo.slack.state.records import Command
 from bot.service.health import Pulse
 from bot.service.socket_watchdog import GIVE_UP_AFTER, QUIET_AFTER, RENEW_AFTER, Watchdog
 from bot.telemetry.metrics import Metrics

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.demo.workspace.records import Channel, Message, User
-from bot.demo.workspace.server import WorkspaceServer
+from bot.demo.slack.server import WorkspaceServer
+from bot.demo.slack.state.records import Channel, Message, User
 from bot.digests.deliver import EVENT_TYPE
 
 COMMANDS = (

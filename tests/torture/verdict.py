@@ -8,7 +8,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from bot.demo.workspace.records import Message
+from bot.demo.slack.state.records import Message
 from bot.digests.deliver import EVENT_TYPE
 from bot.news.watch_alerts import EVENT_TYPE as WATCHED
 from tests.torture.world import World

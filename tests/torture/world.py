@@ -21,9 +21,9 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from bot.demo.workspace.faults import Fault, FaultKind
-from bot.demo.workspace.records import Command, Message
-from bot.demo.workspace.server import Settings, WorkspaceServer
+from bot.demo.slack.faults import Fault, FaultKind
+from bot.demo.slack.server import Settings, WorkspaceServer
+from bot.demo.slack.state.records import Command, Message
 from bot.digests.schedule import next_slot
 from bot.models.delivery import Subscription
 from storage.sqlite.engine.database import Database

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.demo.figures.server import FigureSources
-from bot.demo.workspace.faults import Fault, FaultKind
+from bot.demo.slack.faults import Fault, FaultKind
 from tests.handlers.desk import judged, labels, open_desk, shown
 
 

@@ -10,8 +10,8 @@ import pytest
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.demo.workspace.faults import Fault, FaultKind
-from bot.demo.workspace.server import Settings, WorkspaceServer
+from bot.demo.slack.faults import Fault, FaultKind
+from bot.demo.slack.server import Settings, WorkspaceServer
 from bot.errors import (
     ChannelUnavailable,
     DeliveryFailed,

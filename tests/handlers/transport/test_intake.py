@@ -14,9 +14,9 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.demo.workspace import payloads
-from bot.demo.workspace.dispatch import Envelope
-from bot.demo.workspace.server import WorkspaceServer
+from bot.demo.slack.delivery import payloads
+from bot.demo.slack.delivery.dispatch import Envelope
+from bot.demo.slack.server import WorkspaceServer
 from bot.errors import UsageError
 from bot.telemetry.metrics import Metrics
 from handlers.transport.intake import Intake
