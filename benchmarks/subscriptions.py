@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks._slack_desk import AppDesk, Cost, open_app
 from benchmarks._swift import SwiftClock
 from benchmarks.harness import Measure, Result
-from bot.bootstrap.components import open_house
+from bot.bootstrap.components import open_components
 from bot.config.env import Environment
 from bot.demo.slack.errors import RateLimited
 from bot.demo.slack.faults import Fault, FaultKind, Pace
@@ -130,11 +130,12 @@ async def _filled(
     """Stories of the last day, and a subscription for each channel, all due a minute ago."""
     now = clock.now()
     at = (now - timedelta(minutes=1)).strftime("%H:%M")
-    async with open_house(Environment(config=config)) as house:
+    async with open_components(Environment(config=config)) as components:
         await store(
-            house, *(judged(f"Story {n} tells of trial {n}", hours=20 * n / STORIES) for n in range(STORIES))
+            components,
+            *(judged(f"Story {n} tells of trial {n}", hours=20 * n / STORIES) for n in range(STORIES)),
         )
-        await house.subscriptions.save_subscriptions(
+        await components.subscriptions.save_subscriptions(
             [
                 Subscription(
                     f"s{number}", server.workspace.team.id, place.id, ("biotech",), at, "UTC", tuple(range(1, 8)),

@@ -39,7 +39,7 @@ PRICE_PATIENCE = 5.0  # seconds that a Home tab is drawn anew after; what comes 
 log = logging.getLogger(__name__)
 
 
-class CompanyDesk:
+class CompanyCards:
     """:class:`~handlers.context.Companies` over the directory and the facts."""
 
     def __init__(self, resolver: Resolver, facts: FactsService, news: NewsDesk, clock: Clock) -> None:

@@ -61,7 +61,7 @@ class Companies(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Front:
+class HandlerContext:
     """The desk as people in one workspace meet it."""
 
     name: str
@@ -105,16 +105,16 @@ class Front:
 
 
 @dataclass(frozen=True, slots=True)
-class Fronts:
+class ContextFactory:
     """The desk in every workspace that it serves, and what is the same in all of them."""
 
     clock: Clock
     intake: Intake
     ledger: EventLedger
     workspaces: Workspaces
-    of: Callable[[Workspace], Front]
+    of: Callable[[Workspace], HandlerContext]
     forget: Callable[[str, datetime], Awaitable[int]]  # a workspace that said farewell at that moment
 
-    async def front(self, team: str) -> Front:
+    async def context(self, team: str) -> HandlerContext:
         """A workspace's; raises :class:`~bot.errors.SlackAuthBroken` where it cannot be served."""
         return self.of(await self.workspaces.of(team))

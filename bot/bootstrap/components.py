@@ -52,7 +52,7 @@ SILENT_AFTER = timedelta(hours=24)  # a feed that failed for less is no news to 
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Components:
     """Everything that works without the network."""
 
     environment: Environment
@@ -145,13 +145,13 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(
+async def open_components(
     environment: Environment,
     *,
     clock: Clock | None = None,
     ids: Ids | None = None,
     names: CompanyNames | None = None,
-) -> AsyncIterator[House]:
+) -> AsyncIterator[Components]:
     """Read the configuration, open the storage, and make every part that needs no network.
 
     ``names`` spares reading the directory where it was read for the same configuration.
@@ -170,7 +170,7 @@ async def open_house(
         sizes = Sizes()
         judge = make_judge(config, known)
         desk = make_desk(config, sizes)
-        yield House(
+        yield Components(
             environment=environment,
             config=config,
             clock=clock,

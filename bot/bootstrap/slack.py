@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.bootstrap.components import House
+from bot.bootstrap.components import Components
 from bot.config.env import Environment
 from bot.digests.run import DigestRuns
 from bot.errors import UsageError
@@ -72,7 +72,7 @@ class Office:
     installing: Installing | None = None
 
 
-async def open_office(house: House, client: AsyncWebClient) -> Office:
+async def open_office(components: Components, client: AsyncWebClient) -> Office:
     """The one workspace that a token leads to, or all that installed the app.
 
     Raises :class:`~bot.errors.DeliveryError` where Slack refuses the token, :class:`~bot.errors.UsageError` where
@@ -80,67 +80,73 @@ async def open_office(house: House, client: AsyncWebClient) -> Office:
     """
     from handlers.slack_api.workspace import Workspace
 
-    if not house.environment.installs:
-        return Office(await Workspace.sign_in(client, house.clock))
+    if not components.environment.installs:
+        return Office(await Workspace.sign_in(client, components.clock))
     from handlers.install.workspaces import InstalledWorkspaces
 
-    installations = open_installations(house)
+    installations = open_installations(components)
     closed = await installations.closed()
     if closed and len(closed) == len(await installations.installed()):
         raise UsageError(f"{closed[0]} Nothing was changed.")
-    workspaces = InstalledWorkspaces(client, house.clock, installations)
-    return Office(workspaces, _installing(house, workspaces, installations))
+    workspaces = InstalledWorkspaces(client, components.clock, installations)
+    return Office(workspaces, _installing(components, workspaces, installations))
 
 
-def open_installations(house: House) -> Installations:
+def open_installations(components: Components) -> Installations:
     """Where the app is installed; raises :class:`~bot.errors.UsageError` where the keys are none."""
     from handlers.install.installations import Installations
     from handlers.install.sealing import Seal
 
-    return Installations(SqliteInstallationStore(house.database), Seal(house.environment.token_keys))
+    return Installations(
+        SqliteInstallationStore(components.database), Seal(components.environment.token_keys)
+    )
 
 
-def _installing(house: House, workspaces: InstalledWorkspaces, installations: Installations) -> Installing:
+def _installing(
+    components: Components, workspaces: InstalledWorkspaces, installations: Installations
+) -> Installing:
     from handlers.install.installations import States
     from handlers.install.manifest import scopes
     from handlers.install.oauth import Credentials, Installing
 
-    given = house.environment
+    given = components.environment
     if given.slack_client_id is None or given.slack_client_secret is None:
         raise UsageError("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are needed for installing.")
 
     async def installed(team: str) -> None:
         workspaces.drop(team)
-        await workspaces.take(team, house.config.subscriptions, house.subscriptions, house.clock.now())
+        await workspaces.take(
+            team, components.config.subscriptions, components.subscriptions, components.clock.now()
+        )
 
     credentials = Credentials(
         given.slack_client_id,
         given.slack_client_secret,
         scopes=scopes(),
         site=_base(given).removesuffix("/").removesuffix("/api"),
-        public_url=house.config.public_url,
+        public_url=components.config.public_url,
     )
     return Installing(
         credentials,
         workspaces.client,
-        name=house.config.name,
+        name=components.config.name,
         installations=installations,
-        states=States(SqliteInstallationStore(house.database), house.clock),
+        states=States(SqliteInstallationStore(components.database), components.clock),
         installed=installed,
     )
 
 
 def slack_app(
-    house: House, workspaces: Workspaces, runs: DigestRuns, intake: Intake, companies: Companies
+    components: Components, workspaces: Workspaces, runs: DigestRuns, intake: Intake, companies: Companies
 ) -> AsyncApp:
     """The Bolt app with all its listeners; it hears nothing before a door is opened for it."""
     from slack_bolt.async_app import AsyncApp
 
-    from handlers.context import Front, Fronts
+    from handlers.context import ContextFactory, HandlerContext
     from handlers.install.workspaces import NOT_INSTALLED, Authorize
     from handlers.register import register
 
-    secret = house.environment.slack_signing_secret
+    secret = components.environment.slack_signing_secret
     # Without a token of its own: Bolt would take it for every workspace's, and ask Slack whose it is.
     client = copy.copy(workspaces.client)
     client.token = None
@@ -154,61 +160,61 @@ def slack_app(
         process_before_response=True,  # listeners only acknowledge; Bolt else looks for that every 10 ms
     )
 
-    def front(workspace: Workspace) -> Front:
-        return Front(
-            name=house.config.name,
-            sectors=house.config.sectors,
-            feeds=house.config.feeds,
-            defaults=house.config.delivery,
-            admins=frozenset(house.config.admins),
-            clock=house.clock,
-            ids=house.ids,
+    def context(workspace: Workspace) -> HandlerContext:
+        return HandlerContext(
+            name=components.config.name,
+            sectors=components.config.sectors,
+            feeds=components.config.feeds,
+            defaults=components.config.delivery,
+            admins=frozenset(components.config.admins),
+            clock=components.clock,
+            ids=components.ids,
             intake=intake,
             workspace=workspace,
-            ledger=house.events,
-            news=house.news,
+            ledger=components.events,
+            news=components.news,
             runs=runs,
-            explain=house.explain,
-            feed_states=house.feeds.states,
+            explain=components.explain,
+            feed_states=components.feeds.states,
             companies=companies,
-            subscriptions=house.subscriptions,
-            watches=house.watches,
-            saved=house.saved,
-            mutes=house.mutes,
-            stories=house.stories,
+            subscriptions=components.subscriptions,
+            watches=components.watches,
+            saved=components.saved,
+            mutes=components.mutes,
+            stories=components.stories,
         )
 
     async def forget(team: str, at: datetime) -> int:
-        rows = await forget_team(house.database, team, at)
+        rows = await forget_team(components.database, team, at)
         workspaces.drop(team)
         return rows
 
-    register(app, Fronts(house.clock, intake, house.events, workspaces, front, forget))
+    register(app, ContextFactory(components.clock, intake, components.events, workspaces, context, forget))
     return app
 
 
-def announcer(house: House, workspaces: Workspaces) -> Announcer:
+def announcer(components: Components, workspaces: Workspaces) -> Announcer:
     """Tells watchers of their companies' news."""
     from bot.news.watch_alerts import Announcer
     from bot.render.slack.news import news_message
 
     def render(items: Sequence[DigestItem], heading: str, timezone: str) -> Message:
-        now = house.clock.now()
+        now = components.clock.now()
         return news_message(items, heading=heading, now=now, timezone=timezone, empty=heading, menus=True)
 
     async def address(team: str, place: str) -> tuple[str, str]:
-        usual = house.config.delivery.timezone
+        usual = components.config.delivery.timezone
         if place[:1] not in {"U", "W"}:
             return place, usual
         workspace = await workspaces.of(team)
         return await workspace.direct_channel(place), await workspace.zone_of(place, usual)
 
     return Announcer(
-        watches=house.watches,
-        articles=house.articles,
+        watches=components.watches,
+        articles=components.articles,
         posters=workspaces.poster,
         address=address,
-        group=house.desk.group,
+        group=components.desk.group,
         render=render,
-        clock=house.clock,
+        clock=components.clock,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from bot.bootstrap.components import House, open_house
+from bot.bootstrap.components import Components, open_components
 from bot.bootstrap.network import open_figures
 from bot.companies.resolving.resolve import Resolution
 from bot.companies.service import FactsService
@@ -18,24 +18,30 @@ async def print_companies(
     """Print a company's card or record for each name; status 1 where the only name is unknown."""
     found = 0
     asked = 0
-    async with open_house(environment) as house, open_figures(house) as (facts, _):
+    async with open_components(environment) as components, open_figures(components) as (facts, _):
         for name in names:
             asked += 1
-            resolution = house.names.resolver.resolve(name)
+            resolution = components.names.resolver.resolve(name)
             found += resolution.company is not None
-            told = await _company(house, facts, name, resolution, style=style, offline=offline)
+            told = await _company(components, facts, name, resolution, style=style, offline=offline)
             sys.stdout.write(told)
             sys.stdout.flush()
     return 1 if asked == 1 and not found and style != "json" else 0
 
 
 async def _company(
-    house: House, facts: FactsService, name: str, resolution: Resolution, *, style: str, offline: bool
+    components: Components,
+    facts: FactsService,
+    name: str,
+    resolution: Resolution,
+    *,
+    style: str,
+    offline: bool,
 ) -> str:
     from bot.render.export.company_json import as_json
     from bot.render.export.company_text import card_text, resolution_text
 
-    now = house.clock.now()
+    now = components.clock.now()
     company = resolution.company
     if style == "json":
         return as_json(
@@ -43,8 +49,8 @@ async def _company(
         )
     if company is None:
         return resolution_text(name, resolution.note, resolution.candidates)
-    stories = await house.news.of_company(company)
+    stories = await components.news.of_company(company)
     card = await facts.card(company, now=now, offline=offline, stories=stories)
-    told = card_text(card, now=now, timezone=house.config.delivery.timezone)
+    told = card_text(card, now=now, timezone=components.config.delivery.timezone)
     # "Seagen: part of Pfizer Inc since 2023" stands above the owner's card; what the card says itself does not.
     return told if resolution.note in {None, company.note} else f"{resolution.note}\n\n{told}"

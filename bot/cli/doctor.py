@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot import errors
-from bot.bootstrap.components import House, open_house
+from bot.bootstrap.components import Components, open_components
 from bot.bootstrap.network import open_figures
 from bot.bootstrap.slack import open_installations, slack_client
 from bot.cli.shared import scratch_database
@@ -41,8 +41,8 @@ async def examine(env: Mapping[str, str], config: Path | None) -> int:
     try:
         environment = read_environment(env, config)
         with scratch_database(environment) as used:
-            async with open_house(used) as house:
-                async for finding in _findings(house):
+            async with open_components(used) as components:
+                async for finding in _findings(components):
                     _print(finding)
                     worst = max(worst, int(finding.state == BROKEN))
     except errors.ConfigError as error:
@@ -55,12 +55,12 @@ async def examine(env: Mapping[str, str], config: Path | None) -> int:
     return worst
 
 
-async def _findings(house: House) -> AsyncIterator[Finding]:
-    config = house.config
+async def _findings(components: Components) -> AsyncIterator[Finding]:
+    config = components.config
     counted = (
         f"{len(config.sectors)} sectors, {len(config.feeds)} feeds, {len(config.subscriptions)} subscriptions"
     )
-    if house.environment.config_is_shipped:
+    if components.environment.config_is_shipped:
         yield Finding(
             WARNING,
             "configuration",
@@ -73,30 +73,30 @@ async def _findings(house: House) -> AsyncIterator[Finding]:
         yield Finding(
             WARNING, "contact", "None is configured: publishers cannot tell whom to ask about our polling."
         )
-    for finding in _way_out(house):
+    for finding in _way_out(components):
         yield finding
-    yield await _storage(house)
-    if readable_by_all(house.environment.database_path):
+    yield await _storage(components)
+    if readable_by_all(components.environment.database_path):
         yield Finding(
             WARNING,
             "database",
             "Every user of this machine can read it, and with it who watches and saved what: "
-            f"chmod 600 {house.environment.database_path}*",
+            f"chmod 600 {components.environment.database_path}*",
         )
-    yield await _at_work(house)
-    async for finding in _waiting(house):
+    yield await _at_work(components)
+    async for finding in _waiting(components):
         yield finding
-    async for finding in _slack(house):
+    async for finding in _slack(components):
         yield finding
-    async for finding in _feeds(house):
+    async for finding in _feeds(components):
         yield finding
-    async for finding in _sources(house):
+    async for finding in _sources(components):
         yield finding
 
 
-def _way_out(house: House) -> Iterator[Finding]:
+def _way_out(components: Components) -> Iterator[Finding]:
     """Through which proxy everything is asked, and whose certificates are believed."""
-    given = house.environment
+    given = components.environment
     if given.proxies.all():
         proxies = " and ".join(dict.fromkeys(map(str, given.proxies.all())))
         said = " and ".join(given.proxies.said_by)
@@ -111,33 +111,33 @@ def _way_out(house: House) -> Iterator[Finding]:
         )
 
 
-async def _sources(house: House) -> AsyncIterator[Finding]:
+async def _sources(components: Components) -> AsyncIterator[Finding]:
     """The directory of companies, and every source of figures."""
     from bot.companies.providers.check import check_providers
 
-    directory = house.names.directory
+    directory = components.names.directory
     yield Finding(
         GOOD, "companies", f"{len(directory):,} in the directory, SEC list of {directory.date:%d %b %Y}."
     )
     words = {"ok": GOOD, "off": WARNING, "broken": BROKEN}
-    async with open_figures(house) as (_, providers):
+    async with open_figures(components) as (_, providers):
         for source in await check_providers(providers):
             yield Finding(words[source.state], source.name, source.sentence)
 
 
-async def _storage(house: House) -> Finding:
+async def _storage(components: Components) -> Finding:
     from storage.sqlite.upkeep.health import check
 
     try:
-        health = await check(house.environment.database_path)
+        health = await check(components.environment.database_path)
     except errors.StorageError as error:
         return Finding(BROKEN, "storage", str(error))
     return Finding(BROKEN if health.faults else GOOD, "storage", " ".join(health.sentences()))
 
 
-async def _at_work(house: House) -> Finding:
+async def _at_work(components: Components) -> Finding:
     """Which instance holds the lease, and whether it gives signs of life."""
-    held = await house.lease.holder()
+    held = await components.lease.holder()
     if held is None:
         return Finding(GOOD, "at work", "No instance is.")
     if process_is_gone(held.process):
@@ -145,7 +145,7 @@ async def _at_work(house: House) -> Finding:
             WARNING, "at work", f"{named(held)}, was killed; the next one that starts takes over at once."
         )
     last = held.beat_at
-    if last is not None and abs(house.clock.now() - last) > 2 * LENGTH:
+    if last is not None and abs(components.clock.now() - last) > 2 * LENGTH:
         return Finding(
             WARNING,
             "at work",
@@ -155,10 +155,10 @@ async def _at_work(house: House) -> Finding:
     return Finding(GOOD, "at work", f"{named(held)}; another instance would stand by.")
 
 
-async def _waiting(house: House) -> AsyncIterator[Finding]:
+async def _waiting(components: Components) -> AsyncIterator[Finding]:
     """Articles that nobody has judged although there was time: a bug keeps them from it."""
-    now = house.clock.now()
-    oldest = await house.articles.unjudged(MOST_COUNTED)
+    now = components.clock.now()
+    oldest = await components.articles.unjudged(MOST_COUNTED)
     stuck = [article for article in oldest if now - article.first_seen > SOON_JUDGED]
     if stuck:
         how_many = f"{MOST_COUNTED} or more" if len(stuck) == MOST_COUNTED else str(len(stuck))
@@ -170,14 +170,14 @@ async def _waiting(house: House) -> AsyncIterator[Finding]:
         )
 
 
-async def _slack(house: House) -> AsyncIterator[Finding]:
+async def _slack(components: Components) -> AsyncIterator[Finding]:
     from handlers.install.manifest import scopes
     from handlers.slack_api.checks import check_app_token, check_bot_token
 
-    environment = house.environment
+    environment = components.environment
     client = slack_client(environment)
     if environment.installs:
-        async for finding in _installations(house):
+        async for finding in _installations(components):
             yield finding
     elif environment.slack_bot_token is None:
         yield Finding(WARNING, "bot token", "SLACK_BOT_TOKEN is not set: nothing can be posted.")
@@ -195,13 +195,13 @@ async def _slack(house: House) -> AsyncIterator[Finding]:
         yield Finding(GOOD, "signing secret", "requests over HTTP are checked with it.")
 
 
-async def _installations(house: House) -> AsyncIterator[Finding]:
+async def _installations(components: Components) -> AsyncIterator[Finding]:
     """The token and the scopes of every workspace that installed the app."""
     from handlers.install.manifest import scopes
     from handlers.slack_api.checks import check_bot_token
 
     try:
-        installations = open_installations(house)
+        installations = open_installations(components)
     except errors.UsageError as error:
         yield Finding(BROKEN, "token key", str(error))
         return
@@ -210,7 +210,7 @@ async def _installations(house: House) -> AsyncIterator[Finding]:
         yield Finding(
             WARNING, "workspaces", "None has installed the app yet; /slack/install is where they do."
         )
-    if house.config.public_url is None:
+    if components.config.public_url is None:
         yield Finding(
             WARNING,
             "public_url",
@@ -219,7 +219,7 @@ async def _installations(house: House) -> AsyncIterator[Finding]:
 
     async def look(team: str) -> str:
         bot = await installations.async_find_bot(enterprise_id=None, team_id=team)
-        client = slack_client(house.environment)
+        client = slack_client(components.environment)
         client.token = bot.bot_token if bot else None
         return await check_bot_token(client, scopes())
 
@@ -234,15 +234,15 @@ async def _told(what: str, check: Awaitable[str]) -> Finding:
         return Finding(BROKEN, what, str(error))
 
 
-async def _feeds(house: House) -> AsyncIterator[Finding]:
+async def _feeds(components: Components) -> AsyncIterator[Finding]:
     """Ask every feed once, without remembering anything of it."""
     from bot.bootstrap.network import open_feed_reader
 
     room = asyncio.Semaphore(AT_ONCE)
-    async with open_feed_reader(house) as read:
+    async with open_feed_reader(components) as read:
 
         async def look(number: int) -> Finding:
-            source = house.config.feeds[number]
+            source = components.config.feeds[number]
             async with room:
                 try:
                     found = await read(source)
@@ -257,7 +257,7 @@ async def _feeds(house: House) -> AsyncIterator[Finding]:
                 f"{count(len(found.articles), 'entry', 'entries')}, the newest of {newest:%d %b %H:%M} UTC.",
             )
 
-        for done in asyncio.as_completed([look(number) for number in range(len(house.config.feeds))]):
+        for done in asyncio.as_completed([look(number) for number in range(len(components.config.feeds))]):
             yield await done
 
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import orjson
 
 from bot import errors
-from bot.bootstrap.components import House, open_house
+from bot.bootstrap.components import Components, open_components
 from bot.config.env import Environment
 from bot.models.delivery import Subscription
 from bot.models.people import Watch
@@ -37,11 +37,11 @@ async def print_export(environment: Environment, kind: str, *, as_csv: bool) -> 
     """Every row of a kind to stdout, as CSV with a header or as a JSON object a line."""
     from storage.sqlite.upkeep.exports import rows
 
-    async with open_house(environment) as house:
+    async with open_components(environment) as components:
         sheet = csv.DictWriter(sys.stdout, COLUMNS[kind], lineterminator="\n")
         if as_csv:
             sheet.writeheader()
-        async for row in rows(house.database, kind):
+        async for row in rows(components.database, kind):
             if as_csv:
                 sheet.writerow({name: inert(value) for name, value in row.items()})
             else:
@@ -65,16 +65,18 @@ async def import_rows(environment: Environment, kind: str, file: Path) -> int:
     All lines are read before anything is stored. Raises :class:`~bot.errors.UsageError` with the line that is wrong.
     """
     records = list(_records(file))
-    async with open_house(environment) as house:
+    async with open_components(environment) as components:
         if kind == "watches":
-            new = await _import_watches(house, records, file)
+            new = await _import_watches(components, records, file)
         else:
-            new = await _import_subscriptions(house, records, file)
+            new = await _import_subscriptions(components, records, file)
     sys.stdout.write(f"Imported {count(new, 'row')}; {len(records) - new} were there already.\n")
     return 0
 
 
-async def _import_watches(house: House, records: list[tuple[int, dict[str, Any]]], file: Path) -> int:
+async def _import_watches(
+    components: Components, records: list[tuple[int, dict[str, Any]]], file: Path
+) -> int:
     def read(row: Mapping[str, Any]) -> Watch:
         return Watch(
             team=_text(row, "team"),
@@ -85,14 +87,16 @@ async def _import_watches(house: House, records: list[tuple[int, dict[str, Any]]
             created_at=_moment(row, "created_at"),
         )
 
-    return sum([await house.watches.add(watch) for watch in _read(records, read, file)])
+    return sum([await components.watches.add(watch) for watch in _read(records, read, file)])
 
 
-async def _import_subscriptions(house: House, records: list[tuple[int, dict[str, Any]]], file: Path) -> int:
+async def _import_subscriptions(
+    components: Components, records: list[tuple[int, dict[str, Any]]], file: Path
+) -> int:
     from bot.config.schema import SubscriptionEntry
 
-    sectors = {sector.key for sector in house.config.sectors}
-    now = house.clock.now()
+    sectors = {sector.key for sector in components.config.sectors}
+    now = components.clock.now()
 
     def read(row: Mapping[str, Any]) -> Subscription:
         entry = SubscriptionEntry.model_validate(
@@ -122,16 +126,16 @@ async def _import_subscriptions(house: House, records: list[tuple[int, dict[str,
             timezone=_text(row, "timezone"),
             days=days,
             holidays=entry.holidays,
-            size=entry.size or house.config.delivery.size,
+            size=entry.size or components.config.delivery.size,
             paused=row.get("paused") in {True, "True", "true", "1"},
             created_at=_moment(row, "created_at") if row.get("created_at") else now,
             since=now,  # what fell due before it came here is not owed
             created_by=row.get("created_by") or None,
         )
 
-    known = {subscription.id for subscription in await house.subscriptions.subscriptions()}
+    known = {subscription.id for subscription in await components.subscriptions.subscriptions()}
     wanted = [found for found in _read(_from_slack(records), read, file) if found.id not in known]
-    await house.subscriptions.save_subscriptions(wanted)
+    await components.subscriptions.save_subscriptions(wanted)
     return len(wanted)
 
 

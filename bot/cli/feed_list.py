@@ -14,7 +14,7 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from bot import errors
-from bot.bootstrap.components import House, open_house
+from bot.bootstrap.components import Components, open_components
 from bot.bootstrap.network import open_feed_reader
 from bot.config.env import Environment
 from bot.config.load import load_config
@@ -38,8 +38,8 @@ class Checked:
 
 async def print_feeds(environment: Environment, *, as_json: bool) -> None:
     """Every feed with its sectors and where it comes from: the configuration, or added beside it."""
-    async with open_house(environment) as house:
-        for source, origin in await _origins(house):
+    async with open_components(environment) as components:
+        for source, origin in await _origins(components):
             record = {
                 "feed": source.name,
                 "url": source.url,
@@ -58,9 +58,9 @@ async def print_feeds(environment: Environment, *, as_json: bool) -> None:
 
 async def export_feeds(environment: Environment) -> None:
     """Every feed as OPML, a folder a sector."""
-    async with open_house(environment) as house:
-        titles = {sector.key: sector.title for sector in house.config.sectors}
-        languages = {feed.url: feed.language for feed in await house.added_feeds.added()}
+    async with open_components(environment) as components:
+        titles = {sector.key: sector.title for sector in components.config.sectors}
+        languages = {feed.url: feed.language for feed in await components.added_feeds.added()}
         order = {key: number for number, key in enumerate(titles)}
         listed = [
             OpmlFeed(
@@ -70,11 +70,11 @@ async def export_feeds(environment: Environment) -> None:
                 language=languages.get(source.url),
             )
             for source in sorted(
-                house.config.feeds,
+                components.config.feeds,
                 key=lambda source: order.get(source.sectors[0], 99) if source.sectors else 99,
             )
         ]
-        sys.stdout.buffer.write(write_opml(listed, title=house.config.name, now=house.clock.now()))
+        sys.stdout.buffer.write(write_opml(listed, title=components.config.name, now=components.clock.now()))
 
 
 async def import_feeds(environment: Environment, file: Path, sector: str | None) -> int:
@@ -83,14 +83,14 @@ async def import_feeds(environment: Environment, file: Path, sector: str | None)
     Raises :class:`~bot.errors.UsageError` for a folder that is no sector, naming all of them; nothing is added then.
     """
     listed = _read_list(file)
-    async with open_house(environment) as house:
-        wanted = _with_sectors(house, listed, sector)
-        now = house.clock.now()
-        known = {source.url for source in house.config.feeds}
+    async with open_components(environment) as components:
+        wanted = _with_sectors(components, listed, sector)
+        now = components.clock.now()
+        known = {source.url for source in components.config.feeds}
         new = 0
         for feed, key in wanted:
             if feed.url not in known:
-                new += await house.added_feeds.add(
+                new += await components.added_feeds.add(
                     AddedFeed(feed.url, feed.title[:80], key, now, language=feed.language)
                 )
         sys.stdout.write(f"Added {count(new, 'feed')}; {len(wanted) - new} were there already.\n")
@@ -100,41 +100,41 @@ async def import_feeds(environment: Environment, file: Path, sector: str | None)
 async def add_feed(environment: Environment, url: str, sector: str, name: str | None) -> int:
     """Read a feed once and, where that works, add it to a sector."""
     address = checked_address(url)
-    async with open_house(environment) as house:
-        key = _sector(house, sector)
-        if any(source.url == address for source in house.config.feeds):
+    async with open_components(environment) as components:
+        key = _sector(components, sector)
+        if any(source.url == address for source in components.config.feeds):
             raise errors.UsageError(f"{address} is read already.")
         [found] = [
             one
             async for one in check(
-                house, [FeedSource(address, name or urlsplit(address).hostname or address)]
+                components, [FeedSource(address, name or urlsplit(address).hostname or address)]
             )
         ]
         if found.error:
             raise errors.UsageError(f"{address} was not added: {found.error}")
         title = (name or found.title or found.source.name)[:80]
-        await house.added_feeds.add(AddedFeed(address, title, key, house.clock.now()))
+        await components.added_feeds.add(AddedFeed(address, title, key, components.clock.now()))
         sys.stdout.write(f"Added {title} to {key}: {count(found.entries, 'entry', 'entries')}.\n")
     return 0
 
 
 async def remove_feed(environment: Environment, url: str) -> int:
     """Remove a feed that was added; one of the configuration is removed there."""
-    async with open_house(environment) as house:
-        if await house.added_feeds.remove(url):
+    async with open_components(environment) as components:
+        if await components.added_feeds.remove(url):
             sys.stdout.write(f"Removed {url}.\n")
             return 0
-        if any(source.url == url for source in house.config.feeds):
-            raise errors.UsageError(f"{url} is in {house.config.file}: remove it there.")
+        if any(source.url == url for source in components.config.feeds):
+            raise errors.UsageError(f"{url} is in {components.config.file}: remove it there.")
         raise errors.UsageError(f"{url} is not among the feeds; `sectorwire feeds list` shows them.")
 
 
 async def check_feeds(environment: Environment, urls: Sequence[str], *, as_json: bool) -> int:
     """Read feeds once, these or all, and say of each what came; 1 where one cannot be read."""
-    async with open_house(environment) as house:
+    async with open_components(environment) as components:
         wanted = [FeedSource(checked_address(url), urlsplit(url).hostname or url) for url in urls]
         failed = False
-        async for found in check(house, wanted or house.config.feeds):
+        async for found in check(components, wanted or components.config.feeds):
             failed = failed or found.error is not None
             if as_json:
                 record = {
@@ -151,10 +151,10 @@ async def check_feeds(environment: Environment, urls: Sequence[str], *, as_json:
     return int(failed)
 
 
-async def check(house: House, sources: Sequence[FeedSource]) -> AsyncIterator[Checked]:
+async def check(components: Components, sources: Sequence[FeedSource]) -> AsyncIterator[Checked]:
     """Read each once, some at a time, and remember nothing; in the order in which they answer."""
     room = asyncio.Semaphore(AT_ONCE)
-    async with open_feed_reader(house) as read:
+    async with open_feed_reader(components) as read:
 
         async def look(source: FeedSource) -> Checked:
             async with room:
@@ -187,25 +187,27 @@ def _read_list(file: Path) -> tuple[OpmlFeed, ...]:
         raise errors.UsageError(f"{file}: {error}") from error
 
 
-def _with_sectors(house: House, listed: Sequence[OpmlFeed], sector: str | None) -> list[tuple[OpmlFeed, str]]:
+def _with_sectors(
+    components: Components, listed: Sequence[OpmlFeed], sector: str | None
+) -> list[tuple[OpmlFeed, str]]:
     if sector is not None:
-        key = _sector(house, sector)
+        key = _sector(components, sector)
         return [(feed, key) for feed in listed]
-    by_name = {sector_key(known.title): known.key for known in house.config.sectors}
-    by_name |= {known.key: known.key for known in house.config.sectors}
+    by_name = {sector_key(known.title): known.key for known in components.config.sectors}
+    by_name |= {known.key: known.key for known in components.config.sectors}
     strange = dict.fromkeys(
         feed.folder or "(no folder)" for feed in listed if sector_key(feed.folder) not in by_name
     )
     if strange:
         raise errors.UsageError(
-            f"These folders are no sectors: {', '.join(strange)}. The sectors are {', '.join(_keys(house))}; "
+            f"These folders are no sectors: {', '.join(strange)}. The sectors are {', '.join(_keys(components))}; "
             "--sector KEY puts the whole list into one."
         )
     return [(feed, by_name[sector_key(feed.folder)]) for feed in listed]
 
 
-def _sector(house: House, wanted: str) -> str:
-    keys = _keys(house)
+def _sector(components: Components, wanted: str) -> str:
+    keys = _keys(components)
     if wanted in keys:
         return wanted
     near = get_close_matches(wanted, keys, 1)
@@ -213,17 +215,19 @@ def _sector(house: House, wanted: str) -> str:
     raise errors.UsageError(f"There is no sector {wanted}; allowed are {', '.join(keys)}.{hint}")
 
 
-def _keys(house: House) -> list[str]:
-    return [sector.key for sector in house.config.sectors]
+def _keys(components: Components) -> list[str]:
+    return [sector.key for sector in components.config.sectors]
 
 
-async def _origins(house: House) -> list[tuple[FeedSource, str]]:
+async def _origins(components: Components) -> list[tuple[FeedSource, str]]:
     configured = {
         source.url
-        for source in load_config(house.environment.config, several=house.environment.installs).feeds
+        for source in load_config(
+            components.environment.config, several=components.environment.installs
+        ).feeds
     }
-    added = {feed.url: feed for feed in await house.added_feeds.added()}
-    return list(_with_origin(house.config.feeds, configured, added))
+    added = {feed.url: feed for feed in await components.added_feeds.added()}
+    return list(_with_origin(components.config.feeds, configured, added))
 
 
 def _with_origin(

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 
 import orjson
 
-from bot.bootstrap.components import House, make_judge, open_house
+from bot.bootstrap.components import Components, make_judge, open_components
 from bot.bootstrap.network import open_collector, open_figures
 from bot.cli.annotate import annotate
 from bot.cli.progress import poll_progress, poll_table
@@ -30,7 +30,7 @@ REST = 20.0  # seconds between two looks at what is due, where poll goes on
 
 async def poll_feeds(environment: Environment, *, once: bool, everything: bool, table: bool) -> int:
     """Poll, judge, and print a record a feed; status 1 where not one feed could be read."""
-    async with open_house(environment) as house, open_collector(house) as collector:
+    async with open_components(environment) as components, open_collector(components) as collector:
         while True:
             records: list[PollRecord] = []
             with poll_progress() as progress:
@@ -43,7 +43,7 @@ async def poll_feeds(environment: Environment, *, once: bool, everything: bool, 
                 poll_table(records)
             if once:
                 return 1 if records and all(record.error for record in records) else 0
-            await house.clock.sleep(REST)
+            await components.clock.sleep(REST)
 
 
 def record_of(record: PollRecord) -> dict[str, object]:
@@ -70,31 +70,33 @@ async def print_digest(
     offline: bool,
 ) -> None:
     """Build the digest from what is stored and print it; nothing is posted or marked."""
-    async with open_house(environment) as house:
-        wanted = known_sectors(house.config, sectors)
+    async with open_components(environment) as components:
+        wanted = known_sectors(components.config, sectors)
         if poll:
-            async with open_collector(house) as collector:
+            async with open_collector(components) as collector:
                 with poll_progress() as progress:
                     async with aclosing(collector.collect(progress=progress)) as records:
                         async for _ in records:
                             pass
-        await _say_if_nothing_was_read(house)
-        digest = await preview(house, wanted, since)
-        async with open_figures(house) as (facts, _):
-            figures = DigestFigures(house.names, facts, house.sizes, house.clock)
+        await _say_if_nothing_was_read(components)
+        digest = await preview(components, wanted, since)
+        async with open_figures(components) as (facts, _):
+            figures = DigestFigures(components.names, facts, components.sizes, components.clock)
             digest = await figures.enrich(digest, patience=0.0 if offline else DIGEST_PATIENCE)
     sys.stdout.write(digest_as(digest, style))
 
 
-async def _say_if_nothing_was_read(house: House) -> None:
+async def _say_if_nothing_was_read(components: Components) -> None:
     """On a fresh database nothing new is no news."""
-    if house.config.feeds and not await house.feeds.states([feed.url for feed in house.config.feeds]):
+    if components.config.feeds and not await components.feeds.states(
+        [feed.url for feed in components.config.feeds]
+    ):
         sys.stderr.write("No feed was read yet: sectorwire poll --once does it.\n")
 
 
-async def preview(house: House, sectors: Sequence[str], since: timedelta) -> Digest:
+async def preview(components: Components, sectors: Sequence[str], since: timedelta) -> Digest:
     """The digest that a channel with the delivery defaults would get, whatever it was shown."""
-    given = house.config.delivery
+    given = components.config.delivery
     subscription = Subscription(
         id="preview",
         team="",
@@ -105,7 +107,7 @@ async def preview(house: House, sectors: Sequence[str], since: timedelta) -> Dig
         days=given.days,
         size=given.size,
     )
-    runs = house.digest_runs(_nowhere)
+    runs = components.digest_runs(_nowhere)
     return await runs.preview(subscription, since=since, with_shown=False)
 
 
@@ -161,21 +163,23 @@ async def print_news(
     environment: Environment, sector: str, words: Sequence[str], *, since: timedelta, limit: int, style: str
 ) -> None:
     """Print stored stories of a sector, or of all sectors where the first word is none."""
-    async with open_house(environment) as house:
-        await _say_if_nothing_was_read(house)
-        if house.config.sector(sector) is None:
+    async with open_components(environment) as components:
+        await _say_if_nothing_was_read(components)
+        if components.config.sector(sector) is None:
             words = (sector, *words)
             sectors: tuple[str, ...] = ()
         else:
             sectors = (sector,)
         typed = " ".join(f'"{word}"' if " " in word else word for word in words)
         request = NewsRequest(sectors=sectors, words=typed, span=since, limit=limit)
-        answer = await house.news.answer(request)
-        title = house.config.sector(sector)
+        answer = await components.news.answer(request)
+        title = components.config.sector(sector)
         near = (
             None
             if title
-            else next(iter(get_close_matches(sector, [one.key for one in house.config.sectors], 1)), None)
+            else next(
+                iter(get_close_matches(sector, [one.key for one in components.config.sectors], 1)), None
+            )
         )
     heading = (title.title if title else "News") + (f": {typed}" if typed else "")
     if style == "json":
@@ -192,7 +196,7 @@ async def print_news(
                 answer.items,
                 heading=heading,
                 now=answer.at,
-                timezone=house.config.delivery.timezone,
+                timezone=components.config.delivery.timezone,
                 empty=empty,
             )
         )
@@ -200,8 +204,8 @@ async def print_news(
 
 async def print_why(environment: Environment, url: str) -> int:
     """Print stage by stage what became of an article; status 1 where it was never seen."""
-    async with open_house(environment) as house:
-        told = await house.explain(url)
+    async with open_components(environment) as components:
+        told = await components.explain(url)
     sys.stdout.write("\n".join(told.lines) + "\n")
     return 0 if told.known else 1
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from bot.bootstrap.components import House
+from bot.bootstrap.components import Components
 from bot.bootstrap.network import refresh_companies
 from bot.digests.run import DigestRuns
 from bot.errors import SectorwireError
@@ -39,7 +39,7 @@ class Duties:
 
     def __init__(
         self,
-        house: House,
+        components: Components,
         collector: Collector,
         figures: DigestFigures,
         runs: DigestRuns,
@@ -47,7 +47,7 @@ class Duties:
         metrics: Metrics,
         pulse: Pulse,
     ) -> None:
-        self._house = house
+        self._components = components
         self._collector = collector
         self._figures = figures
         self._runs = runs
@@ -115,8 +115,8 @@ class Duties:
 
     async def _look_at_feeds(self) -> None:
         """That not one feed can be read is a trouble: nothing is left to tell."""
-        states = await self._house.feeds.states([feed.url for feed in self._house.config.feeds])
-        since = self._house.clock.now() - UNREAD
+        states = await self._components.feeds.states([feed.url for feed in self._components.config.feeds])
+        since = self._components.clock.now() - UNREAD
         unread = [
             state
             for state in states.values()
@@ -141,19 +141,19 @@ class Duties:
     async def post_everything(self) -> None:
         """Poll everything, then post the digest of every subscription that is not paused."""
         await self.collect(everything=True)
-        for subscription in await self._house.subscriptions.subscriptions():
+        for subscription in await self._components.subscriptions.subscriptions():
             if not subscription.paused:
                 await self._runs.post_now(subscription.id)
 
     async def figures(self) -> None:
         """Have the figures of companies in the news at hand before a digest names them."""
         await self._polled.wait()
-        now = self._house.clock.now()
-        await self._figures.prefetch(await self._house.articles.window(now - DAY, now))
+        now = self._components.clock.now()
+        await self._figures.prefetch(await self._components.articles.window(now - DAY, now))
 
     async def companies(self) -> None:
         """Keep the directory of companies fresh."""
-        refreshed = await refresh_companies(self._house)
+        refreshed = await refresh_companies(self._components)
         log.info(
             "companies: %s", refreshed.why or f"a new list of {refreshed.date}, used from the next start on"
         )
@@ -163,19 +163,19 @@ class Duties:
         from storage.sqlite.upkeep.clock_check import may_be_believed
         from storage.sqlite.upkeep.retention import retention
 
-        house = self._house
-        now, keep = house.clock.now(), timedelta(days=house.config.retention_days)
-        if not await may_be_believed(house.database, now):
+        components = self._components
+        now, keep = components.clock.now(), timedelta(days=components.config.retention_days)
+        if not await may_be_believed(components.database, now):
             log.warning(
                 "the clock has leapt to %s: nothing is removed before it has gone on from there for a day",
                 now,
             )
             return
-        cleaned = await retention(house.database, now, keep)
-        runs = await house.deliveries.forget(now - keep)
-        await house.events.forget(now)
-        await house.watches.forget(now - keep)
-        await house.mutes.forget(now - keep)
+        cleaned = await retention(components.database, now, keep)
+        runs = await components.deliveries.forget(now - keep)
+        await components.events.forget(now)
+        await components.watches.forget(now - keep)
+        await components.mutes.forget(now - keep)
         await self._figures.forget(now)
         log.info(
             "cleaned up", extra={"articles": cleaned.articles, "ledger": cleaned.ledger, "digests": runs}

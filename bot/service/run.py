@@ -18,7 +18,7 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from bot.bootstrap.components import House, open_house
+from bot.bootstrap.components import Components, open_components
 from bot.bootstrap.network import open_collector, open_companies
 from bot.bootstrap.slack import SLACK_TIMEOUT, Office, announcer, open_office, open_slack, slack_app
 from bot.clock import Clock
@@ -37,7 +37,7 @@ from bot.telemetry.metrics import Metrics
 if TYPE_CHECKING:
     from bot.digests.figures import DigestFigures
     from bot.news.collect import Collector
-    from handlers.company_cards import CompanyDesk
+    from handlers.company_cards import CompanyCards
     from handlers.transport.http import WebDoor
     from handlers.transport.socket_mode import SocketDoor
 
@@ -113,15 +113,15 @@ async def run_bot(
     _check_tokens(environment, port)
     stop = stop or asyncio.Event()
     async with (
-        open_house(environment, clock=clock) as house,
-        open_collector(house) as collector,
-        open_companies(house) as (companies, figures),
+        open_components(environment, clock=clock) as components,
+        open_collector(components) as collector,
+        open_companies(components) as (companies, figures),
         open_slack(environment) as client,
     ):
         tempo = tempo or Tempo()
         client.timeout = tempo.slack_timeout  # type: ignore[assignment]  # declared as int, and divisible
-        office = await open_office(house, client)
-        service = _Service(house, collector, companies, figures, office, tempo)
+        office = await open_office(components, client)
+        service = _Service(components, collector, companies, figures, office, tempo)
         async with service.open(host, port):
             with attentive():
                 while await service.stand_by(stop):
@@ -167,33 +167,45 @@ class _Service:
 
     def __init__(
         self,
-        house: House,
+        components: Components,
         collector: Collector,
-        companies: CompanyDesk,
+        companies: CompanyCards,
         figures: DigestFigures,
         office: Office,
         tempo: Tempo,
     ) -> None:
         from handlers.transport.intake import Intake
 
-        self.house = house
+        self.components = components
         self.companies = companies
         self.office = office
         self.workspaces = office.workspaces
         self.metrics = Metrics()
         self.pulse = Pulse()
         self.intake = Intake(self.metrics)
-        self.runs: DigestRuns = house.digest_runs(self.workspaces.poster, figures=figures, terms=tempo.terms)
-        self.lease = Lease(house.lease, house.clock, this_instance(self.runs.owner), length=tempo.lease)
+        self.runs: DigestRuns = components.digest_runs(
+            self.workspaces.poster, figures=figures, terms=tempo.terms
+        )
+        self.lease = Lease(
+            components.lease, components.clock, this_instance(self.runs.owner), length=tempo.lease
+        )
         self.duties = Duties(
-            house, collector, figures, self.runs, announcer(house, self.workspaces), self.metrics, self.pulse
+            components,
+            collector,
+            figures,
+            self.runs,
+            announcer(components, self.workspaces),
+            self.metrics,
+            self.pulse,
         )
         self.socket: SocketDoor | None = None
         self.web: WebDoor | None = None
         watch = Duty("watch", WATCH, self._watch)
         tokens = Duty("tokens", TOKENS, self._check_tokens, droppable=True)
         self._scheduler = Scheduler(
-            [*self.duties.all(tempo.poll, tempo.tick), watch, tokens], house.clock, ended=self.duties.ended
+            [*self.duties.all(tempo.poll, tempo.tick), watch, tokens],
+            components.clock,
+            ended=self.duties.ended,
         )
         self._watchdog: Watchdog | None = None
         self._ended = asyncio.Event()
@@ -205,8 +217,8 @@ class _Service:
         """Tell of health and metrics for as long as the process lives."""
         from handlers.transport.http import WebDoor
 
-        self._app = slack_app(self.house, self.workspaces, self.runs, self.intake, self.companies)
-        token = self.house.environment.slack_app_token
+        self._app = slack_app(self.components, self.workspaces, self.runs, self.intake, self.companies)
+        token = self.components.environment.slack_app_token
         async with AsyncExitStack() as stack:
             if port is not None:
                 web = WebDoor(
@@ -238,15 +250,15 @@ class _Service:
             try:
                 if await self.lease.take():
                     if self.lease.heir_of is not None:
-                        await self.house.deliveries.hand_back(
-                            self.lease.heir_of, self.house.clock.now(), "its process was killed"
+                        await self.components.deliveries.hand_back(
+                            self.lease.heir_of, self.components.clock.now(), "its process was killed"
                         )
                     self.metrics.set("at_work", 1)
                     return True
             except (StorageBusy, StorageFull) as error:  # which pass; all else has to be mended first
                 log.warning("standing by: %s", error)
             self.metrics.set("at_work", 0)
-            await _first_of(stop.wait(), self.house.clock.sleep(pause))
+            await _first_of(stop.wait(), self.components.clock.sleep(pause))
         return False
 
     @asynccontextmanager
@@ -254,22 +266,24 @@ class _Service:
         """Hear requests, as the one instance that does; on the way out stop in order."""
         from handlers.transport.socket_mode import SocketDoor
 
-        token = self.house.environment.slack_app_token
+        token = self.components.environment.slack_app_token
         self._ended.clear()
         async with AsyncExitStack() as stack:
             touching = asyncio.create_task(self._touch(), name="lease")
             stack.push_async_callback(self._leave, touching)
-            now = self.house.clock.now()
-            await self.workspaces.sync(self.house.config.subscriptions, self.house.subscriptions, now)
+            now = self.components.clock.now()
+            await self.workspaces.sync(
+                self.components.config.subscriptions, self.components.subscriptions, now
+            )
             if self.web is not None:
                 self.web.hearing = True
             if token is not None:
                 self.socket = SocketDoor(
                     self._app,
                     token.reveal(),
-                    self.house.clock,
+                    self.components.clock,
                     self.metrics,
-                    proxy_for=self.house.environment.proxy_url,
+                    proxy_for=self.components.environment.proxy_url,
                 )
                 await self.socket.open()
                 note = partial(self.pulse.note, "slack")
@@ -309,7 +323,7 @@ class _Service:
     async def _touch(self) -> None:
         """Give signs of life until another instance has taken over, and end this one's work then."""
         while True:
-            await self.house.clock.sleep(self.lease.length.total_seconds() / TOUCHES)
+            await self.components.clock.sleep(self.lease.length.total_seconds() / TOUCHES)
             try:
                 if not await self.lease.touch():
                     log.warning("another instance has taken over while this one was held up: it stops here")

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot.bootstrap.components import House, open_house
+from bot.bootstrap.components import Components, open_components
 from bot.bootstrap.network import open_companies
 from bot.bootstrap.slack import open_slack, slack_app
 from bot.companies.index import CompanyNames, company_names
@@ -106,7 +106,7 @@ def judged(
     return JudgedArticle(article, judgement)
 
 
-async def store(house: House, *articles: JudgedArticle) -> None:
+async def store(components: Components, *articles: JudgedArticle) -> None:
     """Judged articles as a poll and its judging leave them."""
     at = max(one.article.first_seen for one in articles)
     plan = PollPlan(
@@ -117,8 +117,8 @@ async def store(house: House, *articles: JudgedArticle) -> None:
             for one in articles
         ),
     )
-    await house.feeds.record(plan, at)
-    await house.articles.save_judged(list(articles), at)
+    await components.feeds.record(plan, at)
+    await components.articles.save_judged(list(articles), at)
 
 
 @dataclass
@@ -126,7 +126,7 @@ class Desk:
     """What a test holds in its hand."""
 
     server: WorkspaceServer
-    house: House
+    components: Components
     runs: DigestRuns
     metrics: Metrics
     intake: Intake
@@ -151,7 +151,7 @@ class Desk:
         return self.server.workspace.messages(channel.id)
 
     async def store(self, *articles: JudgedArticle) -> None:
-        await store(self.house, *articles)
+        await store(self.components, *articles)
 
     # --- what a person does ------------------------------------------------------------------------
 
@@ -304,21 +304,21 @@ async def open_desk(
             allow_private_hosts=("127.0.0.1",),
         )
         async with (
-            open_house(environment, names=names()) as house,
-            open_companies(house) as (companies, figures),
+            open_components(environment, names=names()) as components,
+            open_companies(components) as (companies, figures),
             open_slack(environment) as client,
         ):
-            workspace = await Workspace.sign_in(client, house.clock)
+            workspace = await Workspace.sign_in(client, components.clock)
             metrics = Metrics()
             intake = Intake(metrics)
-            runs = house.digest_runs(workspace.poster, figures=figures)
-            app = slack_app(house, workspace, runs, intake, companies)
+            runs = components.digest_runs(workspace.poster, figures=figures)
+            app = slack_app(components, workspace, runs, intake, companies)
             if http:
                 door = WebDoor("127.0.0.1", port, app=app, metrics=metrics, healthy=list)
             else:
-                door = SocketDoor(app, server.tokens.app, house.clock, metrics)
+                door = SocketDoor(app, server.tokens.app, components.clock, metrics)
             await door.open()
-            desk = Desk(server, house, runs, metrics, intake, workspace)
+            desk = Desk(server, components, runs, metrics, intake, workspace)
             try:
                 yield desk
             finally:

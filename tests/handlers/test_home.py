@@ -75,7 +75,7 @@ async def test_my_channels_my_watchlist_and_what_i_saved(desk):
     await press(desk, view, "Done")
     assert words(desk.server.workspace.homes[desk.you.id]).count("Aurelia Bio wins approval") == 1
     await press(desk, desk.server.workspace.homes[desk.you.id], "Remove")
-    assert await desk.house.watches.watches() == []
+    assert await desk.components.watches.watches() == []
 
 
 async def test_my_watchlist_has_todays_moves_where_they_are_known(tmp_path):
@@ -154,7 +154,7 @@ async def test_subscribing_from_home(desk):
 async def test_buttons_of_a_subscription_on_home_change_it_and_redraw(desk):
     await desk.command("/digest subscribe biotech 08:00")
     await press(desk, await home(desk), "Pause")
-    (one,) = await desk.house.subscriptions.subscriptions()
+    (one,) = await desk.components.subscriptions.subscriptions()
     assert one.paused
     assert "Paused." in words(desk.server.workspace.homes[desk.you.id])
     assert desk.messages(desk.direct()) == []
@@ -186,4 +186,4 @@ async def test_removing_the_app_removes_everything_of_the_workspace(desk):
         counts = {name: db[name].count_where("team = ?", [desk.workspace.team]) for name in tables}
         return {name: count for name, count in counts.items() if count}
 
-    assert await desk.house.database.read(left) == {}
+    assert await desk.components.database.read(left) == {}

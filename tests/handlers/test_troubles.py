@@ -72,7 +72,7 @@ async def until(condition) -> None:
 
 async def test_duties_that_fail_again_and_again_are_told_until_they_work(desk: Desk):
     disk, pulse, metrics = Full(), Pulse(), Metrics()
-    duties = Duties(desk.house, disk, NoFigures(), disk, Told(), metrics, pulse)
+    duties = Duties(desk.components, disk, NoFigures(), disk, Told(), metrics, pulse)
     vital = [one for one in duties.all(OFTEN, OFTEN) if one.name in {"poll", "digests"}]
     scheduler = Scheduler(vital, SystemClock(), ended=duties.ended)
     scheduler.start()
@@ -104,7 +104,7 @@ async def test_duties_that_fail_again_and_again_are_told_until_they_work(desk: D
 )
 async def test_once_is_nothing_and_twice_is_told(desk: Desk, duty: Duty, error: Exception, status: int):
     pulse, metrics = Pulse(), Metrics()
-    duties = Duties(desk.house, Well(), NoFigures(), desk.runs, Told(), metrics, pulse)
+    duties = Duties(desk.components, Well(), NoFigures(), desk.runs, Told(), metrics, pulse)
     duties.ended(duty, error)
     assert (await health(pulse, metrics))[:2] == (200, {"status": "ok", "troubles": []})
     duties.ended(duty, error)
@@ -120,20 +120,20 @@ async def test_once_is_nothing_and_twice_is_told(desk: Desk, duty: Duty, error: 
 
 async def test_that_no_feed_can_be_read_is_a_trouble(desk: Desk):
     clock = VirtualClock()
-    house = replace(desk.house, clock=clock)
+    components = replace(desk.components, clock=clock)
     pulse = Pulse()
-    duties = Duties(house, Well(), NoFigures(), desk.runs, Told(), Metrics(), pulse)
+    duties = Duties(components, Well(), NoFigures(), desk.runs, Told(), Metrics(), pulse)
     long_ago = clock.now() - timedelta(hours=2)
     failing = [
         FeedState(
             one.url, one.url, health=FeedHealth.FAILING, why="The name is unknown.", last_ok_at=long_ago
         )
-        for one in house.config.feeds
+        for one in components.config.feeds
     ]
-    await house.feeds.record_states(failing)
+    await components.feeds.record_states(failing)
     await duties.collect()
     assert pulse.told() == [f"None of the {len(failing)} feeds can be read. The name is unknown."]
-    await house.feeds.record_states([replace(failing[0], health=FeedHealth.OK, last_ok_at=clock.now())])
+    await components.feeds.record_states([replace(failing[0], health=FeedHealth.OK, last_ok_at=clock.now())])
     await duties.collect()
     assert pulse.told() == []
 

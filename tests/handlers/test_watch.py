@@ -7,12 +7,12 @@ from tests.handlers.desk import judged, labels, shown
 
 
 async def announced(desk):
-    return await desk.after(announcer(desk.house, desk.workspace).announce)
+    return await desk.after(announcer(desk.components, desk.workspace).announce)
 
 
 def fresh(desk, title, company=("Aurelia Bio", "AURB")):
     """A story that was first seen just now."""
-    return judged(title, company=company, hours=0, now=desk.house.clock.now())
+    return judged(title, company=company, hours=0, now=desk.components.clock.now())
 
 
 async def test_a_watcher_is_told_once_in_a_direct_message(desk):
@@ -64,7 +64,7 @@ async def test_who_is_no_member_ends_no_watch_of_the_channel_by_its_button(desk)
     desk.workspace.drop()  # what was known of its members a minute ago
     (refused,) = await desk.press(listed, "Remove AURB")
     assert "Only members of that channel" in refused.text
-    assert await desk.house.watches.watches(desk.workspace.team, desk.channel("biotech-news").id)
+    assert await desk.components.watches.watches(desk.workspace.team, desk.channel("biotech-news").id)
 
 
 async def test_a_story_that_slack_did_not_take_is_told_later(desk):
@@ -132,4 +132,4 @@ async def test_only_members_let_a_channel_watch(desk):
     desk.server.workspace.leave(desk.channel("biotech-news"), stranger.id)
     (refused,) = await desk.command("/watch here aurelia bio", user=stranger)
     assert "Only members" in shown(refused)
-    assert await desk.house.watches.watches() == []
+    assert await desk.components.watches.watches() == []

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import errors
-from bot.bootstrap.components import open_house
+from bot.bootstrap.components import open_components
 from bot.bootstrap.network import open_collector, open_figures
 from bot.companies.providers.build import build_providers
 from bot.config.env import PROVIDERS, Environment
@@ -216,12 +216,12 @@ async def test_the_bot_as_it_is_wired_asks_nothing_inside(tmp_path: Path):
             allow_private_hosts=(f"127.0.0.1:{wire.port}",),
             sec_contact="desk@example.com",
         )
-        async with open_house(environment) as house:
-            async with open_collector(house) as collector:
+        async with open_components(environment) as components:
+            async with open_collector(components) as collector:
                 records = {record.feed: record async for record in collector.collect(everything=True)}
-            async with open_figures(house) as (figures, _):
+            async with open_figures(components) as (figures, _):
                 facts = await figures.facts(
-                    Company("Aurelia Bio", "AURB", "Nasdaq", 320193), now=house.clock.now(), budget=5
+                    Company("Aurelia Bio", "AURB", "Nasdaq", 320193), now=components.clock.now(), budget=5
                 )
         assert set_up.touched == []
         assert records["Inside"].outcome == "refused"

@@ -57,14 +57,14 @@ class Told:
 
 
 def duties(desk: Desk, clock: VirtualClock, collector: Broken | None = None) -> Duties:
-    house = replace(desk.house, clock=clock)
-    return Duties(house, collector or Well(), NoFigures(), desk.runs, Told(), Metrics(), Pulse())
+    components = replace(desk.components, clock=clock)
+    return Duties(components, collector or Well(), NoFigures(), desk.runs, Told(), Metrics(), Pulse())
 
 
 async def everything(desk: Desk) -> dict[str, int]:
     """How many rows there are of what a clean-up looks at."""
     tables = ("articles", "ledger", "handled", "mutes", "dislikes", "announced", "runs")
-    return await desk.house.database.read(
+    return await desk.components.database.read(
         lambda db: {
             table: db.execute(f"select count(*) from {table}").fetchone()[0]  # noqa: S608
             for table in tables
@@ -73,12 +73,12 @@ async def everything(desk: Desk) -> dict[str, int]:
 
 
 async def test_an_hour_of_a_clock_years_ahead_removes_nothing(desk, caplog):
-    clock = VirtualClock(desk.house.clock.now())
+    clock = VirtualClock(desk.components.clock.now())
     cleaning = duties(desk, clock)
     await desk.store(judged("Aurelia Bio wins approval"), judged("Grid operator buys turbines"))
-    await desk.house.events.first("event Ev1", clock.now(), DAY)
-    await desk.house.mutes.mute(Mute("T1", "C1", "source", "wire", "Wire", "U1", clock.now()))
-    await desk.house.watches.claim("T1", "C1", ["story"], clock.now())
+    await desk.components.events.first("event Ev1", clock.now(), DAY)
+    await desk.components.mutes.mute(Mute("T1", "C1", "source", "wire", "Wire", "U1", clock.now()))
+    await desk.components.watches.claim("T1", "C1", ["story"], clock.now())
     before = await everything(desk)
     assert before["articles"] == 2
     assert before["handled"] == before["announced"] == 1
@@ -95,10 +95,10 @@ async def test_an_hour_of_a_clock_years_ahead_removes_nothing(desk, caplog):
 
 
 async def test_a_machine_that_was_off_for_a_season_cleans_up_a_day_later(desk):
-    clock = VirtualClock(desk.house.clock.now())
+    clock = VirtualClock(desk.components.clock.now())
     cleaning = duties(desk, clock)
     await desk.store(judged("Aurelia Bio wins approval"))
-    await desk.house.events.first("event Ev1", clock.now(), DAY)
+    await desk.components.events.first("event Ev1", clock.now(), DAY)
     await cleaning.clean()
     clock.advance(200 * DAY)
     await cleaning.clean()
@@ -111,7 +111,7 @@ async def test_a_machine_that_was_off_for_a_season_cleans_up_a_day_later(desk):
 
 
 async def test_bugs_in_a_poll_are_counted_and_shown_and_leave_announcements_alone(desk):
-    clock = VirtualClock(desk.house.clock.now())
+    clock = VirtualClock(desk.components.clock.now())
     broken = duties(desk, clock, Broken())
     with pytest.raises(ExceptionGroup):
         await broken.poll()
