@@ -20,7 +20,7 @@ from bot.config.env import Environment
 from bot.models.articles import NewsQuery
 from bot.news.search import NewsRequest
 from bot.render.slack.news import news_message
-from bot.service.interpreter import attentive
+from bot.service.interpreter import low_latency_interpreter
 from storage.sqlite.engine.database import Database, connect
 from storage.sqlite.search.articles import SqliteNewsSearch
 from storage.sqlite.search.fulltext import fts_query
@@ -141,7 +141,7 @@ async def _answered(config: Path) -> list[Measure]:
     """
     measures = []
     async with open_components(Environment(config=config)) as components:
-        with attentive():
+        with low_latency_interpreter():
             for text, request in ASKED.items():
                 took = sorted([await _answer(components, request) for _ in range(ANSWERS)][1:])
                 measures += [_limited(f"/news {text}, composed, p50", share(took, 0.5))]

@@ -193,7 +193,7 @@ def slack_app(
     return app
 
 
-def announcer(components: Components, workspaces: Workspaces) -> Announcer:
+def watch_alerts(components: Components, workspaces: Workspaces) -> Announcer:
     """Tells watchers of their companies' news."""
     from bot.news.watch_alerts import Announcer
     from bot.render.slack.news import news_message

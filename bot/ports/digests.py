@@ -158,7 +158,7 @@ class LeaseStore(Protocol):
         """Make it this instance's where nobody has it, or where it is still as it was ``seen``."""
         ...
 
-    async def touch(self, owner: str, now: datetime) -> bool:
+    async def heartbeat(self, owner: str, now: datetime) -> bool:
         """A sign of life; False where another instance has taken it."""
         ...
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
-class Pulse:
+class Health:
     """How the service is doing, for ``/healthz``: with ``troubles`` it is ill, ``warnings`` are to be looked at."""
 
     troubles: dict[str, str] = field(default_factory=dict)

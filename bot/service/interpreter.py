@@ -17,7 +17,7 @@ SEARCHES = (
 
 
 @contextmanager
-def attentive() -> Iterator[None]:
+def low_latency_interpreter() -> Iterator[None]:
     """Keep requests from waiting while other threads compute; on the way out all is as it was.
 
     What is loaded by now stays for good: each search for garbage among it would stop every thread for a tenth of

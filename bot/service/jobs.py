@@ -16,8 +16,8 @@ from bot.digests.run import DigestRuns
 from bot.errors import SectorwireError
 from bot.models.delivery import RunState
 from bot.models.feeds import FeedHealth
-from bot.service.health import Pulse
-from bot.service.scheduler import Duty
+from bot.service.health import Health
+from bot.service.scheduler import Job
 from bot.telemetry.metrics import Metrics
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ FIRST_POLL_PATIENCE = 180.0  # seconds that the first digests wait for the first
 log = logging.getLogger(__name__)
 
 
-class Duties:
+class Jobs:
     """The work of the timer. One that fails is logged by it and rung for again."""
 
     def __init__(
@@ -45,7 +45,7 @@ class Duties:
         runs: DigestRuns,
         announcer: Announcer,
         metrics: Metrics,
-        pulse: Pulse,
+        health: Health,
     ) -> None:
         self._components = components
         self._collector = collector
@@ -53,27 +53,27 @@ class Duties:
         self._runs = runs
         self._announcer = announcer
         self._metrics = metrics
-        self._pulse = pulse
+        self._health = health
         self._polled = asyncio.Event()
         self._failures: Counter[str] = Counter()  # in a row, by duty
 
-    def all(self, poll: timedelta, tick: timedelta) -> list[Duty]:
+    def all(self, poll: timedelta, tick: timedelta) -> list[Job]:
         """Every duty, with how often it is rung for."""
         return [
-            Duty("poll", poll, self.poll, vital=True),
-            Duty("digests", tick, self.post, vital=True),
-            Duty("clean-up", CLEAN, self.clean),
-            Duty("figures", FIGURES, self.figures, droppable=True),
-            Duty("companies", DAY, self.companies, droppable=True),
+            Job("poll", poll, self.poll, vital=True),
+            Job("digests", tick, self.post, vital=True),
+            Job("clean-up", CLEAN, self.clean),
+            Job("figures", FIGURES, self.figures, droppable=True),
+            Job("companies", DAY, self.companies, droppable=True),
         ]
 
-    def ended(self, duty: Duty, error: Exception | None) -> None:
+    def ended(self, duty: Job, error: Exception | None) -> None:
         """How a call of a duty ended: one that fails twice running is a trouble, or where others go on a warning."""
         what = f"duty {duty.name}"
         if error is None:
             del self._failures[duty.name]
-            self._pulse.note(what, None)
-            self._pulse.warn(what, None)
+            self._health.note(what, None)
+            self._health.warn(what, None)
             return
         self._metrics.count("duty_failures_total", duty=duty.name)
         self._failures[duty.name] += 1
@@ -83,9 +83,9 @@ class Duties:
         sentence = f"{duty.name} has failed {self._failures[duty.name]} times in a row. {why}"
         # A group are bugs that left everything else of the duty alone.
         if duty.vital and not isinstance(error, ExceptionGroup):
-            self._pulse.note(what, sentence)
+            self._health.note(what, sentence)
         else:
-            self._pulse.warn(what, sentence)
+            self._health.warn(what, sentence)
 
     async def poll(self) -> None:
         """Poll what is due, judge what is new, tell those who watch."""
@@ -105,10 +105,10 @@ class Duties:
                     self._metrics.count("articles_new_total", record.new)
         except ExceptionGroup as bugs:
             self._metrics.count("bugs_total", len(bugs.exceptions), duty="poll")
-            self._pulse.warn("poll", f"{len(bugs.exceptions)} bugs in the last poll; the log tells which.")
+            self._health.warn("poll", f"{len(bugs.exceptions)} bugs in the last poll; the log tells which.")
             raise
         else:
-            self._pulse.warn("poll", None)
+            self._health.warn("poll", None)
         finally:
             self._polled.set()
         await self._look_at_feeds()
@@ -124,7 +124,7 @@ class Duties:
         ]
         all_fail = bool(states) and len(unread) == len(states)
         why = f"None of the {len(states)} feeds can be read. {unread[0].why or ''}" if all_fail else None
-        self._pulse.note("feeds", why.strip() if why else None)
+        self._health.note("feeds", why.strip() if why else None)
 
     async def post(self) -> None:
         """Post what is due; the first time only after the first poll, so that there is something to post."""

@@ -52,7 +52,7 @@ class Lease:
         self.me = me
         self.length = length
         self.held_by: Instance | None = None  # the other one, while this one stands by
-        self.heir_of: str | None = None  # the owner before, where it can touch nothing any more
+        self.previous_owner: str | None = None  # the owner before, where it can touch nothing any more
         self._store = store
         self._clock = clock
         self._gone = gone or process_is_gone
@@ -76,12 +76,12 @@ class Lease:
         if self.held_by is not None:
             log.warning("the other instance is gone: this one is at work from now on")
         self.held_by = self._look = None
-        self.heir_of = held.owner if held is not None and self._gone(held.process) else None
+        self.previous_owner = held.owner if held is not None and self._gone(held.process) else None
         return True
 
-    async def touch(self) -> bool:
+    async def heartbeat(self) -> bool:
         """A sign of life; False where another instance has taken over meanwhile."""
-        return await self._store.touch(self.me.owner, self._clock.now())
+        return await self._store.heartbeat(self.me.owner, self._clock.now())
 
     async def give_back(self) -> None:
         """Let the next instance begin at once."""
@@ -91,7 +91,10 @@ class Lease:
         if self._gone(held.process):
             return True
         now = self._clock.monotonic()
-        if self._look is None or (self._look.held.owner, self._look.held.beat) != (held.owner, held.beat):
+        if self._look is None or (self._look.held.owner, self._look.held.heartbeat) != (
+            held.owner,
+            held.heartbeat,
+        ):
             self._look = _Look(held, now)
         return now - self._look.at >= self.length.total_seconds()
 

@@ -20,17 +20,17 @@ from typing import TYPE_CHECKING, Any
 
 from bot.bootstrap.components import Components, open_components
 from bot.bootstrap.network import open_collector, open_companies
-from bot.bootstrap.slack import SLACK_TIMEOUT, Office, announcer, open_office, open_slack, slack_app
+from bot.bootstrap.slack import SLACK_TIMEOUT, Office, open_office, open_slack, slack_app, watch_alerts
 from bot.clock import Clock
 from bot.config.env import Environment
 from bot.digests.deliver import Terms
 from bot.digests.run import DigestRuns
 from bot.errors import StorageBusy, StorageError, StorageFull, UsageError
-from bot.service.health import Pulse
-from bot.service.interpreter import attentive
-from bot.service.jobs import Duties
+from bot.service.health import Health
+from bot.service.interpreter import low_latency_interpreter
+from bot.service.jobs import Jobs
 from bot.service.leases import LENGTH, LOOKS, TOUCHES, Lease, this_instance
-from bot.service.scheduler import Duty, Scheduler
+from bot.service.scheduler import Job, Scheduler
 from bot.service.socket_watchdog import Watchdog
 from bot.telemetry.metrics import Metrics
 
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from bot.digests.figures import DigestFigures
     from bot.news.collect import Collector
     from handlers.company_cards import CompanyCards
-    from handlers.transport.http import WebDoor
-    from handlers.transport.socket_mode import SocketDoor
+    from handlers.transport.http import HttpServer
+    from handlers.transport.socket_mode import SocketModeServer
 
 TICK = timedelta(seconds=30)
 POLL = timedelta(seconds=60)
@@ -52,7 +52,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Tempo:
+class ServiceSettings:
     """How fast the service lives. ``tick`` and ``poll`` are the machine's time, the rest is its clock's.
 
     ``lease`` is how long an instance that is at work may give no sign of life; ``slack_timeout`` are the seconds,
@@ -72,7 +72,7 @@ async def serve(
     host: str,
     port: int | None,
     clock: Clock | None = None,
-    tempo: Tempo | None = None,
+    tempo: ServiceSettings | None = None,
 ) -> int:
     """``sectorwire run``: serve until SIGTERM or SIGINT; returns the exit status. Raises as :func:`run_bot`."""
     _write_no_core()
@@ -101,7 +101,7 @@ async def run_bot(
     host: str = "127.0.0.1",
     port: int | None = None,
     clock: Clock | None = None,
-    tempo: Tempo | None = None,
+    tempo: ServiceSettings | None = None,
 ) -> int:
     """Run the bot until ``stop`` is set or the call is cancelled; returns the exit status.
 
@@ -118,21 +118,21 @@ async def run_bot(
         open_companies(components) as (companies, figures),
         open_slack(environment) as client,
     ):
-        tempo = tempo or Tempo()
+        tempo = tempo or ServiceSettings()
         client.timeout = tempo.slack_timeout  # type: ignore[assignment]  # declared as int, and divisible
         office = await open_office(components, client)
         service = _Service(components, collector, companies, figures, office, tempo)
         async with service.open(host, port):
-            with attentive():
+            with low_latency_interpreter():
                 while await service.stand_by(stop):
                     async with service.at_work():
                         if ready is not None:
                             ready.set()
                         if post_now:
-                            await service.duties.post_everything()
+                            await service.jobs.post_everything()
                         service.start_duties()
                         await service.until(stop)
-    return 1 if service.pulse.gave_up else 0
+    return 1 if service.health.gave_up else 0
 
 
 def _check_tokens(environment: Environment, port: int | None) -> None:
@@ -172,7 +172,7 @@ class _Service:
         companies: CompanyCards,
         figures: DigestFigures,
         office: Office,
-        tempo: Tempo,
+        tempo: ServiceSettings,
     ) -> None:
         from handlers.transport.intake import Intake
 
@@ -181,7 +181,7 @@ class _Service:
         self.office = office
         self.workspaces = office.workspaces
         self.metrics = Metrics()
-        self.pulse = Pulse()
+        self.health = Health()
         self.intake = Intake(self.metrics)
         self.runs: DigestRuns = components.digest_runs(
             self.workspaces.poster, figures=figures, terms=tempo.terms
@@ -189,23 +189,23 @@ class _Service:
         self.lease = Lease(
             components.lease, components.clock, this_instance(self.runs.owner), length=tempo.lease
         )
-        self.duties = Duties(
+        self.jobs = Jobs(
             components,
             collector,
             figures,
             self.runs,
-            announcer(components, self.workspaces),
+            watch_alerts(components, self.workspaces),
             self.metrics,
-            self.pulse,
+            self.health,
         )
-        self.socket: SocketDoor | None = None
-        self.web: WebDoor | None = None
-        watch = Duty("watch", WATCH, self._watch)
-        tokens = Duty("tokens", TOKENS, self._check_tokens, droppable=True)
+        self.socket: SocketModeServer | None = None
+        self.web: HttpServer | None = None
+        watch = Job("watch", WATCH, self._watch)
+        tokens = Job("tokens", TOKENS, self._check_tokens, droppable=True)
         self._scheduler = Scheduler(
-            [*self.duties.all(tempo.poll, tempo.tick), watch, tokens],
+            [*self.jobs.all(tempo.poll, tempo.tick), watch, tokens],
             components.clock,
-            ended=self.duties.ended,
+            ended=self.jobs.ended,
         )
         self._watchdog: Watchdog | None = None
         self._ended = asyncio.Event()
@@ -215,19 +215,19 @@ class _Service:
     @asynccontextmanager
     async def open(self, host: str, port: int | None) -> AsyncIterator[None]:
         """Tell of health and metrics for as long as the process lives."""
-        from handlers.transport.http import WebDoor
+        from handlers.transport.http import HttpServer
 
         self._app = slack_app(self.components, self.workspaces, self.runs, self.intake, self.companies)
         token = self.components.environment.slack_app_token
         async with AsyncExitStack() as stack:
             if port is not None:
-                web = WebDoor(
+                web = HttpServer(
                     host,
                     port,
                     app=self._app if token is None else None,
                     metrics=self.metrics,
-                    healthy=self.pulse.told,
-                    warned=self.pulse.warned,
+                    healthy=self.health.told,
+                    warned=self.health.warned,
                     standing_by=lambda: self.lease.why,
                     installing=self.office.installing,
                 )
@@ -246,12 +246,12 @@ class _Service:
     async def stand_by(self, stop: asyncio.Event) -> bool:
         """Wait until this instance is the one at work; False where it is told to stop before."""
         pause = self.lease.length.total_seconds() / LOOKS
-        while not (stop.is_set() or self.pulse.gave_up):
+        while not (stop.is_set() or self.health.gave_up):
             try:
                 if await self.lease.take():
-                    if self.lease.heir_of is not None:
+                    if self.lease.previous_owner is not None:
                         await self.components.deliveries.hand_back(
-                            self.lease.heir_of, self.components.clock.now(), "its process was killed"
+                            self.lease.previous_owner, self.components.clock.now(), "its process was killed"
                         )
                     self.metrics.set("at_work", 1)
                     return True
@@ -264,12 +264,12 @@ class _Service:
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
         """Hear requests, as the one instance that does; on the way out stop in order."""
-        from handlers.transport.socket_mode import SocketDoor
+        from handlers.transport.socket_mode import SocketModeServer
 
         token = self.components.environment.slack_app_token
         self._ended.clear()
         async with AsyncExitStack() as stack:
-            touching = asyncio.create_task(self._touch(), name="lease")
+            touching = asyncio.create_task(self._heartbeat(), name="lease")
             stack.push_async_callback(self._leave, touching)
             now = self.components.clock.now()
             await self.workspaces.sync(
@@ -278,7 +278,7 @@ class _Service:
             if self.web is not None:
                 self.web.hearing = True
             if token is not None:
-                self.socket = SocketDoor(
+                self.socket = SocketModeServer(
                     self._app,
                     token.reveal(),
                     self.components.clock,
@@ -286,7 +286,7 @@ class _Service:
                     proxy_for=self.components.environment.proxy_url,
                 )
                 await self.socket.open()
-                note = partial(self.pulse.note, "slack")
+                note = partial(self.health.note, "slack")
                 self._watchdog = Watchdog(self.socket, note, self._give_up)
             log.info(
                 "listening",
@@ -320,12 +320,12 @@ class _Service:
             },
         )
 
-    async def _touch(self) -> None:
+    async def _heartbeat(self) -> None:
         """Give signs of life until another instance has taken over, and end this one's work then."""
         while True:
             await self.components.clock.sleep(self.lease.length.total_seconds() / TOUCHES)
             try:
-                if not await self.lease.touch():
+                if not await self.lease.heartbeat():
                     log.warning("another instance has taken over while this one was held up: it stops here")
                     self._ended.set()
                     return
@@ -351,11 +351,11 @@ class _Service:
         teams, refused = await self.workspaces.teams(), await self.workspaces.refused()
         told = " ".join(dict.fromkeys(refused.values())) or None
         none_left = bool(refused) and len(refused) == len(teams)
-        self.pulse.note("tokens", told if none_left else None)
-        self.pulse.warn("tokens", None if none_left else told)
+        self.health.note("tokens", told if none_left else None)
+        self.health.warn("tokens", None if none_left else told)
 
     def _give_up(self) -> None:
-        self.pulse.gave_up = True
+        self.health.gave_up = True
         self._ended.set()
 
 

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class Job:
     """Something to do every ``every`` after the start; one call at a time, never two at once.
 
     ``droppable`` work loses nothing when it is cut off: stopping does not wait for it. Without ``vital`` work
@@ -49,20 +49,20 @@ class Scheduler:
 
     def __init__(
         self,
-        duties: list[Duty],
+        jobs: list[Job],
         clock: Clock,
         *,
         look_every: timedelta = timedelta(seconds=15),
-        ended: Callable[[Duty, Exception | None], None] = lambda _duty, _error: None,
+        ended: Callable[[Job, Exception | None], None] = lambda _job, _error: None,
     ) -> None:
         """``ended`` hears how each call of a duty ended; one that was cut off is not told."""
         self._ended = ended
-        self._duties = duties
+        self._jobs = jobs
         self._clock = clock
         self._look_every = look_every
         self._timer: AsyncIOScheduler | None = None
         self._guard: asyncio.Task[None] | None = None
-        self._working: dict[asyncio.Task[object], Duty] = {}
+        self._working: dict[asyncio.Task[object], Job] = {}
 
     def start(self) -> None:
         """Ring for every duty now, then at its interval; needs a running loop."""
@@ -71,12 +71,12 @@ class Scheduler:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
             timezone="UTC",
         )
-        for duty in self._duties:
+        for job in self._jobs:
             timer.add_job(
                 self._ring,
-                IntervalTrigger(seconds=duty.every.total_seconds(), timezone="UTC"),
-                args=[duty],
-                id=duty.name,
+                IntervalTrigger(seconds=job.every.total_seconds(), timezone="UTC"),
+                args=[job],
+                id=job.name,
                 next_run_time=datetime.now(timer.timezone),
             )
         timer.start()
@@ -95,8 +95,8 @@ class Scheduler:
         with contextlib.suppress(asyncio.CancelledError):
             await self._guard
         late: set[asyncio.Task[object]] = set()
-        for task, duty in self._working.items():
-            if duty.droppable:
+        for task, job in self._working.items():
+            if job.droppable:
                 task.cancel()
         if self._working:
             _, late = await asyncio.wait(self._working, timeout=within.total_seconds())
@@ -112,26 +112,26 @@ class Scheduler:
     def ring_all(self) -> None:
         """Ring for every duty at once, whatever the intervals say."""
         if self._timer is not None:
-            for duty in self._duties:
-                self._timer.modify_job(duty.name, next_run_time=datetime.now(self._timer.timezone))
+            for job in self._jobs:
+                self._timer.modify_job(job.name, next_run_time=datetime.now(self._timer.timezone))
 
-    async def _ring(self, duty: Duty) -> None:
-        task = asyncio.ensure_future(self._perform(duty))
-        self._working[task] = duty
+    async def _ring(self, job: Job) -> None:
+        task = asyncio.ensure_future(self._perform(job))
+        self._working[task] = job
         task.add_done_callback(lambda done: self._working.pop(done, None))
         await asyncio.wait([task])
 
-    async def _perform(self, duty: Duty) -> None:
+    async def _perform(self, job: Job) -> None:
         failed: Exception | None = None
         try:
-            await duty.work()
+            await job.work()
         except SectorwireError as error:
-            log.warning("%s: %s", duty.name, error)
+            log.warning("%s: %s", job.name, error)
             failed = error
         except Exception as bug:
-            log.exception("%s failed", duty.name)
+            log.exception("%s failed", job.name)
             failed = bug
-        self._ended(duty, failed)
+        self._ended(job, failed)
 
     async def _watch_the_clock(self) -> None:
         wall, steady = self._clock.now(), self._clock.monotonic()

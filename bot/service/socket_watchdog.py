@@ -21,7 +21,7 @@ LOST = "The connection to Slack is lost; it is being reopened."
 log = logging.getLogger(__name__)
 
 
-class Door(Protocol):
+class Connection(Protocol):
     """The connection."""
 
     async def lost_for(self) -> float | None:
@@ -40,7 +40,9 @@ class Door(Protocol):
 class Watchdog:
     """To be called every half a minute. ``note`` takes the trouble, or None; ``give_up`` ends the process."""
 
-    def __init__(self, door: Door, note: Callable[[str | None], None], give_up: Callable[[], None]) -> None:
+    def __init__(
+        self, door: Connection, note: Callable[[str | None], None], give_up: Callable[[], None]
+    ) -> None:
         self._door = door
         self._note = note
         self._give_up = give_up

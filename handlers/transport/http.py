@@ -17,7 +17,7 @@ from handlers.install.oauth import Installing
 BODY_LIMIT = 1024 * 1024  # bytes; Slack's largest payloads stay far below
 
 
-class WebDoor:
+class HttpServer:
     """An HTTP server: health and metrics always, Slack's requests where there is no Socket Mode, and installing."""
 
     def __init__(

@@ -20,7 +20,7 @@ PING_SECONDS = 10.0
 CONNECT_SECONDS = 30.0
 
 
-class SocketDoor:
+class SocketModeServer:
     """The Socket Mode connection; slack_sdk reconnects it, this notices where that does not help."""
 
     def __init__(

@@ -65,11 +65,11 @@ class SqliteLeaseStore:
             "process": me.process,
             "now": micros(now),
             "seen_owner": seen.owner if seen else "",
-            "seen_beat": seen.beat if seen else 0,
+            "seen_beat": seen.heartbeat if seen else 0,
         }
         return await self._database.write(lambda db: bool(db.execute(TAKE, values).rowcount == 1))
 
-    async def touch(self, owner: str, now: datetime) -> bool:
+    async def heartbeat(self, owner: str, now: datetime) -> bool:
         """A sign of life; False where another instance has taken it."""
         query = "update lease set beat = beat + 1, beat_at = ? where owner = ?"
         return await self._database.write(
@@ -91,6 +91,6 @@ def instance_of(row: sqlite3.Row) -> Instance:
         pid=row["pid"],
         process=row["process"],
         since=moment(row["since"]),
-        beat=row["beat"],
+        heartbeat=row["beat"],
         beat_at=moment(row["beat_at"]),
     )

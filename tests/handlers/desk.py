@@ -37,9 +37,9 @@ from bot.models.articles import (
 from bot.models.feeds import FeedState, PollPlan, SeenEntry
 from bot.telemetry.metrics import Metrics
 from handlers.slack_api.workspace import Workspace
-from handlers.transport.http import WebDoor
+from handlers.transport.http import HttpServer
 from handlers.transport.intake import Intake
-from handlers.transport.socket_mode import SocketDoor
+from handlers.transport.socket_mode import SocketModeServer
 
 COMMANDS = tuple(Command(name, "") for name in ("/news", "/company", "/digest", "/watch"))
 FEED = "https://harbor.example/feed"
@@ -314,9 +314,9 @@ async def open_desk(
             runs = components.digest_runs(workspace.poster, figures=figures)
             app = slack_app(components, workspace, runs, intake, companies)
             if http:
-                door = WebDoor("127.0.0.1", port, app=app, metrics=metrics, healthy=list)
+                door = HttpServer("127.0.0.1", port, app=app, metrics=metrics, healthy=list)
             else:
-                door = SocketDoor(app, server.tokens.app, components.clock, metrics)
+                door = SocketModeServer(app, server.tokens.app, components.clock, metrics)
             await door.open()
             desk = Desk(server, components, runs, metrics, intake, workspace)
             try:

@@ -14,11 +14,11 @@ from bot.clock import SystemClock
 from bot.errors import StorageFull
 from bot.models.delivery import Run
 from bot.models.feeds import FeedHealth, FeedState, PollRecord
-from bot.service.health import Pulse
-from bot.service.jobs import Duties
-from bot.service.scheduler import Duty, Scheduler
+from bot.service.health import Health
+from bot.service.jobs import Jobs
+from bot.service.scheduler import Job, Scheduler
 from bot.telemetry.metrics import Metrics
-from handlers.transport.http import WebDoor
+from handlers.transport.http import HttpServer
 from tests.fakes.clock import VirtualClock
 from tests.handlers.desk import Desk
 from tests.service.test_jobs import NoFigures, Told, Well
@@ -49,9 +49,9 @@ class Full:
         return []
 
 
-async def health(pulse: Pulse, metrics: Metrics) -> tuple[int, dict[str, object], str]:
+async def health(pulse: Health, metrics: Metrics) -> tuple[int, dict[str, object], str]:
     """What a probe is told, over real HTTP."""
-    door = WebDoor("127.0.0.1", 0, app=None, metrics=metrics, healthy=pulse.told, warned=pulse.warned)
+    door = HttpServer("127.0.0.1", 0, app=None, metrics=metrics, healthy=pulse.told, warned=pulse.warned)
     await door.open()
     try:
         async with (
@@ -71,8 +71,8 @@ async def until(condition) -> None:
 
 
 async def test_duties_that_fail_again_and_again_are_told_until_they_work(desk: Desk):
-    disk, pulse, metrics = Full(), Pulse(), Metrics()
-    duties = Duties(desk.components, disk, NoFigures(), disk, Told(), metrics, pulse)
+    disk, pulse, metrics = Full(), Health(), Metrics()
+    duties = Jobs(desk.components, disk, NoFigures(), disk, Told(), metrics, pulse)
     vital = [one for one in duties.all(OFTEN, OFTEN) if one.name in {"poll", "digests"}]
     scheduler = Scheduler(vital, SystemClock(), ended=duties.ended)
     scheduler.start()
@@ -91,20 +91,20 @@ async def test_duties_that_fail_again_and_again_are_told_until_they_work(desk: D
 @pytest.mark.parametrize(
     ("duty", "error", "status"),
     [
-        (Duty("poll", OFTEN, NoFigures, vital=True), StorageFull(FULL), 503),
-        (Duty("poll", OFTEN, NoFigures, vital=True), KeyError("a bug"), 503),
+        (Job("poll", OFTEN, NoFigures, vital=True), StorageFull(FULL), 503),
+        (Job("poll", OFTEN, NoFigures, vital=True), KeyError("a bug"), 503),
         (
-            Duty("poll", OFTEN, NoFigures, vital=True),
+            Job("poll", OFTEN, NoFigures, vital=True),
             ExceptionGroup("bugs", [KeyError("in one article")]),
             200,
         ),
-        (Duty("companies", OFTEN, NoFigures, droppable=True), StorageFull(FULL), 200),
+        (Job("companies", OFTEN, NoFigures, droppable=True), StorageFull(FULL), 200),
     ],
     ids=["full disk", "bug", "bugs that left others alone", "what is not vital"],
 )
-async def test_once_is_nothing_and_twice_is_told(desk: Desk, duty: Duty, error: Exception, status: int):
-    pulse, metrics = Pulse(), Metrics()
-    duties = Duties(desk.components, Well(), NoFigures(), desk.runs, Told(), metrics, pulse)
+async def test_once_is_nothing_and_twice_is_told(desk: Desk, duty: Job, error: Exception, status: int):
+    pulse, metrics = Health(), Metrics()
+    duties = Jobs(desk.components, Well(), NoFigures(), desk.runs, Told(), metrics, pulse)
     duties.ended(duty, error)
     assert (await health(pulse, metrics))[:2] == (200, {"status": "ok", "troubles": []})
     duties.ended(duty, error)
@@ -121,8 +121,8 @@ async def test_once_is_nothing_and_twice_is_told(desk: Desk, duty: Duty, error: 
 async def test_that_no_feed_can_be_read_is_a_trouble(desk: Desk):
     clock = VirtualClock()
     components = replace(desk.components, clock=clock)
-    pulse = Pulse()
-    duties = Duties(components, Well(), NoFigures(), desk.runs, Told(), Metrics(), pulse)
+    pulse = Health()
+    duties = Jobs(components, Well(), NoFigures(), desk.runs, Told(), Metrics(), pulse)
     long_ago = clock.now() - timedelta(hours=2)
     failing = [
         FeedState(

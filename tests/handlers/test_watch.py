@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.bootstrap.slack import announcer
+from bot.bootstrap.slack import watch_alerts
 from tests.handlers.desk import judged, labels, shown
 
 
 async def announced(desk):
-    return await desk.after(announcer(desk.components, desk.workspace).announce)
+    return await desk.after(watch_alerts(desk.components, desk.workspace).announce)
 
 
 def fresh(desk, title, company=("Aurelia Bio", "AURB")):

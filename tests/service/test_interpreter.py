@@ -8,12 +8,12 @@ from contextlib import suppress
 
 import pytest
 
-from bot.service.interpreter import SEARCHES, TURN, attentive
+from bot.service.interpreter import SEARCHES, TURN, low_latency_interpreter
 
 
 def test_turns_are_short_and_what_is_loaded_is_left_alone_until_the_end():
     before = sys.getswitchinterval(), gc.get_freeze_count(), gc.get_threshold()
-    with suppress(KeyError), attentive():
+    with suppress(KeyError), low_latency_interpreter():
         assert sys.getswitchinterval() == pytest.approx(TURN)
         assert gc.get_freeze_count() > before[1] + 10_000
         assert gc.get_threshold() == SEARCHES

@@ -10,8 +10,8 @@ import pytest
 
 from bot.models.feeds import PollRecord
 from bot.models.people import Mute
-from bot.service.health import Pulse
-from bot.service.jobs import Duties
+from bot.service.health import Health
+from bot.service.jobs import Jobs
 from bot.telemetry.metrics import Metrics
 from tests.fakes.clock import VirtualClock
 from tests.handlers.desk import Desk, judged
@@ -56,9 +56,9 @@ class Told:
         return 3
 
 
-def duties(desk: Desk, clock: VirtualClock, collector: Broken | None = None) -> Duties:
+def jobs(desk: Desk, clock: VirtualClock, collector: Broken | None = None) -> Jobs:
     components = replace(desk.components, clock=clock)
-    return Duties(components, collector or Well(), NoFigures(), desk.runs, Told(), Metrics(), Pulse())
+    return Jobs(components, collector or Well(), NoFigures(), desk.runs, Told(), Metrics(), Health())
 
 
 async def everything(desk: Desk) -> dict[str, int]:
@@ -74,7 +74,7 @@ async def everything(desk: Desk) -> dict[str, int]:
 
 async def test_an_hour_of_a_clock_years_ahead_removes_nothing(desk, caplog):
     clock = VirtualClock(desk.components.clock.now())
-    cleaning = duties(desk, clock)
+    cleaning = jobs(desk, clock)
     await desk.store(judged("Aurelia Bio wins approval"), judged("Grid operator buys turbines"))
     await desk.components.events.first("event Ev1", clock.now(), DAY)
     await desk.components.mutes.mute(Mute("T1", "C1", "source", "wire", "Wire", "U1", clock.now()))
@@ -96,7 +96,7 @@ async def test_an_hour_of_a_clock_years_ahead_removes_nothing(desk, caplog):
 
 async def test_a_machine_that_was_off_for_a_season_cleans_up_a_day_later(desk):
     clock = VirtualClock(desk.components.clock.now())
-    cleaning = duties(desk, clock)
+    cleaning = jobs(desk, clock)
     await desk.store(judged("Aurelia Bio wins approval"))
     await desk.components.events.first("event Ev1", clock.now(), DAY)
     await cleaning.clean()
@@ -112,7 +112,7 @@ async def test_a_machine_that_was_off_for_a_season_cleans_up_a_day_later(desk):
 
 async def test_bugs_in_a_poll_are_counted_and_shown_and_leave_announcements_alone(desk):
     clock = VirtualClock(desk.components.clock.now())
-    broken = duties(desk, clock, Broken())
+    broken = jobs(desk, clock, Broken())
     with pytest.raises(ExceptionGroup):
         await broken.poll()
     assert broken._announcer.calls == 1
@@ -120,7 +120,7 @@ async def test_bugs_in_a_poll_are_counted_and_shown_and_leave_announcements_alon
     assert 'sectorwire_bugs_total{duty="poll"} 2' in counted
     assert "sectorwire_announcements_total 3" in counted
     assert "sectorwire_articles_new_total 1" in counted
-    assert broken._pulse.warned() == ["2 bugs in the last poll; the log tells which."]
+    assert broken._health.warned() == ["2 bugs in the last poll; the log tells which."]
     broken._collector = Well()
     await broken.poll()
-    assert broken._pulse.warned() == []
+    assert broken._health.warned() == []

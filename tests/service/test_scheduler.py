@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.clock import SystemClock
 from bot.errors import StorageBusy
-from bot.service.scheduler import Duty, Scheduler
+from bot.service.scheduler import Job, Scheduler
 from tests.fakes.clock import VirtualClock
 
 OFTEN = timedelta(milliseconds=20)
@@ -36,7 +36,7 @@ class Counted:
 
 async def test_every_duty_is_rung_for_at_once_and_again():
     often, rarely = Counted(), Counted()
-    scheduler = Scheduler([Duty("often", OFTEN, often), Duty("rarely", RARELY, rarely)], SystemClock())
+    scheduler = Scheduler([Job("often", OFTEN, often), Job("rarely", RARELY, rarely)], SystemClock())
     scheduler.start()
     await often.seen(3)
     assert rarely.calls == 1
@@ -48,8 +48,8 @@ async def test_every_duty_is_rung_for_at_once_and_again():
 
 async def test_a_duty_that_fails_is_rung_for_again_and_stops_no_other():
     busy, broken, well = Counted(StorageBusy("Another process.")), Counted(KeyError("bug")), Counted()
-    duties = [Duty("busy", OFTEN, busy), Duty("broken", OFTEN, broken), Duty("well", OFTEN, well)]
-    scheduler = Scheduler(duties, SystemClock())
+    jobs = [Job("busy", OFTEN, busy), Job("broken", OFTEN, broken), Job("well", OFTEN, well)]
+    scheduler = Scheduler(jobs, SystemClock())
     scheduler.start()
     for work in (busy, broken, well):
         await work.seen(2)
@@ -70,7 +70,7 @@ async def test_a_duty_never_runs_beside_itself():
         if calls == 3:
             enough.set()
 
-    scheduler = Scheduler([Duty("slow", timedelta(milliseconds=10), slow)], SystemClock())
+    scheduler = Scheduler([Job("slow", timedelta(milliseconds=10), slow)], SystemClock())
     scheduler.start()
     await enough.wait()
     await scheduler.stop()
@@ -86,7 +86,7 @@ async def settled() -> None:
 async def test_a_clock_that_is_set_back_rings_for_everything():
     clock = VirtualClock(datetime(2026, 3, 3, 7, tzinfo=UTC))
     work = Counted()
-    scheduler = Scheduler([Duty("daily", RARELY, work)], clock)
+    scheduler = Scheduler([Job("daily", RARELY, work)], clock)
     scheduler.start()
     await work.seen(1)
     await settled()
@@ -111,7 +111,7 @@ async def test_stopping_waits_for_what_is_under_way():
         await asyncio.sleep(0.05)
         finished.append(True)
 
-    scheduler = Scheduler([Duty("work", RARELY, work)], SystemClock())
+    scheduler = Scheduler([Job("work", RARELY, work)], SystemClock())
     scheduler.start()
     await began.wait()
     assert await scheduler.stop()
@@ -129,7 +129,7 @@ async def test_stopping_is_bounded():
             cancelled.append(True)
             raise
 
-    scheduler = Scheduler([Duty("endless", RARELY, endless)], SystemClock())
+    scheduler = Scheduler([Job("endless", RARELY, endless)], SystemClock())
     scheduler.start()
     await began.wait()
     assert not await scheduler.stop(within=timedelta(milliseconds=10))
@@ -147,7 +147,7 @@ async def test_stopping_does_not_wait_for_what_loses_nothing():
             cancelled.append(True)
             raise
 
-    scheduler = Scheduler([Duty("endless", RARELY, endless, droppable=True)], SystemClock())
+    scheduler = Scheduler([Job("endless", RARELY, endless, droppable=True)], SystemClock())
     scheduler.start()
     await began.wait()
     assert await scheduler.stop(within=timedelta(hours=1))

@@ -13,11 +13,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.demo.slack.faults import Fault, FaultKind, SocketFault
 from bot.demo.slack.server import Settings, WorkspaceServer
 from bot.demo.slack.state.records import Command
-from bot.service.health import Pulse
+from bot.service.health import Health
 from bot.service.socket_watchdog import GIVE_UP_AFTER, QUIET_AFTER, RENEW_AFTER, Watchdog
 from bot.telemetry.metrics import Metrics
-from handlers.transport.http import WebDoor
-from handlers.transport.socket_mode import SocketDoor
+from handlers.transport.http import HttpServer
+from handlers.transport.socket_mode import SocketModeServer
 from tests.fakes.clock import VirtualClock
 
 PING = 0.05  # seconds, so that a dead connection is noticed in a moment
@@ -29,7 +29,7 @@ class Watched:
     def __init__(self, server: WorkspaceServer) -> None:
         self.server = server
         self.clock = VirtualClock()
-        self.pulse = Pulse()
+        self.health = Health()
         self.ended = False
         self.heard: list[str] = []
         client = AsyncWebClient(token=server.tokens.bot, base_url=f"{server.api_url}/")
@@ -40,9 +40,9 @@ class Watched:
             self.heard.append(body["text"])
 
         app.command("/news")(listen)
-        self.door = SocketDoor(app, server.tokens.app, self.clock, Metrics(), ping_seconds=PING)
-        self.web = WebDoor("127.0.0.1", 0, app=None, metrics=Metrics(), healthy=self.pulse.told)
-        self.dog = Watchdog(self.door, lambda trouble: self.pulse.note("slack", trouble), self._end)
+        self.door = SocketModeServer(app, server.tokens.app, self.clock, Metrics(), ping_seconds=PING)
+        self.web = HttpServer("127.0.0.1", 0, app=None, metrics=Metrics(), healthy=self.health.told)
+        self.dog = Watchdog(self.door, lambda trouble: self.health.note("slack", trouble), self._end)
 
     def _end(self) -> None:
         self.ended = True

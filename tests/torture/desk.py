@@ -24,7 +24,7 @@ from importlib import import_module
 from bot.config.env import read_environment
 from bot.digests.deliver import Terms
 from bot.errors import DeliveryError
-from bot.service.run import Tempo, serve
+from bot.service.run import ServiceSettings, serve
 
 SPEED = 200.0  # times as fast as the machine's clock
 HTTP_TIMEOUT = 0.4  # seconds of the machine's; well below the grace
@@ -63,9 +63,9 @@ class FastClock:
         await asyncio.sleep(seconds / SPEED)
 
 
-def tempo(lease: float) -> Tempo:
+def tempo(lease: float) -> ServiceSettings:
     """Everything in proportion; ``lease`` in seconds of the machine's."""
-    return Tempo(
+    return ServiceSettings(
         tick=timedelta(seconds=0.3),
         poll=timedelta(seconds=0.5),
         lease=timedelta(seconds=lease * SPEED),

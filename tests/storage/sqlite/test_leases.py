@@ -57,13 +57,13 @@ async def test_the_second_takes_over_when_the_first_gave_no_sign_for_a_lease(
     assert await first.take()
     assert not await second.take()
     clock.advance(LENGTH - SECOND)
-    assert await first.touch()
+    assert await first.heartbeat()
     assert not await second.take()
     clock.advance(LENGTH - SECOND)
     assert not await second.take()
     clock.advance(SECOND)
     assert await second.take()
-    assert not await first.touch()
+    assert not await first.heartbeat()
     assert not await first.take()
     assert [record.getMessage() for record in caplog.records] == [
         "another instance is at work (desk, process 7, since 02 Mar 2026 12:00 UTC): this one stands by until it is gone",
@@ -98,7 +98,7 @@ async def test_the_one_at_work_keeps_it_however_long_it_slept(candidate: Candida
     first = candidate("first")
     assert await first.take()
     clock.advance(9 * DAY)
-    assert await first.touch()
+    assert await first.heartbeat()
 
 
 @pytest.mark.parametrize("jump", [-400 * DAY, -HOUR, HOUR, 400 * DAY])
@@ -110,11 +110,11 @@ async def test_clocks_that_jump_take_it_from_nobody(
     assert not await second.take()
     clock.jump(jump)
     assert not await second.take()
-    assert await first.touch()
+    assert await first.heartbeat()
     clock.advance(LENGTH - SECOND)
     assert not await second.take()
     clock.jump(-2 * jump)
-    assert await first.touch()
+    assert await first.heartbeat()
     assert not await second.take()
     clock.advance(LENGTH)
     assert await second.take()
@@ -147,7 +147,7 @@ async def test_nobody_waits_for_a_process_that_was_killed(leases: SqliteLeaseSto
     await process.wait()
     assert process_is_gone(name)
     assert await second.take()
-    assert second.heir_of == "first"
+    assert second.previous_owner == "first"
 
 
 @needs_proc
