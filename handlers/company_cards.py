@@ -15,7 +15,7 @@ from bot.errors import DeliveryError
 from bot.grammar.chat import said
 from bot.models.companies import Company, CompanyCard, Price
 from bot.models.delivery import Message
-from bot.news.search import NewsDesk
+from bot.news.search import NewsService
 from bot.render.company_wording import chart_words
 from bot.render.escape import mrkdwn
 from bot.render.slack.blocks import section
@@ -42,7 +42,7 @@ log = logging.getLogger(__name__)
 class CompanyCards:
     """:class:`~handlers.context.Companies` over the directory and the facts."""
 
-    def __init__(self, resolver: Resolver, facts: FactsService, news: NewsDesk, clock: Clock) -> None:
+    def __init__(self, resolver: Resolver, facts: FactsService, news: NewsService, clock: Clock) -> None:
         self._resolver = resolver
         self._spoken = SpokenNames(resolver)
         self._facts = facts

@@ -15,7 +15,7 @@ from bot.models.delivery import Message
 from bot.models.feeds import FeedState
 from bot.models.operator import DeliveryDefaults, FeedSource, SectorRules
 from bot.news.explain import Explanation, MayName
-from bot.news.search import NewsDesk
+from bot.news.search import NewsService
 from bot.ports.digests import SubscriptionStore
 from bot.ports.news import StoryLookup
 from bot.ports.people import EventLedger, MuteStore, SavedStore, WatchStore
@@ -74,7 +74,7 @@ class HandlerContext:
     intake: Intake
     workspace: Workspace
     ledger: EventLedger
-    news: NewsDesk
+    news: NewsService
     runs: DigestRuns
     explain: Callable[[str, str, MayName], Awaitable[Explanation]]  # by URL, for a workspace
     feed_states: Callable[[Sequence[str]], Awaitable[dict[str, FeedState]]]

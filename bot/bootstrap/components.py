@@ -17,18 +17,18 @@ from bot.clock import Clock, Ids, RandomIds, SystemClock
 from bot.companies.index import CompanyNames, newest_company_names
 from bot.config.env import Environment
 from bot.config.load import Config, load_config, with_added_feeds
-from bot.digests.compose import Desk
-from bot.digests.deliver import Courier, Terms
+from bot.digests.compose import ComposeRules
+from bot.digests.deliver import DeliverySettings, DigestSender
 from bot.digests.figures import DigestFigures, Sizes
-from bot.digests.inputs import Sources, as_it_is
-from bot.digests.notify import Teller
+from bot.digests.inputs import DigestInputs, as_it_is
+from bot.digests.notify import PauseNotifier
 from bot.digests.run import DigestRuns
 from bot.feeds.normalise import article_key
 from bot.models.articles import JudgedArticle
 from bot.models.digests import RankedStory, SilentSource, Story
 from bot.models.feeds import FeedHealth
 from bot.news.explain import Explainer, Explanation, MayName
-from bot.news.search import NewsDesk
+from bot.news.search import NewsService
 from bot.ports.digests import Poster
 from bot.render.slack.digest import render_digest
 from bot.render.slack.subscriptions import paused_message
@@ -77,8 +77,8 @@ class Components:
     sizes: Sizes
     judge: Judge
     memory: StoryMemory
-    desk: Desk
-    news: NewsDesk
+    desk: ComposeRules
+    news: NewsService
 
     async def silent(self, sectors: Sequence[str]) -> list[SilentSource]:
         """The feeds of these sectors that could not be read lately, each with the sentence why."""
@@ -119,27 +119,29 @@ class Components:
         posters: Callable[[str], Poster],
         *,
         figures: DigestFigures | None = None,
-        terms: Terms | None = None,
+        terms: DeliverySettings | None = None,
     ) -> DigestRuns:
         """The use-cases of digests, posting through these; without ``figures`` companies have none."""
         titles = {sector.key: sector.title for sector in self.config.sectors}
-        teller = Teller(posters, self.config.admins, lambda some, why: paused_message(some, titles, why))
+        notifier = PauseNotifier(
+            posters, self.config.admins, lambda some, why: paused_message(some, titles, why)
+        )
         return DigestRuns(
             subscriptions=self.subscriptions,
             deliveries=self.deliveries,
             articles=self.articles,
             desk=self.desk,
             render=partial(render_digest, menus=True),
-            courier=Courier(self.deliveries, posters, self.clock, terms=terms),
+            sender=DigestSender(self.deliveries, posters, self.clock, terms=terms),
             clock=self.clock,
             ids=self.ids,
             owner=self.ids.new(),
-            sources=Sources(
+            sources=DigestInputs(
                 silent=self.silent,
                 mutes=self.mutes.as_rules,
                 watched=self.watched,
                 enrich=figures.enrich if figures is not None else as_it_is,
-                paused=teller.paused,
+                paused=notifier.paused,
             ),
         )
 
@@ -194,7 +196,7 @@ async def open_components(
             judge=judge,
             memory=StoryMemory(judge, articles, clock, STORIES_REMEMBERED),
             desk=desk,
-            news=NewsDesk(search, desk, clock),
+            news=NewsService(search, desk, clock),
         )
     finally:
         await asyncio.to_thread(database.close)
@@ -212,7 +214,7 @@ def make_judge(config: Config, names: CompanyNames, *, remember_for_good: bool =
     )
 
 
-def make_desk(config: Config, sizes: Sizes) -> Desk:
+def make_desk(config: Config, sizes: Sizes) -> ComposeRules:
     """The sectors' rules, and how stories are grouped and ranked."""
     rules = {sector.key: sector for sector in config.sectors}
     weights = {feed.name: feed.weight for feed in config.feeds}
@@ -232,4 +234,4 @@ def make_desk(config: Config, sizes: Sizes) -> Desk:
     def grouped(judged: Sequence[JudgedArticle]) -> Sequence[Story]:
         return group_stories(judged, weights)
 
-    return Desk(rules, grouped, ranked)
+    return ComposeRules(rules, grouped, ranked)

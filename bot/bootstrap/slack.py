@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.news.watch_alerts import Announcer
+    from bot.news.watch_alerts import WatchAlerts
     from handlers.context import Companies
     from handlers.install.installations import Installations
     from handlers.install.oauth import Installing
@@ -193,9 +193,9 @@ def slack_app(
     return app
 
 
-def watch_alerts(components: Components, workspaces: Workspaces) -> Announcer:
+def watch_alerts(components: Components, workspaces: Workspaces) -> WatchAlerts:
     """Tells watchers of their companies' news."""
-    from bot.news.watch_alerts import Announcer
+    from bot.news.watch_alerts import WatchAlerts
     from bot.render.slack.news import news_message
 
     def render(items: Sequence[DigestItem], heading: str, timezone: str) -> Message:
@@ -209,7 +209,7 @@ def watch_alerts(components: Components, workspaces: Workspaces) -> Announcer:
         workspace = await workspaces.of(team)
         return await workspace.direct_channel(place), await workspace.zone_of(place, usual)
 
-    return Announcer(
+    return WatchAlerts(
         watches=components.watches,
         articles=components.articles,
         posters=workspaces.poster,

@@ -39,7 +39,7 @@ Rank = Callable[[Sequence[Story], str, datetime, Collection[str]], Sequence[Rank
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ComposeRules:
     """What composing needs of the rest of the house: the sectors' rules, and how to group and rank.
 
     ``group`` takes judged articles to stories; ``rank`` takes stories, a sector's key, the present moment and
@@ -54,7 +54,7 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class DigestContext:
     """What one digest is made for, besides its articles."""
 
     id: str
@@ -89,7 +89,7 @@ class Composed:
         return {item.story_id: item.parts for section in self.digest.sections for item in section.items}
 
 
-def compose(articles: Iterable[JudgedArticle], desk: Desk, frame: Frame) -> Composed:
+def compose(articles: Iterable[JudgedArticle], desk: ComposeRules, frame: DigestContext) -> Composed:
     """The digest of one subscription; ``articles`` may hold more than its window and sectors."""
     tally = _Tally()
     fitting = _select(articles, desk, frame, tally)
@@ -147,7 +147,7 @@ class _Fits:
 
 
 def _select(
-    articles: Iterable[JudgedArticle], desk: Desk, frame: Frame, tally: _Tally
+    articles: Iterable[JudgedArticle], desk: ComposeRules, frame: DigestContext, tally: _Tally
 ) -> list[tuple[JudgedArticle, _Fits]]:
     wanted = frozenset(frame.subscription.sectors) & desk.rules.keys()
     oldest = frame.window_start - STALE
@@ -186,7 +186,7 @@ def _fits(
     return (_Fits(allowed, frozenset(demoted)), None) if allowed else (None, refusal)
 
 
-def _in_window(judged: JudgedArticle, frame: Frame) -> bool:
+def _in_window(judged: JudgedArticle, frame: DigestContext) -> bool:
     start, end, article = frame.window_start, frame.window_end, judged.article
     return start <= article.first_seen < end or start <= article.published < end
 
@@ -239,7 +239,11 @@ def _any_of(terms: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _sections(
-    stories: Sequence[Story], fits: Mapping[str, _Fits], desk: Desk, frame: Frame, tally: _Tally
+    stories: Sequence[Story],
+    fits: Mapping[str, _Fits],
+    desk: ComposeRules,
+    frame: DigestContext,
+    tally: _Tally,
 ) -> tuple[DigestSection, ...]:
     by_sector: dict[str, list[Story]] = defaultdict(list)
     for story in stories:

@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class DeliverySettings:
     """How long things may take.
 
     ``lease`` is how long a run is held without a sign of life. ``grace`` is how long after the attempt
@@ -64,7 +64,7 @@ class Delivered:
     why: str | None = None
 
 
-class Courier:
+class DigestSender:
     """Delivers frozen runs; ``posters`` answers with the Slack of a workspace."""
 
     def __init__(
@@ -73,13 +73,13 @@ class Courier:
         posters: Callable[[str], Poster],
         clock: Clock,
         *,
-        terms: Terms | None = None,
+        terms: DeliverySettings | None = None,
         pacer: Callable[[Clock], Pacer] = Pacer,
     ) -> None:
         self._store = store
         self._posters = posters
         self._clock = clock
-        self.terms = terms or Terms()
+        self.terms = terms or DeliverySettings()
         self._make_pacer = pacer
         self._pacers: dict[str, Pacer] = {}
 

@@ -42,7 +42,7 @@ def _to_the_log(sentence: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class DigestInputs:
     """What a digest is made of besides articles, each asked at composing time.
 
     ``silent`` takes sectors, ``mutes`` and ``watched`` team and channel; ``enrich`` adds what needs the network, as

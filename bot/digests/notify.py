@@ -14,7 +14,7 @@ EVENT_TYPE = "sectorwire_paused"
 log = logging.getLogger(__name__)
 
 
-class Teller:
+class PauseNotifier:
     """Whoever subscribed a channel hears why it gets no more; of the configuration's digests its admins do."""
 
     def __init__(

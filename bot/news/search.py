@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.digests.compose import Desk, item_of
+from bot.digests.compose import ComposeRules, item_of
 from bot.models.articles import JudgedArticle, NewsQuery, NoiseClass, NoisePolicy
 from bot.models.companies import CardStory, Company
 from bot.models.digests import DigestItem, Story
@@ -42,10 +42,10 @@ class NewsAnswer:
     at: datetime
 
 
-class NewsDesk:
+class NewsService:
     """Answers requests for news; reads only, and marks nothing as shown."""
 
-    def __init__(self, search: NewsSearch, desk: Desk, clock: Clock) -> None:
+    def __init__(self, search: NewsSearch, desk: ComposeRules, clock: Clock) -> None:
         self._search = search
         self._desk = desk
         self._clock = clock
@@ -99,7 +99,7 @@ class NewsDesk:
         return NewsAnswer(request, items, len(ranked) > end, now)
 
 
-def _by_sector(stories: Sequence[Story], request: NewsRequest, desk: Desk) -> dict[str, list[Story]]:
+def _by_sector(stories: Sequence[Story], request: NewsRequest, desk: ComposeRules) -> dict[str, list[Story]]:
     """Each story under the sector that it fits best, among those asked for."""
     # Of a sector that the operator took away there may still be news; any ranking will do for it.
     wanted = [key for key in request.sectors if key in desk.rules] or list(desk.rules)

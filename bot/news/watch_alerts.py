@@ -81,7 +81,7 @@ def _subjects(judged: JudgedArticle) -> set[str]:
     }
 
 
-class Announcer:
+class WatchAlerts:
     """The use-case; meant to be called after every poll."""
 
     def __init__(

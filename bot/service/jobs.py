@@ -23,7 +23,7 @@ from bot.telemetry.metrics import Metrics
 if TYPE_CHECKING:
     from bot.digests.figures import DigestFigures
     from bot.news.collect import Collector
-    from bot.news.watch_alerts import Announcer
+    from bot.news.watch_alerts import WatchAlerts
 
 CLEAN = timedelta(days=1)
 FIGURES = timedelta(minutes=10)
@@ -43,7 +43,7 @@ class Jobs:
         collector: Collector,
         figures: DigestFigures,
         runs: DigestRuns,
-        announcer: Announcer,
+        watch_alerts: WatchAlerts,
         metrics: Metrics,
         health: Health,
     ) -> None:
@@ -51,7 +51,7 @@ class Jobs:
         self._collector = collector
         self._figures = figures
         self._runs = runs
-        self._announcer = announcer
+        self._watch_alerts = watch_alerts
         self._metrics = metrics
         self._health = health
         self._polled = asyncio.Event()
@@ -93,7 +93,7 @@ class Jobs:
         try:
             await self.collect()
         finally:  # what could be judged is told, whatever could not
-            self._metrics.count("announcements_total", await self._announcer.announce())
+            self._metrics.count("announcements_total", await self._watch_alerts.announce())
         self._metrics.set("duty_seconds", perf_counter() - started, duty="poll")
 
     async def collect(self, *, everything: bool = False) -> None:

@@ -23,7 +23,7 @@ from bot.bootstrap.network import open_collector, open_companies
 from bot.bootstrap.slack import SLACK_TIMEOUT, Office, open_office, open_slack, slack_app, watch_alerts
 from bot.clock import Clock
 from bot.config.env import Environment
-from bot.digests.deliver import Terms
+from bot.digests.deliver import DeliverySettings
 from bot.digests.run import DigestRuns
 from bot.errors import StorageBusy, StorageError, StorageFull, UsageError
 from bot.service.health import Health
@@ -62,7 +62,7 @@ class ServiceSettings:
     tick: timedelta = TICK
     poll: timedelta = POLL
     lease: timedelta = LENGTH
-    terms: Terms | None = None
+    terms: DeliverySettings | None = None
     slack_timeout: float = SLACK_TIMEOUT
 
 

@@ -9,9 +9,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from bot.digests.compose import Desk
-from bot.digests.deliver import Courier, Terms
-from bot.digests.inputs import Sources
+from bot.digests.compose import ComposeRules
+from bot.digests.deliver import DeliverySettings, DigestSender
+from bot.digests.inputs import DigestInputs
 from bot.digests.run import DigestRuns
 from bot.models.articles import (
     Article,
@@ -106,7 +106,7 @@ def rank(
     ]
 
 
-DESK = Desk(RULES, group, rank)
+DESK = ComposeRules(RULES, group, rank)
 
 
 def render(digest: Digest) -> list[Message]:
@@ -168,9 +168,9 @@ class Newsroom:
     path: Path
     clock: VirtualClock = field(default_factory=lambda: VirtualClock(MORNING, hurried=True))
     articles: Sequence[JudgedArticle] = NEWS
-    terms: Terms = field(default_factory=Terms)
+    terms: DeliverySettings = field(default_factory=DeliverySettings)
     render: Any = render
-    desk: Desk = DESK
+    desk: ComposeRules = DESK
     sources: dict[str, Any] = field(default_factory=dict)
     storage: type[Database] = Database
 
@@ -197,11 +197,11 @@ class Newsroom:
             articles=doom(self.shelf),
             desk=self.desk,
             render=self.render,
-            courier=Courier(deliveries, lambda _team: slack, self.clock, terms=self.terms),
+            sender=DigestSender(deliveries, lambda _team: slack, self.clock, terms=self.terms),
             clock=self.clock,
             ids=_Ids(number),
             owner=owner or f"process-{number}",
-            sources=Sources(report=self.reports.append, **self.sources),
+            sources=DigestInputs(report=self.reports.append, **self.sources),
         )
 
     async def holds_the_lease(self, runs: DigestRuns) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.digests.compose import Desk
+from bot.digests.compose import ComposeRules
 from bot.models.articles import CompanyLink, CompanyRole, JudgedArticle, NoiseClass, NoisePolicy
 from bot.models.companies import Company
 from bot.models.feeds import FeedState, PollPlan
-from bot.news.search import COMPANY_SPAN, COMPANY_STORIES, NewsDesk, NewsRequest
+from bot.news.search import COMPANY_SPAN, COMPANY_STORIES, NewsRequest, NewsService
 from storage.sqlite.articles import SqliteArticleStore
 from storage.sqlite.engine.database import Database
 from storage.sqlite.feeds import SqliteFeedStore
@@ -39,10 +39,10 @@ class Room:
         await self._feeds.record(PollPlan(FeedState(FEED, FEED, baselined=True), new=articles), MORNING)
         await self._articles.save_judged(news, MORNING)
 
-    def desk(self, desk: Desk = DESK) -> NewsDesk:
-        return NewsDesk(self._search, desk, self.clock)
+    def desk(self, desk: ComposeRules = DESK) -> NewsService:
+        return NewsService(self._search, desk, self.clock)
 
-    async def titles(self, request: NewsRequest, desk: Desk = DESK) -> list[str]:
+    async def titles(self, request: NewsRequest, desk: ComposeRules = DESK) -> list[str]:
         return [item.title for item in (await self.desk(desk).answer(request)).items]
 
 
@@ -127,7 +127,7 @@ async def test_noise_is_shown_where_every_asked_sector_keeps_it(room: Room):
         key: replace(rules, noise={NoiseClass.STOCK_LISTICLE: NoisePolicy.KEEP} if key == "energy" else {})
         for key, rules in RULES.items()
     }
-    desk = Desk(kept, group, rank)
+    desk = ComposeRules(kept, group, rank)
     both = {"energy": 1.0, "biotech": 1.0}
     await room.keep(
         told("Five grid stocks to buy", 2, sectors=both, noise=NoiseClass.STOCK_LISTICLE),

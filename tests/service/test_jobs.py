@@ -115,7 +115,7 @@ async def test_bugs_in_a_poll_are_counted_and_shown_and_leave_announcements_alon
     broken = jobs(desk, clock, Broken())
     with pytest.raises(ExceptionGroup):
         await broken.poll()
-    assert broken._announcer.calls == 1
+    assert broken._watch_alerts.calls == 1
     counted = broken._metrics.text()
     assert 'sectorwire_bugs_total{duty="poll"} 2' in counted
     assert "sectorwire_announcements_total 3" in counted

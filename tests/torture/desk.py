@@ -22,7 +22,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
 from bot.config.env import read_environment
-from bot.digests.deliver import Terms
+from bot.digests.deliver import DeliverySettings
 from bot.errors import DeliveryError
 from bot.service.run import ServiceSettings, serve
 
@@ -69,7 +69,7 @@ def tempo(lease: float) -> ServiceSettings:
         tick=timedelta(seconds=0.3),
         poll=timedelta(seconds=0.5),
         lease=timedelta(seconds=lease * SPEED),
-        terms=Terms(
+        terms=DeliverySettings(
             lease=timedelta(seconds=RUN_LEASE * SPEED),
             grace=timedelta(seconds=GRACE * SPEED),
             settle=timedelta(seconds=3),
