@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from bot.companies.figures.source_data import Register, Snapshot, TrialsFound
+from bot.companies.figures.source_data import SecSubmissions, Snapshot, TrialsFound
 from bot.companies.figures.trials import counted
 from bot.models.companies import CardStory, Company, CompanyCard, CompanyFacts, Filing, Price, Quarter
 
@@ -22,7 +22,7 @@ _NEWS = re.compile(
 class CardSources:
     """What is known besides the facts; ``..._missing`` is the sentence why something is not."""
 
-    register: Register | None = None
+    register: SecSubmissions | None = None
     register_missing: str | None = None
     vendors: tuple[Snapshot, ...] = ()
     description: str | None = None

@@ -11,8 +11,15 @@ from typing import Any
 from bot.clock import Clock
 from bot.companies.card import CardSources, make_card
 from bot.companies.figures.assemble import FILINGS, NAMES, Sources, assemble
-from bot.companies.figures.cache import Held, Question, Shelf
-from bot.companies.figures.source_data import Fundamentals, Quote, Rates, Register, Snapshot, TrialsFound
+from bot.companies.figures.cache import CachedAnswer, Lookup, SourceCache
+from bot.companies.figures.source_data import (
+    Fundamentals,
+    Quote,
+    Rates,
+    SecSubmissions,
+    Snapshot,
+    TrialsFound,
+)
 from bot.companies.figures.trials import sponsor_name
 from bot.companies.providers import clinicaltrials, finnhub, fx, quotes, yahoo
 from bot.companies.providers.build import Providers
@@ -43,11 +50,11 @@ NOT_LISTED = "the company is not listed, so that there are no public figures"
 class _Heard:
     """What all sources hold about one company."""
 
-    fundamentals: Held[Fundamentals]
-    register: Held[Register]
-    vendors: tuple[Held[Snapshot], ...]
-    quote: Held[Quote]
-    rates: Held[Rates]
+    fundamentals: CachedAnswer[Fundamentals]
+    register: CachedAnswer[SecSubmissions]
+    vendors: tuple[CachedAnswer[Snapshot], ...]
+    quote: CachedAnswer[Quote]
+    rates: CachedAnswer[Rates]
 
 
 class FactsService:
@@ -56,7 +63,7 @@ class FactsService:
     def __init__(self, providers: Providers, cache: CompanyCache, clock: Clock) -> None:
         self._providers = providers
         self._cache = cache
-        self._shelf = Shelf(cache, clock)
+        self._shelf = SourceCache(cache, clock)
 
     async def facts(
         self, company: Company, *, now: datetime, budget: float = PATIENCE, offline: bool = False
@@ -87,7 +94,7 @@ class FactsService:
         heard = await self._hear(company, budget, offline)
         left = deadline - asyncio.get_running_loop().time()
         register = heard.register.value
-        trials: Held[TrialsFound] = Held()
+        trials: CachedAnswer[TrialsFound] = CachedAnswer()
         makes_drugs = company.sector in DRUG_SECTORS or (register is not None and register.sic in DRUG_SICS)
         if makes_drugs:
             trials = await self._shelf.get(self._trials(company), patience=left, offline=offline)
@@ -141,7 +148,7 @@ class FactsService:
 
         async def one(symbol: str) -> Price | None:
             company = Company(symbol, symbol, None)
-            told: list[Held[Any]] = []
+            told: list[CachedAnswer[Any]] = []
             for question in (self._quote(company), self._finnhub(company)):
                 left = deadline - asyncio.get_running_loop().time()
                 # A vendor's whole answer is not asked for where the price alone is known already.
@@ -168,7 +175,7 @@ class FactsService:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + budget
 
-        async def get(question: Question[Any] | None) -> Held[Any]:
+        async def get(question: Lookup[Any] | None) -> CachedAnswer[Any]:
             return await self._get(question, deadline - loop.time(), offline)
 
         register, fundamentals, vendor, other_vendor, quote = await asyncio.gather(
@@ -179,23 +186,23 @@ class FactsService:
             get(self._quote(company)),
         )
         foreign = _currencies(fundamentals, vendor, other_vendor, quote) - {"USD"}
-        rates = await get(self._rates()) if foreign else Held()
+        rates = await get(self._rates()) if foreign else CachedAnswer()
         return _Heard(fundamentals, register, (vendor, other_vendor), quote, rates)
 
-    async def _get(self, question: Question[Any] | None, patience: float, offline: bool) -> Held[Any]:
+    async def _get(self, question: Lookup[Any] | None, patience: float, offline: bool) -> CachedAnswer[Any]:
         if question is None:
-            return Held()
+            return CachedAnswer()
         return await self._shelf.get(question, patience=patience, offline=offline)
 
-    def _register(self, company: Company) -> Question[Register] | None:
+    def _register(self, company: Company) -> Lookup[SecSubmissions] | None:
         cik = company.cik
         if cik is None:
             return None
         return _question(
-            FILINGS, "sec-register", str(cik), Register, lambda: self._providers.sec.register(cik)
+            FILINGS, "sec-register", str(cik), SecSubmissions, lambda: self._providers.sec.register(cik)
         )
 
-    def _fundamentals(self, company: Company) -> Question[Fundamentals] | None:
+    def _fundamentals(self, company: Company) -> Lookup[Fundamentals] | None:
         cik, register = company.cik, self._register(company)
         if cik is None or register is None:
             return None
@@ -207,40 +214,40 @@ class FactsService:
 
         return _question(FILINGS, "sec-facts", str(cik), Fundamentals, ask)
 
-    def _finnhub(self, company: Company) -> Question[Snapshot] | None:
+    def _finnhub(self, company: Company) -> Lookup[Snapshot] | None:
         symbol = company.symbol
         if symbol is None:
             return None
         ask = self._providers.finnhub.snapshot
         return _question(finnhub.NAME, "finnhub", symbol, Snapshot, lambda: ask(symbol))
 
-    def _yahoo(self, company: Company) -> Question[Snapshot] | None:
+    def _yahoo(self, company: Company) -> Lookup[Snapshot] | None:
         symbol = company.symbol
         if symbol is None:
             return None
         ask = self._providers.yahoo.snapshot
         return _question(yahoo.NAME, "yahoo", symbol, Snapshot, lambda: ask(symbol))
 
-    def _quote(self, company: Company) -> Question[Quote] | None:
+    def _quote(self, company: Company) -> Lookup[Quote] | None:
         symbol = company.symbol
         if symbol is None:
             return None
         return _question(quotes.NAME, "quote", symbol, Quote, lambda: self._providers.quotes.quote(symbol))
 
-    def _rates(self) -> Question[Rates]:
+    def _rates(self) -> Lookup[Rates]:
         return _question(fx.NAME, "fx", "daily", Rates, self._providers.fx.rates)
 
-    def _trials(self, company: Company) -> Question[TrialsFound]:
+    def _trials(self, company: Company) -> Lookup[TrialsFound]:
         name = company.name
         ask = self._providers.trials.trials
         return _question(clinicaltrials.NAME, "trials", sponsor_name(name), TrialsFound, lambda: ask(name))
 
 
-def _question(source: str, kind: str, key: str, answer: type[Any], ask: Any) -> Question[Any]:
-    return Question(source, kind, key, answer, LIFETIMES[kind], ask)
+def _question(source: str, kind: str, key: str, answer: type[Any], ask: Any) -> Lookup[Any]:
+    return Lookup(source, kind, key, answer, LIFETIMES[kind], ask)
 
 
-def _price(told: Sequence[Held[Any]], now: datetime) -> Price | None:
+def _price(told: Sequence[CachedAnswer[Any]], now: datetime) -> Price | None:
     """The newest price in what sources hold; none of last week."""
     quotes = [one.value.quote if isinstance(one.value, Snapshot) else one.value for one in told]
     known = [one for one in quotes if isinstance(one, Quote) and now - one.at <= PRICE_TOLD_FOR]
@@ -251,7 +258,7 @@ def _price(told: Sequence[Held[Any]], now: datetime) -> Price | None:
     return Price(last.price, last.currency, last.at, last.source, move)
 
 
-def _currencies(*held: Held[Any]) -> set[str]:
+def _currencies(*held: CachedAnswer[Any]) -> set[str]:
     found: set[str] = set()
     for one in held:
         if isinstance(one.value, Snapshot):
@@ -262,7 +269,7 @@ def _currencies(*held: Held[Any]) -> set[str]:
 
 
 def _facts(company: Company, heard: _Heard, now: datetime) -> CompanyFacts:
-    told: list[tuple[str, Held[Any]]] = [
+    told: list[tuple[str, CachedAnswer[Any]]] = [
         (FILINGS, heard.fundamentals),
         *zip((finnhub.NAME, yahoo.NAME), heard.vendors, strict=True),
         (quotes.NAME, heard.quote),

@@ -11,7 +11,7 @@ DATA = Path(__file__).parents[1] / "data"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class AcquiredCompany:
     """A company that belongs to another; ``owner`` is a symbol, or a name, ``year`` when the deal closed."""
 
     name: str
@@ -38,7 +38,7 @@ class Overlay:
     titles: dict[str, str] = field(default_factory=dict)  # the name to show
     homes: dict[str, tuple[str, ...]] = field(default_factory=dict)  # symbols at home
     isins: dict[str, str] = field(default_factory=dict)  # ISIN -> symbol or name
-    parts: tuple[Part, ...] = ()
+    parts: tuple[AcquiredCompany, ...] = ()
     outside: tuple[Outside, ...] = ()
 
 
@@ -50,7 +50,7 @@ def embedded() -> Overlay:
 def parse(text: str) -> Overlay:
     """Read the overlay's lines; raises ``ValueError`` naming the line that is not understood."""
     overlay = Overlay()
-    parts: list[Part] = []
+    parts: list[AcquiredCompany] = []
     outside: list[Outside] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line or line[0] == "#" or not line.strip():
@@ -71,7 +71,7 @@ def parse(text: str) -> Overlay:
                 case "isin", [symbol, codes]:
                     overlay.isins.update(dict.fromkeys(_names(codes), symbol))
                 case "part", [name, owner, year, names]:
-                    parts.append(Part(name, owner, int(year), _names(names)))
+                    parts.append(AcquiredCompany(name, owner, int(year), _names(names)))
                 case "foreign", [name, home, exchange, country, sector, adr, names]:
                     outside.append(_foreign(name, home, exchange, country, sector, adr, names))
                 case "private", [name, country, sector, names, note]:

@@ -60,7 +60,7 @@ def bucket(dollars: float) -> str | None:
 
 def assemble(company: Company, sources: Sources) -> CompanyFacts:
     """The figures of a company, and for each that is not known the reason."""
-    table = _Table(sources)
+    table = _FigureBuilder(sources)
     reported = {name: table.reported(name) for name in ("ebitda", "revenue", "net_income")}
     market_cap = table.market_cap()
     worth = table.enterprise_value(market_cap)
@@ -91,7 +91,7 @@ def assemble(company: Company, sources: Sources) -> CompanyFacts:
     )
 
 
-class _Table:
+class _FigureBuilder:
     """All that the sources say, figure by figure."""
 
     def __init__(self, sources: Sources) -> None:

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Question(Generic[T]):
+class Lookup(Generic[T]):
     """Something to ask a source about one company; ``kind`` names both, ``key`` the company."""
 
     source: str
@@ -43,7 +43,7 @@ class Question(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Held(Generic[T]):
+class CachedAnswer(Generic[T]):
     """What is known: the value and when it was fetched, and why there is none or no newer one.
 
     ``failed`` tells a failure from a source that knows nothing, is not set up, or was not asked.
@@ -62,15 +62,15 @@ class Held(Generic[T]):
         return f"fetched {_ago(now - self.fetched_at)} ago"
 
 
-class Shelf:
+class SourceCache:
     """Answers of all sources, in storage and on their way."""
 
     def __init__(self, store: CompanyCache, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._under_way: dict[tuple[str, str], asyncio.Task[Held[Any]]] = {}
+        self._under_way: dict[tuple[str, str], asyncio.Task[CachedAnswer[Any]]] = {}
 
-    async def get(self, question: Question[T], *, patience: float, offline: bool = False) -> Held[T]:
+    async def get(self, question: Lookup[T], *, patience: float, offline: bool = False) -> CachedAnswer[T]:
         """The answer, fresh where that takes at most ``patience`` seconds, else what is kept.
 
         The source goes on being asked in the background. ``offline`` asks nobody. Raises
@@ -84,7 +84,7 @@ class Shelf:
         task = self._asked(question, kept)
         done, _ = await asyncio.wait({task}, timeout=max(0.0, patience))
         if done:
-            held: Held[T] = task.result()
+            held: CachedAnswer[T] = task.result()
             return held
         return kept if kept.value is not None else _nothing(PENDING, question)
 
@@ -95,7 +95,7 @@ class Shelf:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _asked(self, question: Question[T], kept: Held[T]) -> asyncio.Task[Held[T]]:
+    def _asked(self, question: Lookup[T], kept: CachedAnswer[T]) -> asyncio.Task[CachedAnswer[T]]:
         """The one request for this question, begun by whoever came first."""
         name = (question.kind, question.key)
         task = self._under_way.get(name)
@@ -105,40 +105,40 @@ class Shelf:
             task.add_done_callback(lambda done: self._ended(name, done))
         return task
 
-    def _ended(self, name: tuple[str, str], task: asyncio.Task[Held[Any]]) -> None:
+    def _ended(self, name: tuple[str, str], task: asyncio.Task[CachedAnswer[Any]]) -> None:
         self._under_way.pop(name, None)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("asking for %s %s ended unexpectedly", *name, exc_info=error)
 
-    async def _renew(self, question: Question[T], kept: Held[T]) -> Held[T]:
+    async def _renew(self, question: Lookup[T], kept: CachedAnswer[T]) -> CachedAnswer[T]:
         try:
             value = await question.ask()
         except errors.ProviderKnowsNothing as error:
             await self._keep(question, {"why": str(error)})
-            return Held(why=str(error))
+            return CachedAnswer(why=str(error))
         except errors.ProviderError as error:
             failed = not isinstance(error, errors.ProviderNotSetUp)
-            return Held(kept.value, kept.fetched_at, str(error), failed=failed)
+            return CachedAnswer(kept.value, kept.fetched_at, str(error), failed=failed)
         await self._keep(question, {"value": orjson.Fragment(encode(value))})
-        return Held(value, self._clock.now(), fresh=True)
+        return CachedAnswer(value, self._clock.now(), fresh=True)
 
-    async def _kept(self, question: Question[T]) -> Held[T]:
+    async def _kept(self, question: Lookup[T]) -> CachedAnswer[T]:
         name = (question.kind, question.key)
         piece = (await self._store.pieces([name])).get(name)
         if piece is None:
-            return Held()
+            return CachedAnswer()
         try:
             told = orjson.loads(piece.body)
             value = decode(question.answer, told["value"]) if "value" in told else None
             why = None if value is not None else str(told["why"])
         except (ValueError, KeyError, TypeError):
-            return Held()  # written by an earlier version: asked again
+            return CachedAnswer()  # written by an earlier version: asked again
         age = self._clock.now() - piece.fetched_at
         # What was fetched long after now was fetched by a clock that has since gone back.
         fresh = abs(age) < (question.lifetime if value is not None else UNKNOWN_FOR)
-        return Held(value, piece.fetched_at, why, fresh=fresh)
+        return CachedAnswer(value, piece.fetched_at, why, fresh=fresh)
 
-    async def _keep(self, question: Question[T], told: dict[str, object]) -> None:
+    async def _keep(self, question: Lookup[T], told: dict[str, object]) -> None:
         body = orjson.dumps(told).decode()
         try:
             await self._store.keep(CachedPiece(question.kind, question.key, body, self._clock.now()))
@@ -146,8 +146,8 @@ class Shelf:
             log.warning("what %s said could not be kept: %s", question.source, error)
 
 
-def _nothing(sentence: str, question: Question[Any]) -> Held[Any]:
-    return Held(why=sentence.format(source=question.source))
+def _nothing(sentence: str, question: Lookup[Any]) -> CachedAnswer[Any]:
+    return CachedAnswer(why=sentence.format(source=question.source))
 
 
 def _ago(age: timedelta) -> str:

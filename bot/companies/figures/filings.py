@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bot.companies.figures.source_data import Register
+from bot.companies.figures.source_data import SecSubmissions
 from bot.models.companies import Filing
 
 ARCHIVE = "https://www.sec.gov/Archives/edgar/data"
@@ -93,13 +93,13 @@ FORMS = {
 """The forms that are news or background; those of insiders (3, 4, 5, 144) are too many to be shown."""
 
 
-def read_register(document: Mapping[str, Any], cik: int) -> Register:
+def read_register(document: Mapping[str, Any], cik: int) -> SecSubmissions:
     """Read a submissions answer. Raises :class:`ValueError` where the document is none."""
     filings = document.get("filings")
     recent = filings.get("recent") if isinstance(filings, Mapping) else None
     if not isinstance(recent, Mapping):
         raise ValueError("no filings")  # noqa: TRY004  one kind of error for whatever is wrong with it
-    return Register(
+    return SecSubmissions(
         name=_text(document, "name") or "",
         sic=_text(document, "sic"),
         industry=_text(document, "sicDescription"),

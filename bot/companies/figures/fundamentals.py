@@ -46,7 +46,7 @@ def read_fundamentals(document: Mapping[str, Any], *, sic: str | None = None) ->
         raise ValueError("no facts")  # noqa: TRY004  one kind of error for whatever is wrong with it
     name = str(document.get("entityName") or "")
     books = [
-        _Books(taxonomy, concepts, currency)
+        _FilerStatements(taxonomy, concepts, currency)
         for taxonomy in TAXONOMIES
         if isinstance(concepts := facts.get(taxonomy.key), Mapping)
         and (currency := reporting_currency(concepts, _telling(taxonomy)))
@@ -72,7 +72,7 @@ def _telling(taxonomy: Taxonomy) -> tuple[str, ...]:
     )
 
 
-class _Books:
+class _FilerStatements:
     """One filer's values under one accounting standard, in the currency of its books."""
 
     def __init__(self, taxonomy: Taxonomy, concepts: Facts, currency: str) -> None:

@@ -90,7 +90,7 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class SecSubmissions:
     """What the SEC's register says of a filer, and what it filed last, newest first.
 
     ``abroad``: it is incorporated or sits outside the United States.

@@ -11,7 +11,7 @@ from bot.companies.linking.context import Context
 from bot.companies.linking.disambiguate import Chooser
 from bot.companies.linking.evidence import Examiner, Finding, Verdict
 from bot.companies.linking.gazetteer import Claim, Form, Gazetteer, folded
-from bot.companies.linking.mention import Identity, Mention, Reading, Waiting
+from bot.companies.linking.mention import Identity, Mention, PendingMention, Reading
 from bot.companies.linking.sector_prior import Sectors
 from bot.companies.linking.unknown_listings import stranger
 from bot.companies.names.names import LEGAL_FORMS
@@ -83,7 +83,7 @@ class Linker:
         times: dict[str, int] = {}
         for start, end, alias in self._gazetteer.hits(whole):
             if alias.only_supported:
-                reading.waiting.append(Waiting(start, end, alias, None))
+                reading.waiting.append(PendingMention(start, end, alias, None))
                 continue
             if any(one.start <= start and end <= one.end for one in stated):
                 continue
@@ -105,7 +105,7 @@ class Linker:
                 if claim is not None and fitting:
                     reading.mentions.append(Mention(start, end, claim.company, _why(claim, finding), claim))
                     continue
-            reading.waiting.append(Waiting(start, end, alias, finding.why))
+            reading.waiting.append(PendingMention(start, end, alias, finding.why))
 
     def _read_listings(self, reading: Reading, stated: Sequence[Stated]) -> None:
         """Take stated listings; one that the directory does not know stays with the name before it."""

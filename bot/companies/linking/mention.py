@@ -31,7 +31,7 @@ class Mention:
 
 
 @dataclass(slots=True)
-class Waiting:
+class PendingMention:
     """A name that counts only if something else in the article speaks for it."""
 
     start: int
@@ -46,7 +46,7 @@ class Reading:
 
     context: Context
     mentions: list[Mention] = field(default_factory=list)
-    waiting: list[Waiting] = field(default_factory=list)
+    waiting: list[PendingMention] = field(default_factory=list)
     others: set[str] = field(default_factory=set)
     unknown: list[Stated] = field(default_factory=list)
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot import errors
-from bot.companies.providers.base import Breaker, Limiter, Terms
+from bot.companies.providers.base import Breaker, Limiter, ProviderSettings
 from bot.companies.providers.check import check_providers
 from bot.companies.providers.finnhub import shortened
 from bot.companies.providers.fx import read_rates
@@ -256,7 +256,7 @@ async def test_yahoo_rests_where_its_library_keeps_failing():
     for _ in range(9):
         with pytest.raises(errors.ProviderUnavailable):
             await yahoo.snapshot("HALV")
-    assert len(asked) == Terms(1).failures
+    assert len(asked) == ProviderSettings(1).failures
 
 
 async def test_without_the_library_yahoo_says_so():
@@ -402,7 +402,7 @@ async def test_too_many_requests_are_believed_at_once():
 
 def test_a_breaker_counts_failures_in_a_row_only():
     clock = VirtualClock()
-    breaker = Breaker(clock, Terms(1, failures=2))
+    breaker = Breaker(clock, ProviderSettings(1, failures=2))
     breaker.failed("a")
     breaker.succeeded()
     breaker.failed("b")
