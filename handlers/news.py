@@ -29,7 +29,7 @@ WORKING = "Looking through the news…"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class NewsPage:
     """One page of an answer, as its buttons carry it. ``hours`` is how far back it reaches."""
 
     sectors: tuple[str, ...] = ()
@@ -55,10 +55,10 @@ class Page:
         return asdict(self)
 
 
-def page_of(value: str) -> Page:
+def page_of(value: str) -> NewsPage:
     """The page that a button carries."""
     told = orjson.loads(value)
-    return Page(
+    return NewsPage(
         sectors=tuple(told["sectors"]),
         words=told["words"],
         symbols=tuple(told["symbols"]),
@@ -115,7 +115,7 @@ async def share(context: HandlerContext, request: Request) -> None:
 
 
 async def _first_page(context: HandlerContext, request: Request, asked: NewsAsked) -> Message:
-    page = Page(
+    page = NewsPage(
         sectors=asked.sectors,
         words=asked.words,
         heading=_heading(context, asked),
@@ -135,7 +135,12 @@ async def _first_page(context: HandlerContext, request: Request, asked: NewsAske
 
 
 async def _page(
-    context: HandlerContext, request: Request, page: Page, *, asked: NewsAsked | None = None, note: str = ""
+    context: HandlerContext,
+    request: Request,
+    page: NewsPage,
+    *,
+    asked: NewsAsked | None = None,
+    note: str = "",
 ) -> Message:
     found = await context.news.answer(page.request())
     zone = await context.workspace.zone_of(request.user, context.defaults.timezone)
@@ -153,7 +158,7 @@ async def _page(
     return with_buttons(shown, _buttons(page, found))
 
 
-def _buttons(page: Page, found: NewsAnswer) -> list[Button]:
+def _buttons(page: NewsPage, found: NewsAnswer) -> list[Button]:
     buttons = [Button("Share in channel", "news-share", page.carried())]
     if found.more:
         buttons.insert(0, Button("More", "news-more", replace(page, offset=page.offset + PAGE).carried()))
@@ -164,7 +169,7 @@ def _buttons(page: Page, found: NewsAnswer) -> list[Button]:
 
 
 async def _nothing(
-    context: HandlerContext, request: Request, page: Page, *, asked: NewsAsked | None, zone: str
+    context: HandlerContext, request: Request, page: NewsPage, *, asked: NewsAsked | None, zone: str
 ) -> Message:
     """Nothing new: when to expect news, and where else to look."""
     buttons = await _meant_perhaps(context, page, asked) if asked is not None else []
@@ -178,11 +183,11 @@ async def _nothing(
     return sentence(f"{_empty(page)}{meant}", buttons, small=expect)
 
 
-async def _meant_perhaps(context: HandlerContext, page: Page, asked: NewsAsked) -> list[Button]:
+async def _meant_perhaps(context: HandlerContext, page: NewsPage, asked: NewsAsked) -> list[Button]:
     """The sector and the companies that are spelled like what was asked for."""
     buttons = []
     if asked.near is not None:
-        sector = Page(sectors=(asked.near,), heading=context.titles[asked.near], hours=24)
+        sector = NewsPage(sectors=(asked.near,), heading=context.titles[asked.near], hours=24)
         buttons.append(Button(f"{context.titles[asked.near]} news", "news-more", sector.carried()))
     if asked.name and not page.symbols:
         alike = (company for company, _ in (await context.companies.resolve(asked.words)).candidates)
@@ -193,7 +198,7 @@ async def _meant_perhaps(context: HandlerContext, page: Page, asked: NewsAsked) 
     return buttons
 
 
-async def _expect(context: HandlerContext, request: Request, page: Page, zone: str) -> str:
+async def _expect(context: HandlerContext, request: Request, page: NewsPage, zone: str) -> str:
     """When news is to be expected: from the channel's plan, and how often feeds are read."""
     now = context.clock.now()
     moments = [
@@ -216,7 +221,7 @@ def _heading(context: HandlerContext, asked: NewsAsked) -> str:
     return ": ".join(part for part in (named or ("" if asked.words else "News"), asked.words[:100]) if part)
 
 
-def _reach(page: Page) -> str:
+def _reach(page: NewsPage) -> str:
     if page.hours <= 24:
         return (
             "Of the last 24 hours" if page.hours == 24 else f"Of the last {wording.count(page.hours, 'hour')}"
@@ -224,7 +229,7 @@ def _reach(page: Page) -> str:
     return f"Of the last {wording.count(page.hours // 24, 'day')}"
 
 
-def _empty(page: Page) -> str:
+def _empty(page: NewsPage) -> str:
     return f"Nothing new on {page.heading}. {_reach(page)} were looked through.".replace(
         "Of the last", "The last"
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.articles.events import event_of
 from bot.articles.noise.classify import judge_noise
-from bot.articles.prepare import tell
+from bot.articles.prepare import prepare
 from bot.articles.sectors import SectorMatcher
 from bot.articles.stories.index import StoryIndex
 from bot.articles.stories.signature import sign, signature_of
@@ -57,7 +57,7 @@ class Judge:
         """Everything the news stages say about an article; also remembers it for its story's sake."""
         title, text = article.title, article.text
         noise = judge_noise(title, text, source=article.source, url=article.url)
-        telling = tell(title, text)
+        telling = prepare(title, text)
         sectors = self._matcher.fit_telling(telling, self._sources.get(article.feed_url))
         companies = self._link(title, text, sectors, article.source, article.listings) if self._link else ()
         published = article.published if article.dated else None

@@ -19,7 +19,7 @@ _BULLET = re.compile(r"^[\s•*·▪◦–—>-]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class PreparedText:
     """The pieces of an article that the stages share.
 
     ``folded`` and ``words`` are the title's; ``story`` is the text from its dateline to its first boilerplate
@@ -35,7 +35,7 @@ class Telling:
     cut: bool
 
 
-def tell(title: str, text: str) -> Telling:
+def prepare(title: str, text: str) -> PreparedText:
     """Make an article ready."""
     folded = fold(title)
     story = before_boilerplate(after_dateline(_without_links(text[:STORY_CHARS]))) if text else ""
@@ -48,7 +48,7 @@ def tell(title: str, text: str) -> Telling:
         )
         if len(first) >= _SENTENCES:
             break
-    return Telling(
+    return PreparedText(
         title=title,
         text=text,
         folded=folded,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.companies.directory.refresh import Refreshed
     from bot.companies.providers.build import Providers
     from bot.companies.service import FactsService
-    from bot.feeds.poller import Reading
+    from bot.feeds.poller import ParsedDocument
     from bot.net.client import HttpClient
     from bot.net.gate import HostGate
     from handlers.company_cards import CompanyCards
@@ -74,7 +74,7 @@ async def refresh_companies(components: Components) -> Refreshed:
 @asynccontextmanager
 async def open_feed_reader(
     components: Components,
-) -> AsyncIterator[Callable[[FeedSource], Awaitable[Reading]]]:
+) -> AsyncIterator[Callable[[FeedSource], Awaitable[ParsedDocument]]]:
     """Reads a feed as it is now and remembers nothing of it."""
     from bot.feeds.fetch import FeedFetcher
     from bot.feeds.health import first_state
@@ -83,7 +83,7 @@ async def open_feed_reader(
     async with open_network(components) as (client, _):
         fetcher = FeedFetcher(client, components.clock)
 
-        async def read(source: FeedSource) -> Reading:
+        async def read(source: FeedSource) -> ParsedDocument:
             fetched = await fetcher.fetch(first_state(source.url))
             return await asyncio.to_thread(read_feed, fetched, source, components.clock.now())
 

@@ -27,7 +27,7 @@ COLOURS = {GOOD: "32", WARNING: "33", BROKEN: "31"}
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """One line: how it stands, what was looked at, and a sentence."""
 
     state: str
@@ -47,37 +47,37 @@ async def examine(env: Mapping[str, str], config: Path | None) -> int:
                     worst = max(worst, int(finding.state == BROKEN))
     except errors.ConfigError as error:
         for problem in error.problems:
-            _print(Finding(BROKEN, "configuration", f"{error.file}: {problem}"))
+            _print(CheckResult(BROKEN, "configuration", f"{error.file}: {problem}"))
         return 2
     except errors.StorageError as error:
-        _print(Finding(BROKEN, "storage", str(error)))
+        _print(CheckResult(BROKEN, "storage", str(error)))
         return 1
     return worst
 
 
-async def _findings(components: Components) -> AsyncIterator[Finding]:
+async def _findings(components: Components) -> AsyncIterator[CheckResult]:
     config = components.config
     counted = (
         f"{len(config.sectors)} sectors, {len(config.feeds)} feeds, {len(config.subscriptions)} subscriptions"
     )
     if components.environment.config_is_shipped:
-        yield Finding(
+        yield CheckResult(
             WARNING,
             "configuration",
             f"There is no sectors.yaml here, so the one that comes with Sectorwire stands in: {counted}. "
             "`sectorwire init` makes your own.",
         )
     else:
-        yield Finding(GOOD, "configuration", f"{config.file}: {counted}.")
+        yield CheckResult(GOOD, "configuration", f"{config.file}: {counted}.")
     if not config.contact:
-        yield Finding(
+        yield CheckResult(
             WARNING, "contact", "None is configured: publishers cannot tell whom to ask about our polling."
         )
     for finding in _way_out(components):
         yield finding
     yield await _storage(components)
     if readable_by_all(components.environment.database_path):
-        yield Finding(
+        yield CheckResult(
             WARNING,
             "database",
             "Every user of this machine can read it, and with it who watches and saved what: "
@@ -94,7 +94,7 @@ async def _findings(components: Components) -> AsyncIterator[Finding]:
         yield finding
 
 
-def _way_out(components: Components) -> Iterator[Finding]:
+def _way_out(components: Components) -> Iterator[CheckResult]:
     """Through which proxy everything is asked, and whose certificates are believed."""
     given = components.environment
     if given.proxies.all():
@@ -104,65 +104,65 @@ def _way_out(components: Components) -> Iterator[Finding]:
         way = f"Feeds, pages, figures and Slack are asked through {proxies} ({said}){but}."
         if given.proxies.http is None:
             way += " Addresses with http:// are asked directly: HTTP_PROXY is not set."
-        yield Finding(GOOD, "proxy", way)
+        yield CheckResult(GOOD, "proxy", way)
     if given.ca_file is not None:
-        yield Finding(
+        yield CheckResult(
             GOOD, "certificates", f"Servers are believed by {given.ca_file} (SSL_CERT_FILE), and by no other."
         )
 
 
-async def _sources(components: Components) -> AsyncIterator[Finding]:
+async def _sources(components: Components) -> AsyncIterator[CheckResult]:
     """The directory of companies, and every source of figures."""
     from bot.companies.providers.check import check_providers
 
     directory = components.names.directory
-    yield Finding(
+    yield CheckResult(
         GOOD, "companies", f"{len(directory):,} in the directory, SEC list of {directory.date:%d %b %Y}."
     )
     words = {"ok": GOOD, "off": WARNING, "broken": BROKEN}
     async with open_figures(components) as (_, providers):
         for source in await check_providers(providers):
-            yield Finding(words[source.state], source.name, source.sentence)
+            yield CheckResult(words[source.state], source.name, source.sentence)
 
 
-async def _storage(components: Components) -> Finding:
+async def _storage(components: Components) -> CheckResult:
     from storage.sqlite.upkeep.health import check
 
     try:
         health = await check(components.environment.database_path)
     except errors.StorageError as error:
-        return Finding(BROKEN, "storage", str(error))
-    return Finding(BROKEN if health.faults else GOOD, "storage", " ".join(health.sentences()))
+        return CheckResult(BROKEN, "storage", str(error))
+    return CheckResult(BROKEN if health.faults else GOOD, "storage", " ".join(health.sentences()))
 
 
-async def _at_work(components: Components) -> Finding:
+async def _at_work(components: Components) -> CheckResult:
     """Which instance holds the lease, and whether it gives signs of life."""
     held = await components.lease.holder()
     if held is None:
-        return Finding(GOOD, "at work", "No instance is.")
+        return CheckResult(GOOD, "at work", "No instance is.")
     if process_is_gone(held.process):
-        return Finding(
+        return CheckResult(
             WARNING, "at work", f"{named(held)}, was killed; the next one that starts takes over at once."
         )
     last = held.beat_at
     if last is not None and abs(components.clock.now() - last) > 2 * LENGTH:
-        return Finding(
+        return CheckResult(
             WARNING,
             "at work",
             f"{named(held)}, has given no sign of life since {last:%d %b %Y %H:%M} UTC. Start the bot; it takes "
             f"over within {LENGTH.seconds} seconds where that one is gone.",
         )
-    return Finding(GOOD, "at work", f"{named(held)}; another instance would stand by.")
+    return CheckResult(GOOD, "at work", f"{named(held)}; another instance would stand by.")
 
 
-async def _waiting(components: Components) -> AsyncIterator[Finding]:
+async def _waiting(components: Components) -> AsyncIterator[CheckResult]:
     """Articles that nobody has judged although there was time: a bug keeps them from it."""
     now = components.clock.now()
     oldest = await components.articles.unjudged(MOST_COUNTED)
     stuck = [article for article in oldest if now - article.first_seen > SOON_JUDGED]
     if stuck:
         how_many = f"{MOST_COUNTED} or more" if len(stuck) == MOST_COUNTED else str(len(stuck))
-        yield Finding(
+        yield CheckResult(
             WARNING,
             "articles",
             f"{how_many} waiting for judgement for more than an hour, the oldest {stuck[0].url}. Start the bot where "
@@ -170,7 +170,7 @@ async def _waiting(components: Components) -> AsyncIterator[Finding]:
         )
 
 
-async def _slack(components: Components) -> AsyncIterator[Finding]:
+async def _slack(components: Components) -> AsyncIterator[CheckResult]:
     from handlers.install.manifest import scopes
     from handlers.slack_api.checks import check_app_token, check_bot_token
 
@@ -180,22 +180,22 @@ async def _slack(components: Components) -> AsyncIterator[Finding]:
         async for finding in _installations(components):
             yield finding
     elif environment.slack_bot_token is None:
-        yield Finding(WARNING, "bot token", "SLACK_BOT_TOKEN is not set: nothing can be posted.")
+        yield CheckResult(WARNING, "bot token", "SLACK_BOT_TOKEN is not set: nothing can be posted.")
     else:
         yield await _told("bot token", check_bot_token(client, scopes()))
     if environment.slack_app_token is not None:
         yield await _told("app token", check_app_token(client, environment.slack_app_token))
     elif environment.slack_signing_secret is None:
-        yield Finding(
+        yield CheckResult(
             WARNING,
             "app token",
             "Neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP) is set.",
         )
     else:
-        yield Finding(GOOD, "signing secret", "requests over HTTP are checked with it.")
+        yield CheckResult(GOOD, "signing secret", "requests over HTTP are checked with it.")
 
 
-async def _installations(components: Components) -> AsyncIterator[Finding]:
+async def _installations(components: Components) -> AsyncIterator[CheckResult]:
     """The token and the scopes of every workspace that installed the app."""
     from handlers.install.manifest import scopes
     from handlers.slack_api.checks import check_bot_token
@@ -203,15 +203,15 @@ async def _installations(components: Components) -> AsyncIterator[Finding]:
     try:
         installations = open_installations(components)
     except errors.UsageError as error:
-        yield Finding(BROKEN, "token key", str(error))
+        yield CheckResult(BROKEN, "token key", str(error))
         return
     found = await installations.installed()
     if not found:
-        yield Finding(
+        yield CheckResult(
             WARNING, "workspaces", "None has installed the app yet; /slack/install is where they do."
         )
     if components.config.public_url is None:
-        yield Finding(
+        yield CheckResult(
             WARNING,
             "public_url",
             "Not configured: Slack leads back to the first redirect URL of its settings.",
@@ -227,31 +227,31 @@ async def _installations(components: Components) -> AsyncIterator[Finding]:
         yield await _told(f"workspace {one.team} ({one.name})", look(one.team))
 
 
-async def _told(what: str, check: Awaitable[str]) -> Finding:
+async def _told(what: str, check: Awaitable[str]) -> CheckResult:
     try:
-        return Finding(GOOD, what, f"{await check}.")
+        return CheckResult(GOOD, what, f"{await check}.")
     except errors.DeliveryError as error:
-        return Finding(BROKEN, what, str(error))
+        return CheckResult(BROKEN, what, str(error))
 
 
-async def _feeds(components: Components) -> AsyncIterator[Finding]:
+async def _feeds(components: Components) -> AsyncIterator[CheckResult]:
     """Ask every feed once, without remembering anything of it."""
     from bot.bootstrap.network import open_feed_reader
 
     room = asyncio.Semaphore(AT_ONCE)
     async with open_feed_reader(components) as read:
 
-        async def look(number: int) -> Finding:
+        async def look(number: int) -> CheckResult:
             source = components.config.feeds[number]
             async with room:
                 try:
                     found = await read(source)
                 except (errors.FetchError, errors.FeedUnreadable) as error:
-                    return Finding(BROKEN, source.name, str(error))
+                    return CheckResult(BROKEN, source.name, str(error))
             if not found.articles:
-                return Finding(WARNING, source.name, "A feed without a single entry.")
+                return CheckResult(WARNING, source.name, "A feed without a single entry.")
             newest = max(article.published for article in found.articles)
-            return Finding(
+            return CheckResult(
                 GOOD,
                 source.name,
                 f"{count(len(found.articles), 'entry', 'entries')}, the newest of {newest:%d %b %H:%M} UTC.",
@@ -261,7 +261,7 @@ async def _feeds(components: Components) -> AsyncIterator[Finding]:
             yield await done
 
 
-def _print(finding: Finding) -> None:
+def _print(finding: CheckResult) -> None:
     colour = COLOURS[finding.state]
     state = f"\x1b[{colour}m{finding.state:<6}\x1b[0m" if sys.stdout.isatty() else f"{finding.state:<6}"
     sys.stdout.write(f"{state} {finding.what}: {finding.sentence}\n")

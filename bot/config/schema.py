@@ -188,7 +188,7 @@ class CompanyEntry(_Part):
     note: Annotated[str, StringConstraints(max_length=200)] | None = None
 
 
-class File(_Part):
+class SectorsFile(_Part):
     """The whole of ``sectors.yaml``."""
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=35)] = "Sectorwire"

@@ -46,7 +46,7 @@ class JudgeArticle(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingArticle:
     """An article that is about to be judged, completed by its page; ``page`` says whether and why."""
 
     article: Article
@@ -122,7 +122,7 @@ class Collector:
 
     # --- page text ---------------------------------------------------------------------------------
 
-    async def _complete(self, batch: Sequence[Article], bugs: list[Exception]) -> list[Waiting]:
+    async def _complete(self, batch: Sequence[Article], bugs: list[Exception]) -> list[PendingArticle]:
         """Add the page's text where the feed's own is short and the feed allows it.
 
         Where a bug keeps a page from being read, its article is judged without.
@@ -130,27 +130,27 @@ class Collector:
         room = asyncio.Semaphore(PAGES_AT_ONCE)
         until = self._clock.monotonic() + PAGES_TIME.total_seconds()
 
-        async def one(article: Article) -> Waiting:
+        async def one(article: Article) -> PendingArticle:
             source = self._by_url.get(article.feed_url)
             if source is None:
-                return Waiting(article, "not read: the feed is no longer configured")
+                return PendingArticle(article, "not read: the feed is no longer configured")
             if self._clock.now() - article.published > PAGE_AGE:
-                return Waiting(article, "not read: the article is older than two days")
+                return PendingArticle(article, "not read: the article is older than two days")
             wanted, why = wants_page(article, source)
             if not wanted:
-                return Waiting(article, f"not read: {why}")
+                return PendingArticle(article, f"not read: {why}")
             async with room:
                 if self._clock.monotonic() > until:
-                    return Waiting(article, f"not read though {why}: too many pages at once")
+                    return PendingArticle(article, f"not read though {why}: too many pages at once")
                 try:
                     answer = await self._pages.read(article.url)
                     page = await asyncio.to_thread(_read_page, answer.body, answer.url, answer.content_type)
                 except (FetchError, PageUnreadable) as error:
-                    return Waiting(article, f"not read though {why}: {error}")
+                    return PendingArticle(article, f"not read though {why}: {error}")
                 except Exception as bug:  # noqa: BLE001  not swallowed: raised when the others are stored
                     bug.add_note(f"while reading {article.url}")
                     bugs.append(bug)
-                    return Waiting(article, f"not read though {why}: a bug, which the log tells of")
+                    return PendingArticle(article, f"not read though {why}: a bug, which the log tells of")
             return _with_page(article, page, why, self._clock.now())
 
         return list(await asyncio.gather(*(one(article) for article in batch)))
@@ -158,7 +158,7 @@ class Collector:
     # --- judging -----------------------------------------------------------------------------------
 
     def _judge_all(
-        self, waiting: Sequence[Waiting], now: datetime
+        self, waiting: Sequence[PendingArticle], now: datetime
     ) -> tuple[list[JudgedArticle], list[Exception]]:
         """In a thread of its own, so that nobody waits for it; one article's bug leaves the others alone."""
         judged: list[JudgedArticle] = []
@@ -188,10 +188,10 @@ def _read_page(body: bytes, url: str, content_type: str | None) -> PageText:
     return extract_page(body, url=url, content_type=content_type)
 
 
-def _with_page(article: Article, page: PageText, why: str, now: datetime) -> Waiting:
+def _with_page(article: Article, page: PageText, why: str, now: datetime) -> PendingArticle:
     """The article with the page's words where they are more, and its date where the feed gave none."""
     if page.published is not None and not article.dated and page.published <= now:
         article = replace(article, published=page.published, dated=True)
     if len(page.text) <= len(article.text):
-        return Waiting(article, f"read, as {why}, but the feed's own text is longer")
-    return Waiting(replace(article, text=page.text), f"read, as {why}")
+        return PendingArticle(article, f"read, as {why}, but the feed's own text is longer")
+    return PendingArticle(replace(article, text=page.text), f"read, as {why}")

@@ -18,7 +18,7 @@ import pytest
 from bot import errors
 from bot.feeds.fetch import FeedFetcher
 from bot.feeds.health import RHYTHM
-from bot.feeds.poller import Poller, PollSettings, Reading, read_feed
+from bot.feeds.poller import ParsedDocument, Poller, PollSettings, read_feed
 from bot.models.feeds import FeedHealth, FeedState, FetchedFeed, PollPlan, PollRecord
 from bot.models.operator import FeedSource
 from bot.net.addresses import PrivateHosts
@@ -307,7 +307,7 @@ async def test_an_archive_under_new_names_floods_nobody(tmp_path):
 async def test_parsing_happens_in_reader_threads(tmp_path):
     threads: set[str] = set()
 
-    def read(fetched: FetchedFeed, source: FeedSource, now: datetime) -> Reading:
+    def read(fetched: FetchedFeed, source: FeedSource, now: datetime) -> ParsedDocument:
         threads.add(threading.current_thread().name)
         return read_feed(fetched, source, now)
 
@@ -353,7 +353,7 @@ class Bug(Exception):
 
 
 async def test_a_bug_is_loud_and_the_others_are_stored(tmp_path):
-    def read(fetched: FetchedFeed, source: FeedSource, now: datetime) -> Reading:
+    def read(fetched: FetchedFeed, source: FeedSource, now: datetime) -> ParsedDocument:
         if source.name in {"bad", "worse"}:
             raise Bug(source.name)
         return read_feed(fetched, source, now)
@@ -371,11 +371,11 @@ async def test_a_bug_is_loud_and_the_others_are_stored(tmp_path):
 
 
 async def test_a_feed_that_cannot_be_written_is_loud_and_the_others_are_stored(tmp_path):
-    def read(fetched: FetchedFeed, source: FeedSource, now: datetime) -> Reading:
+    def read(fetched: FetchedFeed, source: FeedSource, now: datetime) -> ParsedDocument:
         reading = read_feed(fetched, source, now)
         if source.name != "bad":
             return reading
-        return Reading(tuple(replace(one, fingerprint=None) for one in reading.articles))
+        return ParsedDocument(tuple(replace(one, fingerprint=None) for one in reading.articles))
 
     async with serving() as site, desk(tmp_path, site, pace=Pace(at_once=9, spacing=0)) as at:
         names = ("bad", "x", "y", "missing")

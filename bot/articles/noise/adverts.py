@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.articles.noise.adverts_weighed import wares
-from bot.articles.noise.rules import Rule, any_of, first, tokens, words
+from bot.articles.noise.rules import NoiseRule, any_of, first, tokens, words
 
 _NEWS = words(
     r"""\b(?:record\s+(?:\$|high|sales)|sales\s+(?:hit|rise|rose|fall|fell|jump|climb|reach|grow|grew)|revenue|profit|shares\b|shareholders?|spending\s+(?:rises?|hits?|falls?)|bill\s+advances|licen[cs]es?|legislature|lawmakers|senators?|sec\s+(?:charges|sues|drops|fines)|regulators?|lawsuit|sues?\b|fined|fraud\s+charges|recalls?\b|acquires?\b|to\s+buy\s+\w+\s+for|\$[\d.]+\s*(?:bn|billion)|earnings|quarter\b|study\s+finds|fda|phase\s+[123]|trial\s+results|central\s+bank|analysts?\s+(?:say|said)\b.*\bstocks?)\b"""
@@ -13,7 +13,7 @@ _CLINICAL = words(
 )
 
 _RULES = (
-    Rule(
+    NoiseRule(
         "marked as paid for",
         (
             words(
@@ -22,7 +22,7 @@ _RULES = (
         ),
         needs=any_of("sponsored paid advertorial partner promoted branded partnership"),
     ),
-    Rule(
+    NoiseRule(
         "a discount is offered",
         (
             words(
@@ -34,7 +34,7 @@ _RULES = (
             "off code codes coupon coupons sale clearance limited buy shipping special exclusive discount discounts pricing early save book order shop free lowest sitewide biggest hours today offer offers price"
         ),
     ),
-    Rule(
+    NoiseRule(
         "deals are listed",
         (
             words(
@@ -49,7 +49,7 @@ _RULES = (
         ),
         needs=any_of("deals sale discounts bargains deal"),
     ),
-    Rule(
+    NoiseRule(
         "gifts are recommended",
         (
             words(
@@ -64,7 +64,7 @@ _RULES = (
         ),
         needs=any_of("gift gifts stuffers"),
     ),
-    Rule(
+    NoiseRule(
         "a shop or service opens and invites customers",
         (
             words(
@@ -79,7 +79,7 @@ _RULES = (
         ),
         needs=any_of("grand ribbon soft now doors customers accepting registration pop popup"),
     ),
-    Rule(
+    NoiseRule(
         "an online shop is promoted",
         (
             words(
@@ -92,7 +92,7 @@ _RULES = (
         (_NEWS,),
         needs=any_of("online ecommerce commerce web digital internet website"),
     ),
-    Rule(
+    NoiseRule(
         "a product is praised to buyers",
         (
             words(
@@ -104,7 +104,7 @@ _RULES = (
             "introducing discover goodbye meet treat ready experience unlock transform score snag claim hurry try miss today win enter secret ring get download sign join book must reimagined switching talking sweepstakes giveaway refer bundle free enroll packages near 24 easy"
         ),
     ),
-    Rule(
+    NoiseRule(
         "products are ranked or reviewed to sell them",
         (
             words(
@@ -116,7 +116,7 @@ _RULES = (
             "reviews review report reports scam legit work where reviewed buy worth pills gummies gummy supplement supplements drops formula serum serums nootropics brands"
         ),
     ),
-    Rule(
+    NoiseRule(
         "companies or services are ranked to sell them",
         (
             words(
@@ -126,7 +126,7 @@ _RULES = (
         (_NEWS,),
         needs=any_of("best top cheapest loan loans"),
     ),
-    Rule(
+    NoiseRule(
         "a local service praises itself",
         (
             words(
@@ -136,7 +136,7 @@ _RULES = (
         (_NEWS, _CLINICAL),
         needs=any_of("voted rated star trusted choice affordable award celebrates celebrating locksmith"),
     ),
-    Rule(
+    NoiseRule(
         "gambling is promoted",
         (
             words(
@@ -146,7 +146,7 @@ _RULES = (
         (_NEWS,),
         needs=any_of("casino casinos betting sportsbook sportsbooks slots slot bonus spins games"),
     ),
-    Rule(
+    NoiseRule(
         "a token sale is promoted",
         (
             words(
@@ -165,7 +165,7 @@ _RULES = (
             "presale pre sale cap airdrop ico altcoin altcoins meme memecoin memecoins crypto cryptos cryptocurrency mining token tokens"
         ),
     ),
-    Rule(
+    NoiseRule(
         "a token sale is promoted",
         (
             words(r"\bpre-?sale\b"),
@@ -178,7 +178,7 @@ _RULES = (
             "presale pre sale cap airdrop ico altcoin altcoins meme memecoin memecoins crypto cryptos cryptocurrency mining token tokens"
         ),
     ),
-    Rule(
+    NoiseRule(
         "a coin is praised",
         (
             words(r"\b(?:meme\s?coins?|altcoins?|tokens?|crypto|coins?|stage\s+\d+)\b"),
@@ -193,7 +193,7 @@ _RULES = (
         ),
         needs=any_of("meme memecoin memecoins altcoin altcoins token tokens crypto coin coins stage"),
     ),
-    Rule(
+    NoiseRule(
         "a webinar or course invites to register",
         (
             words(
@@ -215,7 +215,7 @@ _SHOP = words(
     r"\b(?:online\s+(?:store(?:front)?|shop|platform)|storefront|showroom|boutique|salon|spa|clinic|store\s+(?:opening|location)|grand\s+opening|new\s+location|collection|website)\b"
 )
 _TEXT_RULES = (
-    Rule(
+    NoiseRule(
         "the text sells to customers",
         (_URGE, _SHOP, _WARES),
     ),

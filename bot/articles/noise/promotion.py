@@ -8,7 +8,7 @@ everybody trades in (oil, housing, labour), or of a company in a market.
 from __future__ import annotations
 
 from bot.articles.noise.promotion_weighed import outlook
-from bot.articles.noise.rules import Rule, any_of, cased, first, tokens, words
+from bot.articles.noise.rules import NoiseRule, any_of, cased, first, tokens, words
 
 _YEAR = r"(?:FY\s?)?20(?:2[4-9]|[3-9]\d)"
 _AMOUNT = r"(?:(?:USD|US\s?\$|US\s?dollars?|EUR|GBP|INR|CNY|JPY|RMB|Rs\.?|AED|SAR|[$€£¥₹])\s?~?\s?[\d,.]+\+?\s*(?:(?:million|mn|mln|billion|bn|trillion|tn|crore|lakh|[MBT])\b)?|[\d,.]+\s*(?:million|billion|trillion)\s*(?:USD|dollars|euros)?)"
@@ -69,12 +69,12 @@ _BECAUSE = words(
 _TITLE_CASE = cased(r"\b(?:Market(?:place)?s?|Industry|MARKET|INDUSTRY)\b")
 
 _RULES = (
-    Rule(
+    NoiseRule(
         "a market's size in a year to come",
         (_MARKET_FIRST, _MOVES, _SIZE, _BY_YEAR),
         (_ATTRIBUTED, _BUSINESS),
     ),
-    Rule(
+    NoiseRule(
         "a market's size to come",
         (
             words(
@@ -84,27 +84,27 @@ _RULES = (
         ),
         (_ATTRIBUTED, _BUSINESS, _EVERYDAY),
     ),
-    Rule(
+    NoiseRule(
         "a market's size in a year to come, by a seller of reports",
         (words(r"\b(?:market|industry|sales\s+of)\b"), _SIZE, _BY_YEAR, _SELLER, _TITLE_CASE),
         (_BUSINESS, words(r"\b(?:to|will)\s+(?:invest|spend|cut|hire|build|lose|need)\b")),
     ),
-    Rule(
+    NoiseRule(
         "a market's compound growth rate",
         (words(r"\b(?:market|industry|sales\s+of)\b"), _CAGR, _TITLE_CASE),
         (_ATTRIBUTED, _BUSINESS, words(r"\b(?:targets?|aims?|guides?|revenue\s+cagr|sales\s+cagr)\b")),
     ),
-    Rule(
+    NoiseRule(
         "a market's compound growth rate, by a seller of reports",
         (words(r"\b(?:market|industry|sales\s+of)\b"), _CAGR, _SELLER),
         (),
     ),
-    Rule(
+    NoiseRule(
         "the parts of a market report",
         (_REPORT, _REPORT_PART, _BY_YEAR, _TITLE_CASE),
         (_ATTRIBUTED, _BUSINESS, _EVERYDAY),
     ),
-    Rule(
+    NoiseRule(
         "the parts of a market report",
         (
             _REPORT,
@@ -115,7 +115,7 @@ _RULES = (
         ),
         (_ATTRIBUTED, _BUSINESS, _EVERYDAY),
     ),
-    Rule(
+    NoiseRule(
         "a market report is announced",
         (
             _TITLE_CASE,
@@ -128,7 +128,7 @@ _RULES = (
         ),
         (_ATTRIBUTED, _BUSINESS, _EVERYDAY),
     ),
-    Rule(
+    NoiseRule(
         "a market's growth praised, nobody else in the news",
         (
             _MARKET_FIRST,
@@ -138,7 +138,7 @@ _RULES = (
         ),
         (_ATTRIBUTED, _BUSINESS, _EVERYDAY),
     ),
-    Rule(
+    NoiseRule(
         "the headings of a market report",
         (
             words(
@@ -149,7 +149,7 @@ _RULES = (
         ),
         (_ATTRIBUTED, _BUSINESS, _EVERYDAY),
     ),
-    Rule(
+    NoiseRule(
         "the players and drivers of a market",
         (
             _MARKET_FIRST,
@@ -160,7 +160,7 @@ _RULES = (
         ),
         (_ATTRIBUTED, _BUSINESS, _EVERYDAY),
     ),
-    Rule(
+    NoiseRule(
         "a market's size as a heading",
         (
             words(
@@ -171,7 +171,7 @@ _RULES = (
         ),
         (_ATTRIBUTED, _BUSINESS),
     ),
-    Rule(
+    NoiseRule(
         "a market's size and growth",
         (
             _MARKET_FIRST,
@@ -182,7 +182,7 @@ _RULES = (
         ),
         (_ATTRIBUTED, _BUSINESS),
     ),
-    Rule(
+    NoiseRule(
         "something is to drive a market to a size",
         (
             words(
@@ -192,7 +192,7 @@ _RULES = (
         ),
         (_ATTRIBUTED, _BUSINESS),
     ),
-    Rule(
+    NoiseRule(
         "a research house's list of a pipeline",
         (
             words(r"\bpipeline\s+(?:insight|analysis|report|review)s?\b"),
@@ -201,8 +201,8 @@ _RULES = (
             ),
         ),
     ),
-    Rule("a market in the seven major markets", (words(r"\bmarket\b"), cased(r"\b7MM\b"))),
-    Rule(
+    NoiseRule("a market in the seven major markets", (words(r"\bmarket\b"), cased(r"\b7MM\b"))),
+    NoiseRule(
         "sales of a kind of goods in years to come",
         (
             words(
@@ -217,7 +217,7 @@ _RULES = (
 )
 
 _TEXT_RULES = (
-    Rule(
+    NoiseRule(
         "the text sells a market report",
         (
             words(

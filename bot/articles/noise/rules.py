@@ -34,7 +34,7 @@ def any_of(listed: str) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class NoiseRule:
     """Fires where every pattern of ``all_of`` is found and none of ``none_of``; ``says`` is the reason.
 
     ``needs`` spares the search where none of these words stands in the title; empty: always searched.
@@ -59,7 +59,7 @@ class Rule:
         return f"{self.says}: {quoted}"
 
 
-def first(rules: Sequence[Rule], text: str, there: frozenset[str] | None = None) -> str | None:
+def first(rules: Sequence[NoiseRule], text: str, there: frozenset[str] | None = None) -> str | None:
     """The reason of the first rule that fires; ``there`` are the words of the text, where known."""
     for rule in rules:
         if there is not None and rule.needs and rule.needs.isdisjoint(there):

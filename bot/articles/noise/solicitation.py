@@ -18,11 +18,11 @@ from bot.articles.noise.case_words import (
     PAIR,
     PEOPLE,
 )
-from bot.articles.noise.rules import Rule, any_of, cased, first, tokens, words
+from bot.articles.noise.rules import NoiseRule, any_of, cased, first, tokens, words
 from bot.articles.noise.solicitation_weighed import call_for_clients
 
 _RULES = (
-    Rule(
+    NoiseRule(
         "a lead-plaintiff deadline is advertised",
         (
             words(r"\blead[\s-]plaintiffs?\b"),
@@ -31,7 +31,7 @@ _RULES = (
             ),
         ),
     ),
-    Rule(
+    NoiseRule(
         "investors are offered to lead or join a suit",
         (
             words(r"\b(?:investors?|(?:share|stock|unit|bond)holders?|purchasers)\b"),
@@ -41,7 +41,7 @@ _RULES = (
         ),
         (NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "a law firm invites investors",
         (
             FIRM,
@@ -50,7 +50,7 @@ _RULES = (
         ),
         (COURT_NEWS_ONLY,),
     ),
-    Rule(
+    NoiseRule(
         "a law firm advertises a case or an investigation",
         (
             FIRM,
@@ -63,7 +63,7 @@ _RULES = (
         ),
         (NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "a firm of two names invites investors",
         (
             PAIR,
@@ -74,7 +74,7 @@ _RULES = (
         ),
         (NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "a firm of two names addresses holders",
         (
             PAIR,
@@ -85,7 +85,7 @@ _RULES = (
         ),
         (NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "an alert to investors about a case",
         (ALERT, ALERT_NEEDS),
         (
@@ -94,7 +94,7 @@ _RULES = (
             ),
         ),
     ),
-    Rule(
+    NoiseRule(
         "people with losses are called on",
         (
             LOSSES,
@@ -107,7 +107,7 @@ _RULES = (
         ),
         (NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "the reader is addressed as a harmed investor",
         (
             words(
@@ -121,7 +121,7 @@ _RULES = (
             ),
         ),
     ),
-    Rule(
+    NoiseRule(
         "holders are told to contact or to act",
         (
             PEOPLE,
@@ -139,7 +139,7 @@ _RULES = (
             ),
         ),
     ),
-    Rule(
+    NoiseRule(
         "a class action with a deadline or a call",
         (
             words(
@@ -151,7 +151,7 @@ _RULES = (
         ),
         (NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "a class action is announced to investors at large",
         (
             words(
@@ -160,7 +160,7 @@ _RULES = (
         ),
         (NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "a case is advertised to be joined",
         (
             words(r"\b(?:sued|lawsuit|investigat\w+|class\s+action|securities\s+\w+)\b"),
@@ -168,7 +168,7 @@ _RULES = (
         ),
         (),
     ),
-    Rule(
+    NoiseRule(
         "wrongdoing is suggested to holders of a stock",
         (
             words(
@@ -180,7 +180,7 @@ _RULES = (
         ),
         (NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "a cashtag with a suit or loss",
         (
             cased(r"\$[A-Z]{2,5}\b"),
@@ -189,7 +189,7 @@ _RULES = (
             ),
         ),
     ),
-    Rule(
+    NoiseRule(
         "an investigation is advertised to holders",
         (
             words(
@@ -198,7 +198,7 @@ _RULES = (
         ),
         (NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "a class action is announced by whoever filed it",
         (
             words(
@@ -207,7 +207,7 @@ _RULES = (
         ),
         (NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "the price of a takeover is investigated for holders",
         (
             words(
@@ -216,7 +216,7 @@ _RULES = (
         ),
         (NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "a law firm announces a settlement to the class",
         (
             FIRM,
@@ -224,7 +224,7 @@ _RULES = (
             words(r"\b(?:on\s+behalf\s+of|purchasers|class\s+members|acquirers|proposed|pendency)\b"),
         ),
     ),
-    Rule(
+    NoiseRule(
         "holders are addressed",
         (
             words(r"\b(?:investors?|(?:share|stock|unit|bond)holders?|purchasers)\s*[:!]\s"),
@@ -234,7 +234,7 @@ _RULES = (
         ),
         (NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "holders or a lead plaintiff are sought for a case",
         (
             words(
@@ -244,7 +244,7 @@ _RULES = (
         ),
         (NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "whoever bought is told whom to contact",
         (
             words(
@@ -252,7 +252,7 @@ _RULES = (
             ),
         ),
     ),
-    Rule(
+    NoiseRule(
         "a lead role is offered",
         (
             words(
@@ -262,7 +262,7 @@ _RULES = (
         ),
         (words(r"\b(?:law\s+firms|judge|pension|funds?)\b"),),
     ),
-    Rule(
+    NoiseRule(
         "a suit is filed for investors at large",
         (
             words(
@@ -271,7 +271,7 @@ _RULES = (
         ),
         (NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "a deadline in a suit of investors",
         (
             words(
@@ -284,7 +284,7 @@ _RULES = (
         ),
         (NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "the directors' price or duty is questioned for holders",
         (
             words(
@@ -295,7 +295,7 @@ _RULES = (
         ),
         (NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "a legal notice",
         (
             words(r"^(?:summary\s+|legal\s+|court[\s-]ordered\s+)?notice\s+(?:of|to)\b"),
@@ -304,7 +304,7 @@ _RULES = (
             ),
         ),
     ),
-    Rule(
+    NoiseRule(
         "a law firm reports a role in a case to investors",
         (
             words(
@@ -318,7 +318,7 @@ _RULES = (
 
 # In the text: second person, a case, a way to reach the firm. News never addresses the reader so.
 _TEXT_RULES = (
-    Rule(
+    NoiseRule(
         "the text asks investors to contact a firm",
         (
             words(
@@ -332,7 +332,7 @@ _TEXT_RULES = (
             ),
         ),
     ),
-    Rule(
+    NoiseRule(
         "the text is marked as a lawyer's advert",
         (words(r"\battorney\s+advertising\b|\bprior\s+results\s+do\s+not\s+guarantee"),),
     ),

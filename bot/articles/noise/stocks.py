@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.articles.noise.rules import Rule, any_of, first, tokens, words
+from bot.articles.noise.rules import NoiseRule, any_of, first, tokens, words
 
 _NUMBER = r"(?:(?<![$€£:.,\d])\d{1,2}(?![\d:.,%]|\s*(?:million|billion|trillion|percent|%))|two|three|four|five|six|seven|eight|nine|ten|a\s+dozen)"
 _PAPERS = r"(?:stocks|etfs|reits|index\s+funds?|cryptos|cryptocurrencies|dividend\s+(?:kings?|aristocrats?)|penny\s+stocks|midcaps|small[\s-]caps|blue[\s-]chips)"
@@ -15,7 +15,7 @@ _NEWS = words(
 )
 
 _RULES = (
-    Rule(
+    NoiseRule(
         "a list of papers to buy or sell",
         (
             words(
@@ -27,7 +27,7 @@ _RULES = (
         ),
         (_NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "papers recommended to buy",
         (
             words(rf"\b{_PAPERS}\s+to\s+(?:buy|sell|own|avoid|watch|invest|dump|consider|hold)\b"),
@@ -37,7 +37,7 @@ _RULES = (
         ),
         (_NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "one paper recommended to buy",
         (
             words(
@@ -49,7 +49,7 @@ _RULES = (
         ),
         (_NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "asks whether to buy or sell a paper",
         (
             words(
@@ -58,7 +58,7 @@ _RULES = (
         ),
         (_NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "a verdict to buy, sell or hold",
         (
             words(
@@ -67,7 +67,7 @@ _RULES = (
         ),
         (_NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "compares two papers",
         (
             words(
@@ -76,7 +76,7 @@ _RULES = (
         ),
         (_NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "explains a day's move of a stock",
         (
             words(
@@ -85,7 +85,7 @@ _RULES = (
         ),
         (words(r"\bwhy\s+(?:the\s+)?(?:fed|ecb|china|us|global|world)\b"),),
     ),
-    Rule(
+    NoiseRule(
         "a reason to hold or drop one's own stock",
         (
             words(
@@ -94,7 +94,7 @@ _RULES = (
         ),
         (_NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "guesses where a stock will be",
         (
             words(
@@ -103,7 +103,7 @@ _RULES = (
         ),
         (_NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "promises riches from a paper",
         (
             words(
@@ -112,7 +112,7 @@ _RULES = (
         ),
         (),
     ),
-    Rule(
+    NoiseRule(
         "a paper that is not named is praised",
         (
             words(
@@ -121,7 +121,7 @@ _RULES = (
         ),
         (words(r"\b(?:exchange|index|offering|split|buyback|sec\b|regulator)\b"),),
     ),
-    Rule(
+    NoiseRule(
         "ranks papers",
         (
             words(
@@ -130,7 +130,7 @@ _RULES = (
         ),
         (_NEWS,),
     ),
-    Rule(
+    NoiseRule(
         "papers praised for their yield or price",
         (
             words(
@@ -142,7 +142,7 @@ _RULES = (
 )
 
 _TEXT_RULES = (
-    Rule(
+    NoiseRule(
         "the text is a stock-picking column",
         (
             words(

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from bot.articles.prepare import Telling, tell
+from bot.articles.prepare import PreparedText, prepare
 from bot.articles.stories.quantities import NO_QUANTITIES, Quantities, quantities_of
 from bot.articles.stories.title_words import split_words, token_hash
 from bot.text.plain import fold, folded_words, words
@@ -112,11 +112,11 @@ def sign(
     ``listings`` are listings of the companies it is about, where known ("NASDAQ:AAPL"); those in the
     text are read from it.
     """
-    return signature_of(tell(title, text), published, source, listings)
+    return signature_of(prepare(title, text), published, source, listings)
 
 
 def signature_of(
-    telling: Telling, published: datetime | None = None, source: str = "", listings: Sequence[str] = ()
+    telling: PreparedText, published: datetime | None = None, source: str = "", listings: Sequence[str] = ()
 ) -> Signature:
     """As :func:`sign`, for an article that was made ready."""
     title, text = telling.title, telling.text
