@@ -15,7 +15,7 @@ from bot.models.delivery import Message, Subscription
 from bot.render.slack.subscriptions import subscription_modal
 from handlers import subscriptions
 from handlers.context import HandlerContext
-from handlers.slack_api.errors import told
+from handlers.slack_api.errors import translate_slack_errors
 from handlers.slack_api.responses import InPlace
 from handlers.transport.request import Request
 
@@ -43,7 +43,7 @@ async def open_form(
         given=given,
         timezone=zone,
     )
-    with told("form"):
+    with translate_slack_errors("form"):
         await request.client.views_open(trigger_id=request.trigger, view=dict(view))
 
 

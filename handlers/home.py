@@ -19,7 +19,7 @@ from bot.news.search import NewsRequest
 from bot.render.slack.home import MOST_SAVED, MOST_WATCHED, STORIES_EACH, HomeFacts, WatchedNews, home_view
 from handlers import digest_form
 from handlers.context import HandlerContext
-from handlers.slack_api.errors import told
+from handlers.slack_api.errors import translate_slack_errors
 from handlers.slack_api.responses import Silent
 from handlers.transport.request import Request
 
@@ -39,7 +39,7 @@ async def opened(context: HandlerContext, request: Request) -> None:
 async def draw(context: HandlerContext, request: Request) -> None:
     """Put a person's Home tab there as it is now: with what is at hand, and again when newer prices came."""
     facts = await _facts(context, request.team, request.user)
-    with told("Home tab"):
+    with translate_slack_errors("Home tab"):
         published = await request.client.views_publish(user_id=request.user, view=dict(home_view(facts)))
     symbols = [one.watch.symbol for one in facts.watched if one.watch.symbol]
     prices = await context.companies.prices(symbols, ask=True) if symbols else {}
@@ -48,7 +48,9 @@ async def draw(context: HandlerContext, request: Request) -> None:
         return
     view = home_view(replace(facts, watched=newer))
     try:
-        with told("Home tab"):  # the hash: only where nothing else was drawn meanwhile, which is newer
+        with translate_slack_errors(
+            "Home tab"
+        ):  # the hash: only where nothing else was drawn meanwhile, which is newer
             await request.client.views_publish(
                 user_id=request.user, view=dict(view), hash=published["view"]["hash"]
             )

@@ -21,13 +21,13 @@ from bot.cli.feeds import app as feeds_app
 from bot.cli.shared import (
     config_of,
     environment_of,
+    exit_on_error,
     finish,
     options,
     own_environment_of,
     print_records,
     scratch_database,
     set_up,
-    told,
 )
 
 app = typer.Typer(
@@ -213,7 +213,9 @@ def manifest(
     from handlers.install.manifest import WITHOUT_HISTORY, manifest_text
 
     environment = environment_of(context)
-    sys.stdout.write(told(lambda: manifest_text(config_of(environment), socket=socket_mode, minimal=minimal)))
+    sys.stdout.write(
+        exit_on_error(lambda: manifest_text(config_of(environment), socket=socket_mode, minimal=minimal))
+    )
     if minimal:
         typer.echo(WITHOUT_HISTORY, err=True)
 
@@ -334,7 +336,7 @@ def doctor(context: typer.Context) -> None:
 
     config, verbose = context.obj
     set_up(verbose, None)
-    raise typer.Exit(told(lambda: asyncio.run(examine(os.environ, config))))
+    raise typer.Exit(exit_on_error(lambda: asyncio.run(examine(os.environ, config))))
 
 
 app.add_typer(feeds_app, name="feeds")
@@ -412,7 +414,7 @@ def annotate(context: typer.Context) -> None:
     from bot.cli.news import annotate_lines
 
     environment = environment_of(context)
-    told(lambda: print_records(annotate_lines(config_of(environment), sys.stdin.buffer)))
+    exit_on_error(lambda: print_records(annotate_lines(config_of(environment), sys.stdin.buffer)))
 
 
 @app.command("parse-feed")
@@ -429,7 +431,7 @@ def parse_feed(
     from bot.cli.parse_feed import read_files
 
     options(context)
-    told(lambda: print_records(read_files(files, url)))
+    exit_on_error(lambda: print_records(read_files(files, url)))
 
 
 @app.command()
@@ -442,7 +444,7 @@ def extract(
     from bot.cli.extract import read_pages
 
     options(context)
-    told(lambda: print_records(read_pages(files, url)))
+    exit_on_error(lambda: print_records(read_pages(files, url)))
 
 
 def main() -> None:

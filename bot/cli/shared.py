@@ -44,7 +44,7 @@ def environment_of(context: typer.Context) -> Environment:
     from bot.config.env import read_environment
 
     config, verbose = context.obj
-    environment = told(lambda: read_environment(os.environ, config))
+    environment = exit_on_error(lambda: read_environment(os.environ, config))
     set_up(verbose, environment)
     return environment
 
@@ -75,7 +75,7 @@ def config_of(environment: Environment) -> Any:
     return load_config(environment.config)
 
 
-def told(work: Callable[[], T]) -> T:
+def exit_on_error(work: Callable[[], T]) -> T:
     """Do it; an error of ours ends the command with its sentence and the contract's exit status."""
     try:
         return work()
@@ -94,7 +94,7 @@ def told(work: Callable[[], T]) -> T:
 
 def finish(work: Coroutine[Any, Any, int | None]) -> None:
     """Run a command to its end; its number, where it gives one, is the exit status."""
-    status = told(lambda: asyncio.run(work))
+    status = exit_on_error(lambda: asyncio.run(work))
     if status:
         raise typer.Exit(status)
 

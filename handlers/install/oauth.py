@@ -30,7 +30,7 @@ from bot.errors import SectorwireError, StorageError, UsageError
 from handlers.install.installations import STATE_SECONDS, Installations, States
 from handlers.install.manifest import INSTALL_PATH, REDIRECT_PATH
 from handlers.install.pages import page
-from handlers.slack_api.errors import told
+from handlers.slack_api.errors import translate_slack_errors
 
 TEAM_ID = re.compile(r"[TE][A-Z0-9]{2,20}")
 APP_ID = re.compile(r"A[A-Z0-9]{2,20}")
@@ -184,7 +184,7 @@ class _Flow(AsyncOAuthFlow):
         Bolt's own would log the code and Slack's answer word by word.
         """
         try:
-            with told("installation"):
+            with translate_slack_errors("installation"):
                 given = await self._exchanged(code)
                 if given.get("is_enterprise_install"):
                     raise UsageError(WHOLE_ORGANISATION)

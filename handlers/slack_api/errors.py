@@ -29,7 +29,7 @@ LATE = {
 
 
 @contextmanager
-def told(what: str, *, done: bool = False) -> Iterator[None]:
+def translate_slack_errors(what: str, *, done: bool = False) -> Iterator[None]:
     """Slack's errors come out as :class:`~bot.errors.SectorwireError`; ``what`` names what was tried.
 
     ``done`` says that it may have been done although no answer came.

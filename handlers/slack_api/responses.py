@@ -14,7 +14,7 @@ from bot.models.delivery import Message
 from bot.render.escape import mrkdwn
 from bot.render.slack.blocks import section
 from bot.render.slack.lint import check
-from handlers.slack_api.errors import told
+from handlers.slack_api.errors import translate_slack_errors
 from handlers.slack_api.poster import once
 
 T = TypeVar("T")
@@ -104,7 +104,7 @@ class InPlace:
     async def _respond(self, **fields: Any) -> None:
         if self._thread_ts is not None:
             fields["thread_ts"] = self._thread_ts
-        with told("answer", done=True):
+        with translate_slack_errors("answer", done=True):
             response = await self._hook.send_dict(fields)
         if response.status_code != 200:
             raise SectorwireError(f"Slack did not take the answer ({response.status_code}).")
@@ -123,7 +123,7 @@ class InThread:
         """Post below; a placeholder becomes the answer."""
         check(message)
         fields: dict[str, Any] = {"text": message.text, "blocks": list(message.blocks)}
-        with told("answer", done=True):
+        with translate_slack_errors("answer", done=True):
             if self._placeholder is not None:
                 ts, self._placeholder = self._placeholder, None
                 await self._client.chat_update(channel=self._channel, ts=ts, **fields)
@@ -147,7 +147,7 @@ class InThread:
         try:
             done, _ = await asyncio.wait({task}, timeout=PATIENCE)
             if not done:
-                with told("answer", done=True):
+                with translate_slack_errors("answer", done=True):
                     response = await self._post({"text": mrkdwn(saying)})
                 self._placeholder = response["ts"]
             return await task

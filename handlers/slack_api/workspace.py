@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.errors import ChannelUnavailable, DeliveryError, SlackAuthBroken, UsageError
 from bot.models.delivery import Subscription
 from bot.ports.digests import Poster, SubscriptionStore
-from handlers.slack_api.errors import told
+from handlers.slack_api.errors import translate_slack_errors
 from handlers.slack_api.poster import SlackPoster
 
 KEEP_ZONE = 3600.0  # seconds that Slack's answers are believed
@@ -49,7 +49,7 @@ class Workspace:
     @classmethod
     async def sign_in(cls, client: AsyncWebClient, clock: Clock) -> Workspace:
         """Ask Slack whose token it is; raises :class:`~bot.errors.DeliveryError`."""
-        with told("token"):
+        with translate_slack_errors("token"):
             me = await client.auth_test()
         return cls(
             client, clock, team=str(me["team_id"]), bot_user=str(me["user_id"]), bot_id=me.get("bot_id")
@@ -66,7 +66,7 @@ class Workspace:
     async def refused(self) -> dict[str, str]:
         """Why Slack takes the token no longer, by team; empty where it does, or cannot be asked."""
         try:
-            with told("token"):
+            with translate_slack_errors("token"):
                 await self.client.auth_test()
         except SlackAuthBroken as error:
             return {self.team: str(error)}
@@ -84,7 +84,7 @@ class Workspace:
 
     async def upload_picture(self, picture: bytes, name: str, alt: str) -> str:
         """Keep a PNG in the workspace without showing it anywhere yet; returns the file's id."""
-        with told("picture"):
+        with translate_slack_errors("picture"):
             done = await self.client.files_upload_v2(
                 content=picture, filename=name, title=name, alt_txt=alt[:1_000]
             )
@@ -97,7 +97,7 @@ class Workspace:
 
         async def ask() -> str:
             try:
-                with told("time zone"):
+                with translate_slack_errors("time zone"):
                     found = (await self.client.users_info(user=user))["user"].get("tz")
             except DeliveryError as error:
                 log.info("no time zone: %s", error, extra={"user": user})
@@ -111,7 +111,7 @@ class Workspace:
 
         async def ask() -> frozenset[str]:
             found: set[str] = set()
-            with told("list of members"):
+            with translate_slack_errors("list of members"):
                 async for page in self._pages("conversations.members", channel=channel, limit=1000):
                     found.update(page["members"])
                     if user in found:
@@ -130,7 +130,7 @@ class Workspace:
         async def ask() -> frozenset[str]:
             found: set[str] = set()
             try:
-                with told("list of channels"):
+                with translate_slack_errors("list of channels"):
                     async for page in self._pages(
                         "users.conversations",
                         user=user,
@@ -154,7 +154,7 @@ class Workspace:
 
         async def ask() -> bool:
             try:
-                with told("channel"):
+                with translate_slack_errors("channel"):
                     found = (await self.client.conversations_info(channel=channel))["channel"]
             except (DeliveryError, UsageError):
                 return False
@@ -166,7 +166,7 @@ class Workspace:
         """Raises :class:`~bot.errors.ChannelUnavailable` where a digest could not be posted."""
         if channel.startswith("D"):
             return
-        with told("channel"):
+        with translate_slack_errors("channel"):
             found = (await self.client.conversations_info(channel=channel))["channel"]
         if found.get("is_archived"):
             raise ChannelUnavailable(
@@ -200,7 +200,7 @@ class Workspace:
         """The channel of direct messages with a person."""
 
         async def ask() -> str:
-            with told("direct message"):
+            with translate_slack_errors("direct message"):
                 return str((await self.client.conversations_open(users=[user]))["channel"]["id"])
 
         return str(await self._kept_or("direct", user, KEEP_ZONE, ask))
@@ -232,7 +232,7 @@ class Workspace:
 
     async def _names(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        with told("list of channels"):
+        with translate_slack_errors("list of channels"):
             async for page in self._pages(
                 "conversations.list",
                 types="public_channel,private_channel",

@@ -13,7 +13,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.clock import Clock
 from bot.telemetry.metrics import Metrics
-from handlers.slack_api.errors import told
+from handlers.slack_api.errors import translate_slack_errors
 
 log = logging.getLogger(__name__)
 PING_SECONDS = 10.0
@@ -49,7 +49,7 @@ class SocketModeServer:
         handler.client.socket_mode_request_listeners.insert(0, self._note)
         self._handler = handler
         try:
-            with told("connection"):
+            with translate_slack_errors("connection"):
                 # The client itself would try for ever, also with a wrong token, and stumbles over an answer that
                 # is no JSON: ask once, and say so.
                 opened = await handler.client.web_client.apps_connections_open(app_token=self._token)

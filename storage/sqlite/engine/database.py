@@ -64,7 +64,7 @@ def connect(
 
     Raises :class:`~bot.errors.StorageError` in one of its forms.
     """
-    with told(path):
+    with translate_sqlite_errors(path):
         if readonly:
             address = f"{path.resolve().as_uri()}?mode=ro"
             conn = sqlite3.connect(address, uri=True, timeout=patience, check_same_thread=False)
@@ -108,7 +108,7 @@ def _write_ahead(conn: sqlite3.Connection, patience: float) -> None:
 
 
 @contextlib.contextmanager
-def told(path: Path) -> Iterator[None]:
+def translate_sqlite_errors(path: Path) -> Iterator[None]:
     """SQLite's failures come out as :class:`~bot.errors.StorageError`; bugs come out as they are."""
     try:
         yield
@@ -232,7 +232,7 @@ class Database:
         database = cls(path, readers=readers, patience=patience, wal_limit=wal_limit)
         db = connect(path, patience=patience, wal_limit=wal_limit)
         try:
-            with told(path):
+            with translate_sqlite_errors(path):
                 migrate(db, path)
         except BaseException:
             db.close()
@@ -327,7 +327,7 @@ class Database:
 
     def _outcome(self, db: SqliteUtils, job: Job[Any]) -> Outcome:
         try:
-            with told(self.path):
+            with translate_sqlite_errors(self.path):
                 return job(db), None
         except BaseException as error:  # noqa: BLE001  a bug belongs to its caller, not to this thread
             return None, error

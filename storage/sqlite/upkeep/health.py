@@ -13,7 +13,7 @@ from sqlite_utils import Database as SqliteUtils
 
 from bot import errors
 from storage.sqlite.engine.access import create_closed, take_over_access
-from storage.sqlite.engine.database import connect, told
+from storage.sqlite.engine.database import connect, translate_sqlite_errors
 from storage.sqlite.engine.migrations import version
 
 FAULTS_SHOWN = 5
@@ -75,7 +75,7 @@ async def backup(path: Path, to: Path) -> None:
 
 def check_now(path: Path) -> StorageHealth:
     """The same as :func:`check`, blocking."""
-    with contextlib.closing(connect(path, readonly=True)) as db, told(path):
+    with contextlib.closing(connect(path, readonly=True)) as db, translate_sqlite_errors(path):
         faults = _faults(db)
         log = path.with_name(path.name + "-wal")
         return StorageHealth(
@@ -105,7 +105,7 @@ def _backup(path: Path, to: Path) -> None:
         )
     draft = to.with_name(to.name + ".part")
     try:
-        with contextlib.closing(connect(path, readonly=True)) as source, told(to):
+        with contextlib.closing(connect(path, readonly=True)) as source, translate_sqlite_errors(to):
             draft.unlink(missing_ok=True)
             create_closed(draft)
             with contextlib.closing(sqlite3.connect(draft)) as target:

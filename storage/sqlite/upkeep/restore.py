@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot import errors
 from storage.sqlite.engine.access import create_closed, take_over_access
-from storage.sqlite.engine.database import connect, told
+from storage.sqlite.engine.database import connect, translate_sqlite_errors
 from storage.sqlite.engine.migrations import APPLICATION_ID, refuse_newer
 from storage.sqlite.upkeep.health import StorageHealth, check_now, sync_to_disk
 
@@ -45,16 +45,16 @@ def _restore(path: Path, source: Path, now: datetime) -> Restored:
         raise errors.StorageError("The backup must be another file than the database itself.")
     draft = path.with_name(path.name + ".part")
     try:
-        with told(source):
+        with translate_sqlite_errors(source):
             _refuse_no_backup(source)
-        with told(path):
+        with translate_sqlite_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             draft.unlink(missing_ok=True)
             create_closed(draft)
             shutil.copyfile(source, draft)
             sync_to_disk(draft)
         health = _checked(draft, source)
-        with told(path), _nobody_else(path):
+        with translate_sqlite_errors(path), _nobody_else(path):
             if path.exists():
                 take_over_access(draft, path)
             kept = _put_aside(path, now)
@@ -80,7 +80,7 @@ def _refuse_no_backup(source: Path) -> None:
 
 def _checked(draft: Path, source: Path) -> StorageHealth:
     try:
-        with contextlib.closing(connect(draft, readonly=True)) as db, told(draft):
+        with contextlib.closing(connect(draft, readonly=True)) as db, translate_sqlite_errors(draft):
             (owner,) = db.conn.execute("PRAGMA application_id").fetchone()
             if owner != APPLICATION_ID:
                 raise errors.StorageCorrupt(f"{source} is no backup of Sectorwire's.")
