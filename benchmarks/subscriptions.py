@@ -22,7 +22,7 @@ from benchmarks.harness import Measure, Result
 from bot.bootstrap.components import open_components
 from bot.config.env import Environment
 from bot.demo.slack.errors import RateLimited
-from bot.demo.slack.faults import Fault, FaultKind, Pace
+from bot.demo.slack.faults import Fault, FaultKind, RateLimits
 from bot.demo.slack.server import WorkspaceServer
 from bot.demo.slack.state.records import Channel
 from bot.models.delivery import Subscription
@@ -46,7 +46,7 @@ sectors:
 """
 
 
-class Limits(Pace):
+class Limits(RateLimits):
     """Slack's limits for channels, and the one over the whole workspace."""
 
     def __init__(self, clock: SwiftClock) -> None:

@@ -20,7 +20,7 @@ from bot.config.env import Environment
 from bot.config.load import load_config
 from bot.config.secrets import Secret
 from bot.demo.slack.server import Settings, WorkspaceServer
-from bot.demo.slack.state.records import Channel, Command, Message, User
+from bot.demo.slack.state.records import Channel, Command, PostedMessage, User
 from bot.digests.run import DigestRuns
 from bot.models.articles import (
     Article,
@@ -147,7 +147,7 @@ class Desk:
     def direct(self, user: User | None = None) -> Channel:
         return self.server.workspace.direct((user or self.you).id, self.workspace.bot_user)
 
-    def messages(self, channel: Channel) -> list[Message]:
+    def messages(self, channel: Channel) -> list[PostedMessage]:
         return self.server.workspace.messages(channel.id)
 
     async def store(self, *articles: JudgedArticle) -> None:
@@ -157,7 +157,7 @@ class Desk:
 
     async def command(
         self, line: str, channel: str = "biotech-news", user: User | None = None
-    ) -> list[Message]:
+    ) -> list[PostedMessage]:
         """Enter a slash command; the messages that came of it."""
         return await self.after(
             lambda: self.server.interactions.command(user or self.you, self.channel(channel), line)
@@ -170,7 +170,7 @@ class Desk:
         *,
         thread: str | None = None,
         user: User | None = None,
-    ) -> list[Message]:
+    ) -> list[PostedMessage]:
         """Write a message; what came of it, without the message itself."""
         place = channel or self.channel("biotech-news")
 
@@ -180,8 +180,8 @@ class Desk:
         return [one for one in await self.after(act) if one.user == self.workspace.bot_user]
 
     async def press(
-        self, message: Message, label: str, user: User | None = None, **given: Any
-    ) -> list[Message]:
+        self, message: PostedMessage, label: str, user: User | None = None, **given: Any
+    ) -> list[PostedMessage]:
         """Press the button with this label; the messages that came of it, changed ones too."""
         for block in message.blocks:
             for element in [*block.get("elements", ()), block.get("accessory") or {}]:
@@ -198,7 +198,9 @@ class Desk:
                     )
         raise AssertionError(f"no button {label!r} in {labels(message)}")
 
-    async def choose(self, message: Message, verb: str, user: User | None = None) -> list[Message]:
+    async def choose(
+        self, message: PostedMessage, verb: str, user: User | None = None
+    ) -> list[PostedMessage]:
         """Choose from the menu of the message's first story."""
         for block in message.blocks:
             menu = block.get("accessory") or {}
@@ -216,7 +218,7 @@ class Desk:
                     )
         raise AssertionError(f"no menu with {verb}")
 
-    async def after(self, act: Callable[[], Awaitable[object]]) -> list[Message]:
+    async def after(self, act: Callable[[], Awaitable[object]]) -> list[PostedMessage]:
         """What appeared or changed by the time that everything heard was answered."""
         state = self.server.workspace
         before = {(m.channel, m.ts): m for channel in state.channels for m in state.messages(channel)}
@@ -240,7 +242,7 @@ class Desk:
             quiet = 0 if busy else quiet + 1
 
 
-def labels(message: Message) -> list[str]:
+def labels(message: PostedMessage) -> list[str]:
     """The labels of all buttons."""
     return [
         element["text"]["text"]
@@ -250,7 +252,7 @@ def labels(message: Message) -> list[str]:
     ]
 
 
-def shown(message: Message) -> str:
+def shown(message: PostedMessage) -> str:
     """All that a reader sees, in one string."""
     return " ".join(texts(list(message.blocks)) or [message.text])
 

@@ -17,7 +17,7 @@ from bot.config.env import Environment
 from bot.config.secrets import Secret
 from bot.demo.slack.oauth import OAuthApp
 from bot.demo.slack.server import WorkspaceServer
-from bot.demo.slack.state.records import Message
+from bot.demo.slack.state.records import PostedMessage
 from bot.demo.slack.teams import Seat
 from handlers.install.sealing import new_key
 from tests.service.test_run import free_port, running, surroundings, until
@@ -103,10 +103,10 @@ class Offices:
         assert found is not None
         return found
 
-    def messages(self, team: str) -> list[Message]:
+    def messages(self, team: str) -> list[PostedMessage]:
         return self.seat(team).state.messages(self.channel(team).id)
 
-    async def command(self, team: str, line: str) -> list[Message]:
+    async def command(self, team: str, line: str) -> list[PostedMessage]:
         """Enter a slash command, and wait for what comes of it."""
         seat, before = self.seat(team), self.messages(team)
         you = next(one for one in seat.state.users.values() if one.name == "you")

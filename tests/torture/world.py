@@ -23,7 +23,7 @@ from aiohttp import web
 
 from bot.demo.slack.faults import Fault, FaultKind
 from bot.demo.slack.server import Settings, WorkspaceServer
-from bot.demo.slack.state.records import Command, Message
+from bot.demo.slack.state.records import Command, PostedMessage
 from bot.digests.schedule import next_slot
 from bot.models.delivery import Subscription
 from storage.sqlite.engine.database import Database
@@ -93,7 +93,7 @@ class World:
     asking: asyncio.Task[None] | None = None
     rested_at: datetime | None = None  # what comes later is nobody's business any more
 
-    def posts(self) -> list[Message]:
+    def posts(self) -> list[PostedMessage]:
         """What the bot has posted for everybody in a channel, by channel in order."""
         bot = self.slack.workspace.bot.id
         return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.demo.slack.state.seed import BOT, YOU
-from bot.demo.slack.state.workspace import Workspace
+from bot.demo.slack.state.workspace import LocalWorkspace
 
 _WELCOME = (
     "Good morning! Sectorwire posts our digests now: all of it in {morning-brief}, biotech in {biotech-news}, pharma in {pharma-deals}, "
@@ -17,7 +17,7 @@ _TALK = (
 )
 
 
-def seed_talk(workspace: Workspace) -> None:
+def seed_talk(workspace: LocalWorkspace) -> None:
     """Post the opening lines, and open the conversation with the app, where its Home is.
 
     ``{name}`` becomes a link to that channel where there is one.

@@ -87,7 +87,7 @@ POST_INTERVAL = 1.0  # seconds between posts to one channel
 POST_BURST = 4  # short bursts are tolerated
 
 
-class Pace:
+class RateLimits:
     """Slack's own rate limits, kept per method (and channel, for posting) in virtual or real time."""
 
     def __init__(self, clock: Clock) -> None:

@@ -17,15 +17,15 @@ from bot.demo.slack.delivery.dispatch import ACK_SECONDS, RETRY_AFTER, Deliverie
 from bot.demo.slack.delivery.events import EVERY_EVENT, Events
 from bot.demo.slack.delivery.socket_mode import SocketRoute
 from bot.demo.slack.errors import Refused
-from bot.demo.slack.faults import Faults, Pace
+from bot.demo.slack.faults import Faults, RateLimits
 from bot.demo.slack.guide import Step
 from bot.demo.slack.oauth import OAuth, OAuthApp
 from bot.demo.slack.person.interactions import Interactions
-from bot.demo.slack.person.page import Page, only_loopback
+from bot.demo.slack.person.page import PersonPage, only_loopback
 from bot.demo.slack.state.records import Command
 from bot.demo.slack.state.seed import YOU, new_workspace
 from bot.demo.slack.state.short_lived import Tickets
-from bot.demo.slack.state.workspace import Workspace
+from bot.demo.slack.state.workspace import LocalWorkspace
 from bot.demo.slack.teams import Seat, Seats
 from bot.demo.slack.web_api.call import Call, Lint
 from bot.demo.slack.web_api.http import BODY_LIMIT, Tokens, WebApi
@@ -94,9 +94,9 @@ class WorkspaceServer:
             lint_blocks=settings.lint_blocks,
             lint_view=settings.lint_view,
             scopes=settings.scopes,
-            pace=Pace(self.clock) if settings.paced else None,
+            pace=RateLimits(self.clock) if settings.paced else None,
         )
-        self.page = Page(self.workspace, self.interactions, YOU, settings.guide)
+        self.page = PersonPage(self.workspace, self.interactions, YOU, settings.guide)
         self.socket.on_change = self.page.app_changed
         self.api.methods |= {
             "apps.connections.open": Method(self.socket.connections_open, 1, caller="app"),
@@ -130,7 +130,7 @@ class WorkspaceServer:
         self.seats.all[state.team.id] = seat
         return seat
 
-    def _seat(self, state: Workspace) -> Seat:
+    def _seat(self, state: LocalWorkspace) -> Seat:
         settings, tickets = self._settings, Tickets(self.clock)
         events = Events(state, self.route, self._deliveries, settings.events)
         interactions = Interactions(

@@ -10,14 +10,14 @@ from bot.demo.slack.person.interactions import Interactions
 from bot.demo.slack.state.records import Command, Json
 from bot.demo.slack.state.seed import YOU
 from bot.demo.slack.state.short_lived import Tickets
-from bot.demo.slack.state.workspace import Workspace
+from bot.demo.slack.state.workspace import LocalWorkspace
 
 
 @dataclass(slots=True)
 class Seat:
     """One team. ``token`` is the app's there, None where it is not installed."""
 
-    state: Workspace
+    state: LocalWorkspace
     events: Events
     interactions: Interactions
     tickets: Tickets

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.demo.slack.delivery import payloads
 from bot.demo.slack.delivery.dispatch import Deliveries, Route
 from bot.demo.slack.state.records import Change, Channel, Json
-from bot.demo.slack.state.workspace import Workspace
+from bot.demo.slack.state.workspace import LocalWorkspace
 
 EVERY_EVENT = frozenset(
     {
@@ -50,7 +50,7 @@ class Events:
     """Listens to the workspace and sends what the app has subscribed to."""
 
     def __init__(
-        self, state: Workspace, route: Route, deliveries: Deliveries, subscribed: frozenset[str]
+        self, state: LocalWorkspace, route: Route, deliveries: Deliveries, subscribed: frozenset[str]
     ) -> None:
         self._state = state
         self._route = route

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from bot.demo.slack.delivery.dispatch import VERIFICATION
 from bot.demo.slack.state.json import view_json
-from bot.demo.slack.state.records import Channel, Json, Message, User, View
-from bot.demo.slack.state.workspace import Workspace
+from bot.demo.slack.state.records import Channel, Json, PostedMessage, User, View
+from bot.demo.slack.state.workspace import LocalWorkspace
 
 
 def command(
-    state: Workspace, user: User, channel: Channel, name: str, text: str, response_url: str, trigger: str
+    state: LocalWorkspace, user: User, channel: Channel, name: str, text: str, response_url: str, trigger: str
 ) -> Json:
     """A slash command's form."""
     return {
@@ -31,7 +31,7 @@ def command(
     }
 
 
-def _common(state: Workspace, kind: str, user: User, trigger: str | None) -> Json:
+def _common(state: LocalWorkspace, kind: str, user: User, trigger: str | None) -> Json:
     body: Json = {
         "type": kind,
         "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": state.team.id},
@@ -47,9 +47,9 @@ def _common(state: Workspace, kind: str, user: User, trigger: str | None) -> Jso
 
 
 def message_action(
-    state: Workspace,
+    state: LocalWorkspace,
     user: User,
-    message: Message,
+    message: PostedMessage,
     action: Json,
     values: Json,
     response_url: str,
@@ -64,7 +64,9 @@ def message_action(
     )
 
 
-def view_action(state: Workspace, user: User, record: View, action: Json, values: Json, trigger: str) -> Json:
+def view_action(
+    state: LocalWorkspace, user: User, record: View, action: Json, values: Json, trigger: str
+) -> Json:
     """A block action in a modal or Home tab."""
     return _common(state, "block_actions", user, trigger) | {
         **_in_view(state, record, values),
@@ -73,7 +75,7 @@ def view_action(state: Workspace, user: User, record: View, action: Json, values
 
 
 def submission(
-    state: Workspace, user: User, record: View, values: Json, trigger: str, response_urls: Sequence[Json]
+    state: LocalWorkspace, user: User, record: View, values: Json, trigger: str, response_urls: Sequence[Json]
 ) -> Json:
     """A modal's submission."""
     return _common(state, "view_submission", user, trigger) | {
@@ -82,7 +84,7 @@ def submission(
     }
 
 
-def closed(state: Workspace, user: User, record: View, *, cleared: bool) -> Json:
+def closed(state: LocalWorkspace, user: User, record: View, *, cleared: bool) -> Json:
     """A modal was closed without being submitted."""
     return _common(state, "view_closed", user, None) | {
         "view": shown_view(state, record, {}),
@@ -91,7 +93,7 @@ def closed(state: Workspace, user: User, record: View, *, cleared: bool) -> Json
 
 
 def suggestion(
-    state: Workspace, user: User, where: Message | View, element: Json, block_id: str, typed: str
+    state: LocalWorkspace, user: User, where: PostedMessage | View, element: Json, block_id: str, typed: str
 ) -> Json:
     """Somebody types into a select, in a message or a view, whose options the app supplies."""
     return (
@@ -101,7 +103,7 @@ def suggestion(
     )
 
 
-def _in_channel(state: Workspace, message: Message) -> Json:
+def _in_channel(state: LocalWorkspace, message: PostedMessage) -> Json:
     channel = state.channels[message.channel]
     container: Json = {
         "type": "message",
@@ -117,14 +119,14 @@ def _in_channel(state: Workspace, message: Message) -> Json:
     }
 
 
-def _in_view(state: Workspace, record: View, values: Json) -> Json:
+def _in_view(state: LocalWorkspace, record: View, values: Json) -> Json:
     return {
         "container": {"type": "view", "view_id": record.id},
         "view": shown_view(state, record, values),
     }
 
 
-def event(state: Workspace, inner: Json, event_id: str) -> Json:
+def event(state: LocalWorkspace, inner: Json, event_id: str) -> Json:
     """An event in its outer wrapping."""
     return {
         "token": VERIFICATION,
@@ -148,7 +150,7 @@ def event(state: Workspace, inner: Json, event_id: str) -> Json:
     }
 
 
-def shown_view(state: Workspace, record: View, values: Json | None = None) -> Json:
+def shown_view(state: LocalWorkspace, record: View, values: Json | None = None) -> Json:
     """A view with what a person has entered so far."""
     shown = view_json(record, state.team, state.bot.app_id or "", state.bot.bot_id or "")
     return shown | {"state": {"values": values or {}}}

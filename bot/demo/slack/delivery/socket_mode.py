@@ -24,7 +24,7 @@ LEAVE_SECONDS = 10.0  # from asking a client to come again until its old connect
 
 
 @dataclass(eq=False, slots=True)
-class Connection:
+class SocketConnection:
     """One open socket; ``leaving`` once its client was asked to come again."""
 
     socket: web.WebSocketResponse
@@ -50,7 +50,7 @@ class SocketRoute(Route):
         self._leave_seconds = leave_seconds
         self._ping_seconds = ping_seconds
         self._tickets: set[str] = set()
-        self._open: list[Connection] = []
+        self._open: list[SocketConnection] = []
         self._waiting: dict[str, asyncio.Future[Ack | Missed]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._turn = 0
@@ -80,7 +80,9 @@ class SocketRoute(Route):
         if ticket not in self._tickets:
             raise web.HTTPForbidden
         self._tickets.discard(ticket)
-        connection = Connection(web.WebSocketResponse(autoping=False, autoclose=False), request, self._fault)
+        connection = SocketConnection(
+            web.WebSocketResponse(autoping=False, autoclose=False), request, self._fault
+        )
         await connection.socket.prepare(request)
         self._open.append(connection)
         self._known = True
@@ -104,7 +106,7 @@ class SocketRoute(Route):
             self.on_change()
         return connection.socket
 
-    async def _hear(self, connection: Connection) -> None:
+    async def _hear(self, connection: SocketConnection) -> None:
         while True:
             message = await connection.socket.receive()
             silent = connection.fault is SocketFault.HALF_OPEN
@@ -230,7 +232,7 @@ def _settle(waiting: asyncio.Future[Ack | Missed], outcome: Ack | Missed) -> Non
         waiting.set_result(outcome)
 
 
-async def _ping(connection: Connection, seconds: float) -> None:
+async def _ping(connection: SocketConnection, seconds: float) -> None:
     while True:
         await asyncio.sleep(seconds)
         if connection.fault is not SocketFault.HALF_OPEN:
@@ -238,7 +240,7 @@ async def _ping(connection: Connection, seconds: float) -> None:
                 await connection.socket.ping(b"Ping from desk")
 
 
-async def _close_later(connection: Connection, seconds: float) -> None:
+async def _close_later(connection: SocketConnection, seconds: float) -> None:
     await asyncio.sleep(seconds)
     with contextlib.suppress(ConnectionError):
         await connection.socket.close()

@@ -10,9 +10,9 @@ from bot.demo.slack.delivery.dispatch import Ack, Envelope, Missed, Route
 from bot.demo.slack.delivery.events import Events
 from bot.demo.slack.errors import Refused
 from bot.demo.slack.state import elements
-from bot.demo.slack.state.records import Channel, Command, Json, Message, User, View
+from bot.demo.slack.state.records import Channel, Command, Json, PostedMessage, User, View
 from bot.demo.slack.state.short_lived import ResponseUrl, Tickets
-from bot.demo.slack.state.workspace import Workspace
+from bot.demo.slack.state.workspace import LocalWorkspace
 from bot.demo.slack.web_api.call import Call, Lint, pointed
 from bot.demo.slack.web_api.users_and_views import shown_view
 
@@ -25,7 +25,7 @@ class Interactions:
 
     def __init__(
         self,
-        state: Workspace,
+        state: LocalWorkspace,
         route: Route,
         events: Events,
         tickets: Tickets,
@@ -48,7 +48,7 @@ class Interactions:
 
     # --- messages and commands ---------------------------------------------------------------------
 
-    def say(self, user: User, channel: Channel, text: str, thread_ts: str | None = None) -> Message:
+    def say(self, user: User, channel: Channel, text: str, thread_ts: str | None = None) -> PostedMessage:
         """A person writes a message; ``@name`` and ``#name`` become mentions, all else stays text."""
         if not text.strip():
             raise Refused("no_text")
@@ -110,7 +110,7 @@ class Interactions:
 
     # --- buttons and menus -------------------------------------------------------------------------
 
-    async def act_in_message(self, user: User, message: Message, given: Json) -> bool:
+    async def act_in_message(self, user: User, message: PostedMessage, given: Json) -> bool:
         """Somebody pressed or chose something in a message; False where the app did not acknowledge."""
         if message.only_for not in {None, user.id}:
             raise Refused("message_not_found")
@@ -137,7 +137,7 @@ class Interactions:
         payload = payloads.view_action(self.state, user, record, action, given.get("state") or {}, trigger)
         return await self._send("interactive", payload) is not None
 
-    async def suggest(self, user: User, where: Message | View, given: Json) -> list[Json]:
+    async def suggest(self, user: User, where: PostedMessage | View, given: Json) -> list[Json]:
         """The app's options for a select that it fills as somebody types, groups made one list."""
         blocks = where.view["blocks"] if isinstance(where, View) else where.blocks
         block_id, typed = str(given.get("block_id")), str(given.get("typed", ""))
@@ -249,7 +249,7 @@ class Interactions:
         if posted is not None:
             self._tickets.answered(token, posted.ts)
 
-    def _respond(self, url: ResponseUrl, body: Json) -> Message | None:
+    def _respond(self, url: ResponseUrl, body: Json) -> PostedMessage | None:
         channel = self.state.channels[url.channel]
         kept = self.state.messages(url.channel)
         original = next((m for m in kept if m.ts == url.message_ts), None)

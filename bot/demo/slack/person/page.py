@@ -15,8 +15,8 @@ from aiohttp.typedefs import Handler
 from bot.demo.slack.errors import Refused
 from bot.demo.slack.guide import Step
 from bot.demo.slack.person.interactions import SLACKBOT, Interactions
-from bot.demo.slack.state.records import Change, Channel, Json, Message, User, View
-from bot.demo.slack.state.workspace import Workspace
+from bot.demo.slack.state.records import Change, Channel, Json, PostedMessage, User, View
+from bot.demo.slack.state.workspace import LocalWorkspace
 
 CONTENT_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".html": "text/html"}
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -34,11 +34,11 @@ KEEP_ALIVE = 15.0  # seconds between comments on a quiet stream
 QUEUE = 1_000  # changes that a page may lag behind before it is told to load anew
 
 
-class Page:
+class PersonPage:
     """Serves the page to one person, ``viewer``."""
 
     def __init__(
-        self, state: Workspace, interactions: Interactions, viewer: User, guide: Sequence[Step] = ()
+        self, state: LocalWorkspace, interactions: Interactions, viewer: User, guide: Sequence[Step] = ()
     ) -> None:
         self._state = state
         self._interactions = interactions
@@ -235,7 +235,7 @@ class Page:
     def _channel(self, given: Json) -> Channel:
         return self._state.channel(str(given.get("channel")), viewer=self._viewer.id)
 
-    def _message(self, given: Json) -> Message:
+    def _message(self, given: Json) -> PostedMessage:
         return self._state.message(self._channel(given).id, str(given.get("ts")))
 
     def _view(self, given: Json) -> View:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Sequence
 
-from bot.demo.slack.state.records import Channel, File, Json, Message, Team, User, View
+from bot.demo.slack.state.records import Channel, Json, PostedMessage, Team, UploadedFile, User, View
 
 
 def user_json(user: User, team: Team) -> Json:
@@ -76,7 +76,9 @@ def channel_json(channel: Channel, viewer: str, team: Team) -> Json:
     }
 
 
-def message_json(message: Message, replies: Sequence[Message], files: Sequence[Json], *, team: str) -> Json:
+def message_json(
+    message: PostedMessage, replies: Sequence[PostedMessage], files: Sequence[Json], *, team: str
+) -> Json:
     """A ``message`` object, its thread's figures included; metadata always (the API layer strips it)."""
     body: Json = {
         "type": "message",
@@ -122,7 +124,7 @@ def message_json(message: Message, replies: Sequence[Message], files: Sequence[J
     return body
 
 
-def file_json(file: File, team: str, base_url: str) -> Json:
+def file_json(file: UploadedFile, team: str, base_url: str) -> Json:
     """A ``file`` object; its addresses lie below ``base_url``."""
     extension = file.name.rpartition(".")[2].lower() if "." in file.name else ""
     address = f"{base_url}/files/{file.id}"

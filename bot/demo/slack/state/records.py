@@ -56,7 +56,7 @@ class Reaction:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class UploadedFile:
     """An uploaded file; ``shared`` once an upload was completed into a channel."""
 
     id: str
@@ -70,7 +70,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class PostedMessage:
     """One message. ``only_for`` marks an ephemeral one and names its single reader."""
 
     channel: str

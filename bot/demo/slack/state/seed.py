@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.clock import Clock
 from bot.demo.slack.state.records import Team, User
-from bot.demo.slack.state.workspace import Workspace
+from bot.demo.slack.state.workspace import LocalWorkspace
 
 TEAM = Team("T0DESK00001", "Northgate Research", "northgate")
 YOU = User("U0DESKYOU01", "you", "You", "#2f6f9f", "At the desk")
@@ -29,8 +29,12 @@ BOT = User(
 
 
 def new_workspace(
-    clock: Clock, channels: Mapping[str, str], *, bot_joins: bool = True, beside: Sequence[Workspace] = ()
-) -> Workspace:
+    clock: Clock,
+    channels: Mapping[str, str],
+    *,
+    bot_joins: bool = True,
+    beside: Sequence[LocalWorkspace] = (),
+) -> LocalWorkspace:
     """A workspace with everybody in every channel; ``channels`` maps names to topics.
 
     Where there are others ``beside`` it, team and bot are further ones; the people are the same.
@@ -41,7 +45,7 @@ def new_workspace(
         team = Team(f"T0DESK{number:05d}", f"{TEAM.name} {number}", f"{TEAM.domain}-{number}")
         bot = replace(BOT, id=f"U0DESKWIRE{number}", bot_id=f"B0DESKWIRE{number}")
         ids = beside[0].ids
-    workspace = Workspace(clock, team, PEOPLE, bot, ids)
+    workspace = LocalWorkspace(clock, team, PEOPLE, bot, ids)
     members = [person.id for person in PEOPLE] + ([bot.id] if bot_joins else [])
     for name, topic in channels.items():
         workspace.add_channel(name, members, by=PEOPLE[-1].id, topic=topic)

@@ -13,7 +13,7 @@ from bot.demo.slack.state.records import Json, View
 DEEPEST = 3
 
 
-class Telling(Protocol):
+class Notify(Protocol):
     """How a change is told to the page of one person."""
 
     def __call__(self, kind: str, data: Json, only_for: str | None = None) -> None:
@@ -23,7 +23,7 @@ class Telling(Protocol):
 class Surfaces:
     """All views by their ids, and the Home tab of each person."""
 
-    def __init__(self, new_id: Callable[[str], str], seconds: Callable[[], int], tell: Telling) -> None:
+    def __init__(self, new_id: Callable[[str], str], seconds: Callable[[], int], tell: Notify) -> None:
         """``seconds`` is the present Unix time."""
         self.views: dict[str, View] = {}
         self.homes: dict[str, View] = {}

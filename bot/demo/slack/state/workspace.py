@@ -18,12 +18,12 @@ from bot.demo.slack.state.json import channel_json, file_json, message_json
 from bot.demo.slack.state.records import (
     Change,
     Channel,
-    File,
     Json,
-    Message,
+    PostedMessage,
     Reaction,
     Scheduled,
     Team,
+    UploadedFile,
     User,
     View,
 )
@@ -33,7 +33,7 @@ ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 MESSAGES_KEPT = 20_000  # in a channel; the oldest go first
 
 
-class Workspace:
+class LocalWorkspace:
     """Users, channels, messages, views and files of one workspace, seen as its app sees them."""
 
     def __init__(
@@ -51,10 +51,10 @@ class Workspace:
         self.bot = bot
         self.url = ""  # known once the server listens
         self.channels: dict[str, Channel] = {}
-        self.files: dict[str, File] = {}
+        self.files: dict[str, UploadedFile] = {}
         self.surfaces = Surfaces(self.new_id, self._now_seconds, self.tell)
         self.scheduled: dict[str, Scheduled] = {}
-        self._messages: dict[str, dict[str, Message]] = {}
+        self._messages: dict[str, dict[str, PostedMessage]] = {}
         self._last_us = 0
         self.ids = ids or itertools.count(1)
         self._listeners: list[Callable[[Change], None]] = []
@@ -188,18 +188,18 @@ class Workspace:
 
     # --- messages ----------------------------------------------------------------------------------
 
-    def messages(self, channel_id: str) -> list[Message]:
+    def messages(self, channel_id: str) -> list[PostedMessage]:
         """All messages of a channel, oldest first, replies and ephemeral ones included."""
         return list(self._messages[channel_id].values())
 
-    def message(self, channel_id: str, ts: str) -> Message:
+    def message(self, channel_id: str, ts: str) -> PostedMessage:
         """One message, or ``message_not_found``."""
         try:
             return self._messages[channel_id][ts]
         except KeyError:
             raise Refused("message_not_found") from None
 
-    def replies(self, channel_id: str, ts: str) -> list[Message]:
+    def replies(self, channel_id: str, ts: str) -> list[PostedMessage]:
         """The replies below a message, oldest first; ephemeral ones not included."""
         return [
             m
@@ -215,8 +215,8 @@ class Workspace:
         *,
         thread_ts: str | None = None,
         **fields: object,
-    ) -> Message:
-        """Add a message and tell of it; ``fields`` are further fields of :class:`Message`."""
+    ) -> PostedMessage:
+        """Add a message and tell of it; ``fields`` are further fields of :class:`PostedMessage`."""
         if channel.archived:
             raise Refused("is_archived")
         if thread_ts is not None:
@@ -224,7 +224,7 @@ class Workspace:
             if parent is None:
                 raise Refused("thread_not_found")
             thread_ts = parent.thread_ts or parent.ts
-        message = Message(channel.id, self.next_ts(), user, text, thread_ts=thread_ts, **fields)  # type: ignore[arg-type]
+        message = PostedMessage(channel.id, self.next_ts(), user, text, thread_ts=thread_ts, **fields)  # type: ignore[arg-type]
         kept = self._messages[channel.id]
         kept[message.ts] = message
         if len(kept) > MESSAGES_KEPT:
@@ -234,19 +234,19 @@ class Workspace:
             self._tell_again(channel.id, thread_ts)
         return message
 
-    def edit(self, message: Message, **fields: object) -> Message:
+    def edit(self, message: PostedMessage, **fields: object) -> PostedMessage:
         """Replace parts of a message; marks it edited."""
         changed = replace(message, edited_ts=self.next_ts(), **fields)  # type: ignore[arg-type]
         return self.keep(changed)
 
-    def keep(self, message: Message) -> Message:
+    def keep(self, message: PostedMessage) -> PostedMessage:
         """Store a changed message under its timestamp and tell of it."""
         before = self.told(self.message(message.channel, message.ts))
         self._messages[message.channel][message.ts] = message
         self.tell("message_changed", self.told(message), message.only_for, before=before)
         return message
 
-    def delete(self, message: Message) -> None:
+    def delete(self, message: PostedMessage) -> None:
         """Take a message away; its replies stay."""
         before = self.told(message)
         del self._messages[message.channel][message.ts]
@@ -255,7 +255,7 @@ class Workspace:
         if message.is_reply:
             self._tell_again(message.channel, message.thread_ts)
 
-    def react(self, message: Message, name: str, user: str) -> Message:
+    def react(self, message: PostedMessage, name: str, user: str) -> PostedMessage:
         """Add one person's emoji to a message."""
         given = next((r for r in message.reactions if r.name == name), Reaction(name, ()))
         if user in given.users:
@@ -265,7 +265,7 @@ class Workspace:
         self._tell_reaction("reaction_added", changed, name, user)
         return changed
 
-    def unreact(self, message: Message, name: str, user: str) -> Message:
+    def unreact(self, message: PostedMessage, name: str, user: str) -> PostedMessage:
         """Take one person's emoji away."""
         if not any(r.name == name and user in r.users for r in message.reactions):
             raise Refused("no_reaction")
@@ -277,7 +277,7 @@ class Workspace:
         self._tell_reaction("reaction_removed", changed, name, user)
         return changed
 
-    def _tell_reaction(self, kind: str, message: Message, name: str, user: str) -> None:
+    def _tell_reaction(self, kind: str, message: PostedMessage, name: str, user: str) -> None:
         data = {
             "user": user,
             "reaction": name,
@@ -287,7 +287,7 @@ class Workspace:
         }
         self.tell(kind, data, message.only_for, by=user)
 
-    def told(self, message: Message) -> Json:
+    def told(self, message: PostedMessage) -> Json:
         """A message as the page and the Web API show it, thread figures and files included."""
         replies = self.replies(message.channel, message.ts)
         files = [self.file_told(self.files[name]) for name in message.files if name in self.files]
@@ -300,7 +300,7 @@ class Workspace:
                 told["root"] = {key: value for key, value in root if key not in {"channel", "metadata"}}
         return told
 
-    def file_told(self, file: File) -> Json:
+    def file_told(self, file: UploadedFile) -> Json:
         """A file as the page and the Web API show it."""
         return file_json(file, self.team.id, self.url)
 
@@ -311,18 +311,18 @@ class Workspace:
 
     # --- files and scheduled messages --------------------------------------------------------------
 
-    def reserve_file(self, name: str, size: int, user: str) -> File:
+    def reserve_file(self, name: str, size: int, user: str) -> UploadedFile:
         """Make room for an upload of ``size`` bytes."""
-        file = File(self.new_id("F"), name, name, user, self._now_seconds(), size=size)
+        file = UploadedFile(self.new_id("F"), name, name, user, self._now_seconds(), size=size)
         self.files[file.id] = file
         return file
 
-    def keep_file(self, file: File) -> File:
+    def keep_file(self, file: UploadedFile) -> UploadedFile:
         """Store a changed file."""
         self.files[file.id] = file
         return file
 
-    def release_due(self, now: datetime) -> list[Message]:
+    def release_due(self, now: datetime) -> list[PostedMessage]:
         """Post the scheduled messages whose time has come."""
         due = [item for item in self.scheduled.values() if item.post_at <= now.timestamp()]
         posted = []

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.demo.slack.errors import Refused
-from bot.demo.slack.state.records import Channel, Json, Message
-from bot.demo.slack.state.workspace import Workspace
+from bot.demo.slack.state.records import Channel, Json, PostedMessage
+from bot.demo.slack.state.workspace import LocalWorkspace
 from bot.render.slack.schema import Problem
 
 VIEW_BYTES = 250_000
@@ -23,7 +23,7 @@ Lint = Callable[[object], Sequence[Problem]]
 class Call:
     """Arguments and surroundings of one call. ``caller`` is the user id behind the token."""
 
-    workspace: Workspace
+    workspace: LocalWorkspace
     args: Mapping[str, Any]
     caller: str
     base_url: str
@@ -112,7 +112,7 @@ class Call:
             raise Refused("not_in_channel")
         return channel
 
-    def own_message(self, code: str) -> Message:
+    def own_message(self, code: str) -> PostedMessage:
         """The message of ``channel`` and ``ts``, which the caller must have written (else ``code``)."""
         message = self.workspace.message(self.channel().id, self.text("ts"))
         if message.user != self.caller or message.only_for:

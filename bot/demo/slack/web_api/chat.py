@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.demo.slack.errors import Refused
 from bot.demo.slack.state.elements import with_ids
-from bot.demo.slack.state.records import Channel, Json, Message, Scheduled
+from bot.demo.slack.state.records import Channel, Json, PostedMessage, Scheduled
 from bot.demo.slack.web_api.call import Call
 
 TEXT_LIMIT = 40_000
@@ -88,7 +88,7 @@ def get_permalink(call: Call) -> Json:
     return {"channel": channel.id, "permalink": permalink(call, message)}
 
 
-def permalink(call: Call, message: Message) -> str:
+def permalink(call: Call, message: PostedMessage) -> str:
     """The address that opens a message in the page."""
     thread = f"?thread_ts={message.thread_ts}" if message.is_reply else ""
     return f"{call.base_url}/archives/{message.channel}/p{message.ts.replace('.', '')}{thread}"
@@ -177,7 +177,7 @@ def remove_reaction(call: Call) -> Json:
     return {}
 
 
-def _reacted(call: Call) -> Message:
+def _reacted(call: Call) -> PostedMessage:
     return call.workspace.message(call.channel().id, call.text("timestamp"))
 
 
@@ -218,7 +218,7 @@ def _content(call: Call, limit: int) -> tuple[str, Json]:
     }
 
 
-def _shown(call: Call, message: Message) -> Json:
+def _shown(call: Call, message: PostedMessage) -> Json:
     shown = call.workspace.told(message)
     del shown["channel"]
     return shown

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from bot.demo.slack.errors import Refused
 from bot.demo.slack.state.json import channel_json
-from bot.demo.slack.state.records import Channel, Json, Message
+from bot.demo.slack.state.records import Channel, Json, PostedMessage
 from bot.demo.slack.web_api.call import Call
 
 
@@ -216,7 +216,7 @@ def _counted(channel: Channel) -> Json:
     return {} if channel.kind == "im" else {"num_members": len(channel.members)}
 
 
-def _within(call: Call, message: Message) -> bool:
+def _within(call: Call, message: PostedMessage) -> bool:
     oldest, latest = _moment(call, "oldest"), _moment(call, "latest")
     at = Decimal(message.ts)
     if call.flag("inclusive"):
@@ -234,7 +234,7 @@ def _moment(call: Call, name: str) -> Decimal | None:
         raise Refused(f"invalid_ts_{name}") from None
 
 
-def _shown(call: Call, message: Message) -> Json:
+def _shown(call: Call, message: PostedMessage) -> Json:
     shown = call.workspace.told(message)
     del shown["channel"]
     if not call.flag("include_all_metadata"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.demo.slack.errors import Refused
-from bot.demo.slack.state.records import File, Json
+from bot.demo.slack.state.records import Json, UploadedFile
 from bot.demo.slack.web_api.call import Call
 
 
@@ -81,7 +81,7 @@ def delete(call: Call) -> Json:
     return {}
 
 
-def _known(call: Call) -> File:
+def _known(call: Call) -> UploadedFile:
     file = call.workspace.files.get(call.text("file"))
     if file is None:
         raise Refused("file_not_found")

@@ -13,7 +13,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.demo.slack.errors import RateLimited, Refused
-from bot.demo.slack.faults import Fault, FaultKind, Faults, Pace
+from bot.demo.slack.faults import Fault, FaultKind, Faults, RateLimits
 from bot.demo.slack.state.records import Json
 from bot.demo.slack.teams import Seat, Seats
 from bot.demo.slack.web_api.call import Call, Lint
@@ -53,7 +53,7 @@ class WebApi:
         lint_blocks: Lint,
         lint_view: Lint,
         scopes: frozenset[str] | None = None,
-        pace: Pace | None = None,
+        pace: RateLimits | None = None,
     ) -> None:
         self.seats = seats
         self.tokens = tokens
