@@ -30,7 +30,8 @@ class Fundamentals:
 
     ``net_debt`` is debt, preferred stock and minority interests less cash and short-term investments, at
     the last balance sheet. ``public_float`` is what the filer itself stated as the market value of the
-    shares that others hold. ``foreign`` filers (20-F) may be traded as depositary receipts.
+    shares that others hold, in US dollars. ``size`` is the largest of assets, cash, equity, revenue and income.
+    Of ``foreign`` filers (20-F) shares or depositary receipts may be traded. ``financial`` are banks and insurers.
     """
 
     name: str
@@ -43,6 +44,8 @@ class Fundamentals:
     shares_as_of: date | None = None
     shares_note: str | None = None
     public_float: float | None = None
+    public_float_as_of: date | None = None
+    size: float | None = None
     foreign: bool = False
     financial: bool = False
     filed: date | None = None
