@@ -284,5 +284,6 @@ def _facts(company: Company, heard: _Heard, now: datetime) -> CompanyFacts:
         reasons=reasons,
         errors=tuple(failures),
         abroad=heard.register.value is not None and heard.register.value.abroad,
+        now=now,
     )
     return assemble(company, sources)

@@ -329,10 +329,6 @@ def _noted(measure: Measure, note: str) -> Measure:
 
 
 def _between(end: date, later: date) -> list[date]:
-    """The last days of the quarters between two, the later ones first; about a month's end."""
-    gaps: list[date] = []
-    day = later - QUARTER
-    while day - end > QUARTER / 2:
-        gaps.append(day)
-        day -= QUARTER
-    return gaps
+    """About the last days of the quarters between two, the later ones first."""
+    missing = round((later - end) / QUARTER) - 1
+    return [later - (later - end) * number // (missing + 1) for number in range(1, missing + 1)]

@@ -26,7 +26,8 @@ class Figure:
     """One figure with all that makes it trustworthy.
 
     ``value`` is in units of ``currency`` (ratios: ``currency`` None). ``period`` is "TTM to 2026-03-29",
-    "FY 2025" or None for a moment's value; ``as_of`` is when the value held.
+    "FY 2025" or None for a moment's value; ``as_of`` is when the value held. ``old`` is the day of the oldest
+    thing in it, where that is so long ago that it has to be said with the value.
     """
 
     value: float
@@ -36,6 +37,7 @@ class Figure:
     source: str
     method: str  # "reported" or "derived"
     note: str | None = None
+    old: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
