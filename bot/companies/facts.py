@@ -13,6 +13,7 @@ from bot.companies.cache import Held, Question, Shelf
 from bot.companies.card import CardSources, make_card
 from bot.companies.figures import FILINGS, NAMES, Sources, assemble
 from bot.companies.material import Fundamentals, Quote, Rates, Register, Snapshot, TrialsFound
+from bot.companies.profile import described
 from bot.companies.providers import clinicaltrials, finnhub, fx, quotes, yahoo
 from bot.companies.providers.build import Providers
 from bot.companies.trials import sponsor_name
@@ -91,12 +92,12 @@ class FactsService:
         makes_drugs = company.sector in DRUG_SECTORS or (register is not None and register.sic in DRUG_SICS)
         if makes_drugs:
             trials = await self._shelf.get(self._trials(company), patience=left, offline=offline)
-        described = next((one.value for one in heard.vendors if one.value and one.value.description), None)
+        teller = next((one.value for one in heard.vendors if one.value and one.value.description), None)
         sources = CardSources(
             register=heard.register.value,
-            register_missing=heard.register.why if company.cik is not None else None,
+            register_missing=None if heard.register.absent else heard.register.why,
             vendors=tuple(one.value for one in heard.vendors if one.value is not None),
-            description=described.description if described is not None else None,
+            description=teller.description if teller is not None else None,
             trials=trials.value,
             trials_missing=trials.why if makes_drugs else None,
             quarters=heard.fundamentals.value.quarters if heard.fundamentals.value is not None else (),
@@ -269,7 +270,7 @@ def _facts(company: Company, heard: _Heard, now: datetime) -> CompanyFacts:
         (fx.NAME, heard.rates),
     ]
     notes = {name: f"{name} {age}" for name, held in told if (age := held.age(now)) is not None}
-    reasons = {name: held.why for name, held in told if held.value is None and held.why}
+    reasons = {name: held.why for name, held in told if held.value is None and held.why and not held.absent}
     if company.cik is None:
         reasons = {FILINGS: "the company does not file with the SEC", **reasons}
     if company.symbol is None:
@@ -285,5 +286,6 @@ def _facts(company: Company, heard: _Heard, now: datetime) -> CompanyFacts:
         errors=tuple(failures),
         abroad=heard.register.value is not None and heard.register.value.abroad,
         now=now,
+        not_set_up=tuple(name for name, held in told if held.absent),
     )
-    return assemble(company, sources)
+    return assemble(described(company, heard.register.value), sources)

@@ -52,6 +52,7 @@ class Sources:
     errors: tuple[str, ...] = ()
     abroad: bool = False  # the company is incorporated or sits outside the United States
     now: datetime | None = None  # what is old is said where this is known
+    not_set_up: tuple[str, ...] = ()  # sources that would say more
 
 
 def bucket(dollars: float) -> str | None:
@@ -91,6 +92,7 @@ def assemble(company: Company, sources: Sources) -> CompanyFacts:
         as_of=market_cap.as_of if market_cap is not None else max(known, default=None),
         missing=missing,
         errors=sources.errors,
+        not_set_up=sources.not_set_up if missing else (),
     )
 
 

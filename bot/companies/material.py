@@ -96,7 +96,7 @@ class Snapshot:
 class Register:
     """What the SEC's register says of a filer, and what it filed last, newest first.
 
-    ``abroad``: it is incorporated or sits outside the United States.
+    ``abroad``: it is incorporated or sits outside the United States; ``country`` is where it sits (ISO 3166).
     """
 
     name: str
@@ -106,6 +106,7 @@ class Register:
     description: str | None = None
     filings: tuple[Filing, ...] = ()
     abroad: bool = False
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

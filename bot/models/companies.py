@@ -56,7 +56,10 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class CompanyFacts:
-    """A company's figures; a missing figure is None and ``missing`` says why."""
+    """A company's figures; a missing figure is None and ``missing`` says why.
+
+    ``not_set_up`` names sources that would have more to say, were they set up.
+    """
 
     company: Company
     market_cap: Figure | None = None
@@ -69,6 +72,7 @@ class CompanyFacts:
     as_of: datetime | None = None
     missing: dict[str, str] = field(default_factory=dict)
     errors: tuple[str, ...] = ()
+    not_set_up: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

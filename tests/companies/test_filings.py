@@ -72,7 +72,7 @@ def test_the_card_shows_news_and_not_insiders_or_passive_holders():
         CompanyFacts(Company("X", "X", "NYSE")), CardSources(register=read_register(mirror.register(), 999))
     )
     assert [one.form for one in card.filings] == ["8-K", "10-Q", "8-K/A"]
-    assert card.industry == "Pharmaceutical Preparations"
+    assert card.industry == "Pharmaceuticals"
 
 
 @pytest.mark.corpora

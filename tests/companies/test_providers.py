@@ -454,7 +454,7 @@ async def test_the_secs_recorded_answers():
         found = await providers.sec.fundamentals(320193, listed.sic)
         with pytest.raises(errors.ProviderKnowsNothing):
             await providers.sec.register(1)
-    assert (listed.name, listed.industry) == ("Apple Inc.", "Electronic Computers")
+    assert (listed.name, listed.industry) == ("Apple Inc.", "Computers and storage")
     assert listed.filings[0].form == "8-K"
     assert found.revenue.value == pytest.approx(435.617e9)
     assert len(found.quarters) == 8
