@@ -15,7 +15,7 @@ from bot.digests.ask import NewsDesk
 from bot.errors import DeliveryError
 from bot.models import Company, CompanyCard, Message, Price
 from bot.render.blocks import section
-from bot.render.company_blocks import card_line, card_message
+from bot.render.company_blocks import card_line, card_message, sources_message
 from bot.render.company_chart import draw_chart
 from bot.render.company_words import chart_words
 from bot.render.escape import mrkdwn
@@ -66,6 +66,10 @@ class CompanyDesk:
         card = await self._card(company)
         chart = await self._chart(card, pictures) if pictures is not None else None
         return card_message(card, now=self._clock.now(), timezone=timezone, chart_file=chart)
+
+    async def sources(self, company: Company, *, timezone: str) -> Message:
+        """The small print of the company's card."""
+        return sources_message(await self._card(company), timezone=timezone)
 
     async def _chart(self, card: CompanyCard, pictures: Pictures) -> str | None:
         """The uploaded picture of the card's quarters; one that cannot be uploaded is left out."""

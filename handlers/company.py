@@ -63,6 +63,13 @@ async def share(front: Front, request: Request) -> None:
     await request.answer.delete()
 
 
+async def sources(front: Front, request: Request) -> None:
+    """The small print of a card, for whoever asks."""
+    company = await carried(front, request.chosen)
+    zone = await front.workspace.zone_of(request.user, front.defaults.timezone)
+    await request.answer.send(await front.companies.sources(company, timezone=zone))
+
+
 async def show(front: Front, request: Request, company: Company, *, note: str | None = None) -> None:
     """Answer with the card; where that takes long, a placeholder stands there first."""
     message = await request.answer.while_working(_card(front, request, company), WORKING)
@@ -99,6 +106,7 @@ def buttons_of(company: Company) -> list[Button]:
     return [
         Button("Share in channel", "company-share", carries),
         Button("Watch", "watch-add", carries),
+        Button("Sources and periods", "company-sources", carries),
     ]
 
 
