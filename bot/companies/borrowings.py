@@ -120,8 +120,10 @@ def _debt(tree: DebtTree, at: At) -> tuple[float | None, bool]:
         return _most(within_a_year, _added((kinds, short))), False
     if long_term is not None:
         return _added((long_term, short)), False
-    unsaid = max((sheet_maturing or 0.0) - (due or 0.0), 0.0) if later is not None else sheet_maturing
-    return _added((kinds, short, unsaid if kinds is None or later is not None else None)), False
+    if later is None:
+        return _added((_most(kinds, sheet_maturing), short)), False
+    beside = max((sheet_maturing or 0.0) - (due or 0.0), 0.0)  # what matures of kinds that tell only the rest
+    return _added((kinds, beside, short)), False
 
 
 def _long_term(tree: DebtTree, at: At, kinds: float | None, short: float | None) -> float | None:
