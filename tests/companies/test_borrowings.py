@@ -50,7 +50,12 @@ DEBT = {
         700,
     ),
     "commercial paper alone": (
-        {"CommercialPaper": 20, "LongTermDebtCurrent": 118, "LongTermDebtNoncurrent": 767, "LongTermDebt": 885},
+        {
+            "CommercialPaper": 20,
+            "LongTermDebtCurrent": 118,
+            "LongTermDebtNoncurrent": 767,
+            "LongTermDebt": 885,
+        },
         905,
     ),
     "commercial paper that cannot be inside": (
@@ -67,7 +72,10 @@ DEBT = {
         {"LinesOfCreditCurrent": 50, "LongTermDebtCurrent": 10, "LongTermDebtNoncurrent": 300},
         360,
     ),
-    "convertible notes and a term loan": ({"ConvertibleLongTermNotesPayable": 230, "LongTermLoansPayable": 100}, 330),
+    "convertible notes and a term loan": (
+        {"ConvertibleLongTermNotesPayable": 230, "LongTermLoansPayable": 100},
+        330,
+    ),
     "convertible notes beside a smaller long-term debt": (
         {"ConvertibleDebtNoncurrent": 300, "LongTermDebtNoncurrent": 200},
         500,
@@ -76,8 +84,14 @@ DEBT = {
         {"ConvertibleDebtNoncurrent": 200, "LongTermDebtNoncurrent": 500},
         500,
     ),
-    "convertible notes of both terms": ({"ConvertibleDebtNoncurrent": 200, "ConvertibleDebtCurrent": 50}, 250),
-    "convertible notes and notes, both due": ({"ConvertibleNotesPayableCurrent": 3, "NotesPayableCurrent": 3}, 6),
+    "convertible notes of both terms": (
+        {"ConvertibleDebtNoncurrent": 200, "ConvertibleDebtCurrent": 50},
+        250,
+    ),
+    "convertible notes and notes, both due": (
+        {"ConvertibleNotesPayableCurrent": 3, "NotesPayableCurrent": 3},
+        6,
+    ),
     "a landlord's secured, unsecured and credit line": (
         {"SecuredDebt": 400, "UnsecuredDebt": 700, "LineOfCredit": 100},
         1_200,
@@ -87,12 +101,18 @@ DEBT = {
         1_200,
     ),
     "senior notes": ({"SeniorLongTermNotes": 500, "SeniorNotesCurrent": 100}, 600),
-    "senior notes of equal size in both halves": ({"SeniorLongTermNotes": 300, "SeniorNotesCurrent": 300}, 600),
+    "senior notes of equal size in both halves": (
+        {"SeniorLongTermNotes": 300, "SeniorNotesCurrent": 300},
+        600,
+    ),
     "loans from a bank": ({"LoansPayableToBank": 12}, 12),
     "notes and loans for long": ({"LongTermNotesAndLoans": 70}, 70),
     "other long-term debt": ({"OtherLongTermDebtNoncurrent": 70, "LongTermDebtCurrent": 5}, 75),
     "everything at once": ({"DebtLongtermAndShorttermCombinedAmount": 900}, 900),
-    "everything at once, and some of it": ({"DebtLongtermAndShorttermCombinedAmount": 900, "SeniorNotes": 500}, 900),
+    "everything at once, and some of it": (
+        {"DebtLongtermAndShorttermCombinedAmount": 900, "SeniorNotes": 500},
+        900,
+    ),
     "nothing": ({}, None),
     "a debt of nothing": ({"LongTermDebtNoncurrent": 0, "LongTermDebtCurrent": 0}, 0),
 }
@@ -166,6 +186,12 @@ def test_debt_is_never_less_than_its_largest_part_nor_more_than_all_together(tol
         assert owed is None
         return
     assert owed is None or owed <= sum(told.values())
-    halves = {"LongTermDebtNoncurrent", "LongTermDebtCurrent", "DebtCurrent", "ShortTermBorrowings", "SecuredDebt"}
+    halves = {
+        "LongTermDebtNoncurrent",
+        "LongTermDebtCurrent",
+        "DebtCurrent",
+        "ShortTermBorrowings",
+        "SecuredDebt",
+    }
     assert owed is not None
     assert all(owed >= told[name] / 1.1 for name in halves & set(told))
