@@ -78,10 +78,7 @@ def listing_url(company: Company) -> str | None:
 def _latest(filings: tuple[Filing, ...]) -> tuple[Filing, ...]:
     """The last few that tell something, in the register's order; not all of one form where there are others."""
     news = [filing for filing in filings if _NEWS.match(filing.form)]
-    taken: list[Filing] = []
-    for filing in news:
-        if sum(one.form == filing.form for one in taken) < OF_ONE_FORM:
-            taken.append(filing)
-    rest = [filing for filing in news if filing not in taken]
-    shown = [*taken, *rest][:FILINGS]
-    return tuple(filing for filing in news if filing in shown)
+    forms = [filing.form for filing in news]
+    crowded = [forms[:place].count(form) >= OF_ONE_FORM for place, form in enumerate(forms)]
+    places = sorted(range(len(news)), key=lambda place: (crowded[place], place))[:FILINGS]
+    return tuple(news[place] for place in sorted(places))

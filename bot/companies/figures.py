@@ -159,6 +159,8 @@ class _Table:
 
     def _price_times_shares(self) -> Figure | None:
         quote, books = self.sources.quote, self.sources.fundamentals
+        if quote is not None and books is not None and books.shares is None:
+            self.missing["market_cap"] = books.missing.get("market_cap", "the filings tell no share count")
         if quote is None or books is None or books.shares is None:
             return None
         value = quote.price * books.shares
@@ -225,6 +227,8 @@ class _Table:
         if net_income is not None and net_income.value <= 0:
             self.missing["pe"] = LOSS
             return None
+        if market_cap is None and net_income is not None:
+            self.missing["pe"] = "the market cap is not known"
         if market_cap is not None and net_income is not None and market_cap.currency and net_income.currency:
             converted = self._converted(net_income.value, net_income.currency, market_cap.currency)
             if converted is not None:

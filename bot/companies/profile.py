@@ -7,6 +7,8 @@ https://www.sec.gov/submit-filings/filer-support-resources/edgar-state-country-c
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 from bot.companies.material import Register
 from bot.companies.names import key, trade
@@ -170,10 +172,12 @@ def country_of(code: str | None) -> str | None:
 def described(company: Company, register: Register | None) -> Company:
     """The company with sector and country, where they are known from elsewhere.
 
-    What the directory has counts first; where the register was not asked yet, the words of the name stand in.
+    What the directory has counts first, then the register; where that was not asked yet, a list of widely read
+    companies and the words of the name stand in.
     """
-    sector = company.sector or (sector_of(register.sic) if register is not None else None)
-    country = company.country or (register.country if register is not None else None)
+    known = _widely_read().get(company.symbol or "", (None, None))
+    sector = company.sector or (sector_of(register.sic) if register is not None else None) or known[0]
+    country = company.country or (register.country if register is not None else None) or known[1]
     if sector is None and company.cik is not None:
         sector = _SPOKEN.get(trade(key(company.name)) or "")
     return replace(company, sector=sector, country=country)
@@ -186,3 +190,15 @@ _SPOKEN = {
     "finance": "finance",
     "technology": "technology",
 }
+
+
+@cache
+def _widely_read() -> dict[str, tuple[str, str]]:
+    """Sector and country by symbol, from ``data/sectors.txt``."""
+    found: dict[str, tuple[str, str]] = {}
+    text = (Path(__file__).parent / "data" / "sectors.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            sector, country, symbols = (part.strip() for part in line.split("|"))
+            found |= dict.fromkeys(symbols.split(), (sector, country))
+    return found
