@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.companies.material import Fundamentals, Quote
+from bot.companies.material import Fundamentals, Quote, Splits
 
 FLOAT_TIMES = (0.02, 15.0)
 FLOAT_TIMES_ABROAD = (0.1, 2.5)
@@ -47,6 +47,20 @@ def count_refused(books: Fundamentals, worth: Worth, *, abroad: bool) -> str | N
     if (books.foreign or (abroad and books.public_float is None)) and not at_home:
         return RECEIPTS
     return _float_refuses(books, worth, abroad=abroad) or _size_refuses(books, worth)
+
+
+def since_split(books: Fundamentals, splits: Splits | None) -> tuple[Fundamentals, str | None]:
+    """The books with their share count as it is after the splits since it was filed, and that in words."""
+    if splits is None or books.shares is None or books.shares_filed is None:
+        return books, None
+    times = splits.since(books.shares_filed)
+    if times == 1.0:
+        return books, None
+    words = f"{times:,.4g} for 1" if times > 1 else f"1 for {1 / times:,.4g}"
+    return (
+        replace(books, shares=books.shares * times),
+        f"after the split of {words} since they were counted ({splits.source})",
+    )
 
 
 def _float_refuses(books: Fundamentals, worth: Worth, *, abroad: bool) -> str | None:

@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.companies.cache import Held, Question, Shelf
 from bot.companies.card import CardSources, make_card
 from bot.companies.figures import FILINGS, NAMES, Sources, assemble
-from bot.companies.material import Fundamentals, Quote, Rates, Register, Snapshot, TrialsFound
+from bot.companies.material import Fundamentals, Quote, Rates, Register, Snapshot, Splits, TrialsFound
 from bot.companies.profile import described
 from bot.companies.providers import clinicaltrials, finnhub, fx, quotes, yahoo
 from bot.companies.providers.build import Providers
@@ -26,6 +26,7 @@ AT_ONCE = 4  # companies fetched ahead at the same time
 # How long an answer counts as new: prices move all day, reports come four times a year.
 LIFETIMES = {
     "quote": timedelta(minutes=15),
+    "splits": timedelta(hours=12),
     "finnhub": timedelta(minutes=30),
     "yahoo": timedelta(minutes=30),
     "sec-register": timedelta(hours=1),
@@ -49,6 +50,7 @@ class _Heard:
     vendors: tuple[Held[Snapshot], ...]
     quote: Held[Quote]
     rates: Held[Rates]
+    splits: Held[Splits]
 
 
 class FactsService:
@@ -181,7 +183,12 @@ class FactsService:
         )
         foreign = _currencies(fundamentals, vendor, other_vendor, quote) - {"USD"}
         rates = await get(self._rates()) if foreign else Held()
-        return _Heard(fundamentals, register, (vendor, other_vendor), quote, rates)
+        valued = any(one.value and "market_cap" in one.value.amounts for one in (vendor, other_vendor))
+        counted = fundamentals.value is not None and fundamentals.value.shares is not None
+        # Only where price × the filings' count is needed does it matter what the count has become since.
+        asked = counted and quote.value is not None and not valued
+        splits = await get(self._splits(company)) if asked else Held()
+        return _Heard(fundamentals, register, (vendor, other_vendor), quote, rates, splits)
 
     async def _get(self, question: Question[Any] | None, patience: float, offline: bool) -> Held[Any]:
         if question is None:
@@ -227,6 +234,12 @@ class FactsService:
         if symbol is None:
             return None
         return _question(quotes.NAME, "quote", symbol, Quote, lambda: self._providers.quotes.quote(symbol))
+
+    def _splits(self, company: Company) -> Question[Splits] | None:
+        symbol = company.symbol
+        if symbol is None:
+            return None
+        return _question(quotes.NAME, "splits", symbol, Splits, lambda: self._providers.quotes.splits(symbol))
 
     def _rates(self) -> Question[Rates]:
         return _question(fx.NAME, "fx", "daily", Rates, self._providers.fx.rates)
@@ -281,6 +294,7 @@ def _facts(company: Company, heard: _Heard, now: datetime) -> CompanyFacts:
         snapshots=tuple(held.value for held in heard.vendors if held.value is not None),
         quote=heard.quote.value,
         rates=heard.rates.value,
+        splits=heard.splits.value,
         notes=notes,
         reasons=reasons,
         errors=tuple(failures),

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.companies.counted import Worth, count_refused
-from bot.companies.material import Amount, Fundamentals, Measure, Quote, Rates, Snapshot
+from bot.companies.counted import Worth, count_refused, since_split
+from bot.companies.material import Amount, Fundamentals, Measure, Quote, Rates, Snapshot, Splits
 from bot.models import Company, CompanyFacts, Figure
 
 NAMES = ("market_cap", "pe", "enterprise_value", "ebitda", "revenue", "net_income")
@@ -47,6 +47,7 @@ class Sources:
     snapshots: tuple[Snapshot, ...] = ()
     quote: Quote | None = None
     rates: Rates | None = None
+    splits: Splits | None = None
     notes: Mapping[str, str] = field(default_factory=dict)  # by source: its age, where it is stale
     reasons: Mapping[str, str] = field(default_factory=dict)  # by source: why it says nothing
     errors: tuple[str, ...] = ()
@@ -163,7 +164,8 @@ class _Table:
             self.missing["market_cap"] = books.missing.get("market_cap", "the filings tell no share count")
         if quote is None or books is None or books.shares is None:
             return None
-        value = quote.price * books.shares
+        books, split = since_split(books, self.sources.splits)
+        value = quote.price * (books.shares or 0.0)
         in_dollars = self._converted(value, quote.currency, "USD")
         in_books = self._converted(value, quote.currency, books.currency or quote.currency)
         worth = Worth(quote, value, in_dollars and in_dollars[0], in_books and in_books[0])
@@ -173,6 +175,7 @@ class _Table:
         counted = f"{books.shares:,.0f} shares as of {books.shares_as_of}"
         note = _joined(
             f"price × {counted}",
+            split,
             books.shares_note,
             self.sources.notes.get(quote.source),
             self.sources.notes.get(FILINGS),

@@ -120,6 +120,7 @@ class _Books:
             shares=count.shares,
             shares_as_of=count.day,
             shares_note=count.note,
+            shares_filed=count.filed,
             public_float=public_float.value if public_float is not None else None,
             public_float_as_of=public_float.end if public_float is not None else None,
             size=self._size(),

@@ -43,6 +43,7 @@ class Fundamentals:
     shares: float | None = None
     shares_as_of: date | None = None
     shares_note: str | None = None
+    shares_filed: date | None = None
     public_float: float | None = None
     public_float_as_of: date | None = None
     size: float | None = None
@@ -64,6 +65,30 @@ class Quote:
     at: datetime
     source: str
     previous: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """From this day on there are ``times`` as many shares as before: 4.0, or 1/30 in a reverse split."""
+
+    day: date
+    times: float
+
+
+@dataclass(frozen=True, slots=True)
+class Splits:
+    """The splits of a share within the last year, as far as the source knows."""
+
+    symbol: str
+    source: str
+    splits: tuple[Split, ...] = ()
+
+    def since(self, filed: date) -> float:
+        """How many shares of today one share of that day has become."""
+        found = 1.0
+        for split in self.splits:
+            found *= split.times if split.day > filed else 1.0
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class ShareCount:
     day: date | None = None
     note: str | None = None
     why: str | None = None
+    filed: date | None = None
 
 
 def share_count(dei: Facts, concepts: Facts, taxonomy: Taxonomy, newest: date) -> ShareCount:
@@ -67,7 +68,7 @@ class _Told:
     note: str | None
 
     def count(self) -> ShareCount:
-        return ShareCount(self.shares, self.fact.end, self.note)
+        return ShareCount(self.shares, self.fact.end, self.note, filed=self.fact.filed)
 
 
 def _belied(one: _Told, average: _Told | None) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.companies.cache import OFFLINE
 from bot.companies.figures import LOSS, Sources, assemble, bucket, told_together
-from bot.companies.material import Amount, Fundamentals, Measure, Quote, Rates, Snapshot
+from bot.companies.material import Amount, Fundamentals, Measure, Quote, Rates, Snapshot, Split, Splits
 from bot.companies.values import currency_of, number
 from bot.models import Company
 
@@ -233,6 +233,28 @@ def test_a_count_of_before_a_reverse_split_shows_against_the_float():
     found = facts(fundamentals=books, quote=replace(QUOTE, price=14.0))
     assert found.market_cap is None
     assert "before and after a split" in found.missing["market_cap"]
+
+
+def test_a_count_of_before_a_split_is_taken_as_it_is_after_it():
+    books = replace(
+        BOOKS,
+        shares=450e6,
+        public_float=260e6,
+        public_float_as_of=date(2025, 6, 28),
+        shares_filed=date(2026, 2, 10),
+    )
+    reverse = Splits("HALV", "Yahoo chart", (Split(date(2025, 8, 1), 2.0), Split(date(2026, 2, 14), 1 / 30)))
+    found = facts(fundamentals=books, quote=replace(QUOTE, price=14.0), splits=reverse)
+    assert found.market_cap.value == pytest.approx(210e6)
+    assert "15,000,000 shares" in found.market_cap.note
+    assert "after the split of 1 for 30" in found.market_cap.note
+    forward = Splits("HALV", "Yahoo chart", (Split(date(2026, 2, 20), 10.0),))
+    split = replace(BOOKS, shares_filed=date(2026, 2, 10))
+    assert (
+        facts(fundamentals=split, quote=replace(QUOTE, price=2.5), splits=forward).market_cap.value == 2.5e9
+    )
+    restated = replace(BOOKS, shares_filed=date(2026, 2, 20))
+    assert facts(fundamentals=restated, quote=QUOTE, splits=forward).market_cap.value == 2.5e9
 
 
 def test_a_float_of_years_ago_says_less():

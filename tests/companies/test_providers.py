@@ -620,3 +620,34 @@ async def test_a_rate_that_is_none_is_left_out(rate):
         rates = await providers.fx.rates()
     assert rates.factor("CHF", "USD") is None
     assert rates.factor("EUR", "USD") == 1.25
+
+
+async def test_splits_of_a_share():
+    events = {
+        "splits": {
+            "1": {"date": 1_786_714_200, "numerator": 1, "denominator": 30, "splitRatio": "1:30"},
+            "2": {"date": 1_760_000_000, "numerator": 2, "denominator": 1},
+            "3": {"date": None, "numerator": 2, "denominator": 1},
+            "4": {"date": 1_760_000_000, "numerator": 0, "denominator": 1},
+        }
+    }
+    chart = mirror.chart()
+    chart["chart"]["result"][0]["events"] = events
+    told = {"/v8/finance/chart/HALV": answer(chart), "/v8/finance/chart/CALM": answer(mirror.chart())}
+    async with sources(told) as (providers, site, _):
+        found = await providers.quotes.splits("HALV")
+        assert (await providers.quotes.splits("CALM")).splits == ()
+        assert "events=split" in site.paths()[0]
+    assert [(str(split.day), split.times) for split in found.splits] == [
+        ("2025-10-09", 2.0),
+        ("2026-08-14", pytest.approx(1 / 30)),
+    ]
+    assert found.since(date(2026, 8, 5)) == pytest.approx(1 / 30)
+    assert found.since(date(2026, 8, 14)) == 1.0
+
+
+@pytest.mark.parametrize("broken", [{}, {"chart": None}, {"chart": {"result": [5]}}])
+async def test_splits_that_cannot_be_read(broken):
+    async with sources({"/v8/finance/chart/HALV": answer(broken)}) as (providers, _, _):
+        with pytest.raises(errors.ProviderAnswerBroken):
+            await providers.quotes.splits("HALV")
