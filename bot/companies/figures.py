@@ -116,7 +116,10 @@ class _Table:
         """The figure with the day of the oldest thing in it, where that is old."""
         if figure.old is not None and figure.old <= day:
             return figure
-        return replace(figure, old=day) if self._is_old(day) else figure
+        if not self._is_old(day):
+            return figure
+        ago = f"{(self.sources.now - _moment(day)).days} days old" if self.sources.now is not None else None
+        return replace(figure, old=day, note=_joined(figure.note, ago))
 
     def _is_old(self, day: date, beyond: timedelta = timedelta(0)) -> bool:
         books, now = self.sources.fundamentals, self.sources.now

@@ -144,12 +144,12 @@ def company_row(facts: CompanyFacts, timezone: str) -> tuple[str, ...]:
     """A company's cells in the table's order, raw text in people's form."""
     return (
         facts.company.symbol or facts.company.name,
-        figures.money(facts.market_cap),
-        figures.price_earnings(facts),
-        figures.money(facts.enterprise_value),
-        figures.money(facts.ebitda),
-        figures.money(facts.revenue),
-        figures.money(facts.net_income),
+        figures.dated(figures.money(facts.market_cap), facts.market_cap),
+        figures.dated(figures.price_earnings(facts), facts.pe),
+        figures.dated(figures.money(facts.enterprise_value), facts.enterprise_value),
+        figures.dated(figures.money(facts.ebitda), facts.ebitda),
+        figures.dated(figures.money(facts.revenue), facts.revenue),
+        figures.dated(figures.money(facts.net_income), facts.net_income),
         figures.as_of(facts, zone_of(timezone)),
     )
 

@@ -33,8 +33,7 @@ def shown(facts: CompanyFacts) -> Iterator[tuple[str, str]]:
     for name, title in TITLES.items():
         figure: Figure | None = getattr(facts, name)
         value = figures.price_earnings(facts) if name == "pe" else figures.money(figure)
-        old = figure.old if figure is not None else None
-        yield title, f"{value} ({'to' if figure and figure.period else 'of'} {month(old)})" if old else value
+        yield title, figures.dated(value, figure)
 
 
 def listed_at(card: CompanyCard) -> str:

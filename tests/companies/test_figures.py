@@ -308,6 +308,7 @@ def test_what_ended_long_ago_says_when():
         found = facts(fundamentals=told_at(end), quote=replace(QUOTE, at=NOW), now=NOW)
         for name in ("revenue", "market_cap", "enterprise_value", "pe"):
             assert getattr(found, name).old == said, name
+        assert ("days old" in (found.revenue.note or "")) is (said is not None)
 
 
 def test_annual_filers_are_old_later():
