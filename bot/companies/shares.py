@@ -44,7 +44,7 @@ def share_count(dei: Facts, concepts: Facts, taxonomy: Taxonomy, newest: date) -
     if not told:
         return ShareCount()
     for one in (cover, sheet, average):
-        if one is not None and newest - one.fact.end <= OLD and not _belied(one, average):
+        if one is not None and newest - one.fact.end <= OLD and not _belied(one, average or sheet):
             return one.count()
     others = [one for one in (sheet, average) if one is not None and newest - one.fact.end <= OUT_OF_USE]
     if others:
@@ -71,15 +71,15 @@ class _Told:
         return ShareCount(self.shares, self.fact.end, self.note, filed=self.fact.filed)
 
 
-def _belied(one: _Told, average: _Told | None) -> bool:
-    """Whether the average of the same time shows that this counts one class only, or shares before a split.
+def _belied(one: _Told, other: _Told | None) -> bool:
+    """Whether another count of the same time shows that this is of one class only, or of before a split.
 
-    A later average restates what was before a reverse split; an earlier one may be of fewer shares.
+    What was filed later restates what was before a reverse split; what was filed earlier may be of fewer shares.
     """
-    if average is None or one is average or abs(one.fact.end - average.fact.end) > SAME_TIME:
+    if other is None or one is other or abs(one.fact.end - other.fact.end) > SAME_TIME:
         return False
-    times = one.shares / average.shares
-    return times < 1 / FAR or (times > FAR and average.fact.filed > one.fact.filed)
+    times = one.shares / other.shares
+    return times < 1 / FAR or (times > FAR and other.fact.filed > one.fact.filed)
 
 
 def _cover(dei: Facts, other: _Told | None) -> _Told | None:

@@ -41,6 +41,8 @@ def test_a_count_of_long_ago_alone_is_left_out_with_its_reason():
 def test_a_cover_that_counts_one_class_gives_way_to_the_sheet_then_the_average():
     one_class = [(NEW[0], 100e6, NEW[1])]
     assert counted(cover=one_class, average=[average(900e6)])[0] == 900e6
+    assert counted(cover=one_class, sheet=[("2025-09-30", 910e6, "2025-11-01")])[0] == 910e6
+    assert counted(cover=[(NEW[0], 1_000, NEW[1])], average=[average(50e6)])[0] == 50e6
     assert (
         counted(cover=one_class, sheet=[("2025-09-30", 910e6, "2025-11-01")], average=[average(900e6)])[0]
         == 910e6
