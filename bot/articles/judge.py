@@ -44,16 +44,17 @@ class Judge:
         self._matcher = SectorMatcher(rules)
         self._sources = sources or {}
         self._link = link
-        self._index = index or StoryIndex()
+        self._index = index if index is not None else StoryIndex()
 
     def restore(self, rows: Iterable[StoryRow], now: datetime) -> None:
-        """After a restart: the articles of the last days with their story ids, oldest first."""
+        """Learn the stories of articles that were judged before a restart, or by others; oldest first."""
         self._index.load(
             (
                 (
                     row.article_key,
                     row.story_id,
-                    sign(row.title, row.lead, row.published, row.source, row.listings),
+                    sign(row.title, row.lead, row.published if row.dated else None, row.source, row.listings),
+                    row.published,
                 )
                 for row in rows
             ),
@@ -74,7 +75,7 @@ class Judge:
             sectors=sectors,
             event=event_of(telling),
             summary=summary_of(telling),
-            story=self._index.assign(article.key, signature, now),
+            story=self._index.assign(article.key, signature, now, article.published),
             companies=companies,
         )
 
