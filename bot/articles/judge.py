@@ -6,22 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.articles.events import event_of
-from bot.articles.noise import judge_noise
+from bot.articles.noise.classify import judge_noise
+from bot.articles.prepare import prepare
 from bot.articles.sectors import SectorMatcher
-from bot.articles.signature import sign, signature_of
-from bot.articles.story_index import StoryIndex
+from bot.articles.stories.index import StoryIndex
+from bot.articles.stories.signature import sign, signature_of
 from bot.articles.summary import summary_of
-from bot.articles.telling import tell
-from bot.models import (
-    Article,
-    CompanyLink,
-    FeedSource,
-    JudgedArticle,
-    Judgement,
-    SectorFit,
-    SectorRules,
-    StoryRow,
-)
+from bot.models.articles import Article, CompanyLink, JudgedArticle, Judgement, SectorFit, StoryRow
+from bot.models.operator import FeedSource, SectorRules
 
 Linker = Callable[[str, str, Sequence[SectorFit], str, Sequence[str]], tuple[CompanyLink, ...]]
 """Finds companies: (title, text, sectors, source, listings that the feed names) -> links."""
@@ -65,7 +57,7 @@ class Judge:
         """Everything the news stages say about an article; also remembers it for its story's sake."""
         title, text = article.title, article.text
         noise = judge_noise(title, text, source=article.source, url=article.url)
-        telling = tell(title, text)
+        telling = prepare(title, text)
         sectors = self._matcher.fit_telling(telling, self._sources.get(article.feed_url))
         companies = self._link(title, text, sectors, article.source, article.listings) if self._link else ()
         published = article.published if article.dated else None

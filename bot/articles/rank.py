@@ -11,16 +11,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.models import (
-    CompanyRole,
-    EventType,
-    JudgedArticle,
-    NoisePolicy,
-    RankedStory,
-    RankPart,
-    SectorRules,
-    Story,
-)
+from bot.models.articles import CompanyRole, EventType, JudgedArticle, NoisePolicy
+from bot.models.digests import RankedStory, RankPart, Story
+from bot.models.operator import SectorRules
 
 EVENT_VALUE: Mapping[EventType, float] = {
     EventType.APPROVAL: 1.0,

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.articles.telling import Telling, tell
-from bot.articles.vocabulary import BUILT_IN
-from bot.models import FeedSource, SectorFit, SectorRules
-from bot.text import fold, words
+from bot.articles.prepare import PreparedText, prepare
+from bot.articles.sector_terms import BUILT_IN
+from bot.models.articles import SectorFit
+from bot.models.operator import FeedSource, SectorRules
+from bot.text.plain import fold, words
 
 READ_CHARS = 1500  # of the text: configured words are looked for there
 _LEAD_CHARS = 500
@@ -72,9 +73,9 @@ class SectorMatcher:
 
     def fit(self, title: str, text: str, source: FeedSource | None = None) -> tuple[SectorFit, ...]:
         """The sectors of an article, strongest first; empty where none fits."""
-        return self.fit_telling(tell(title, text), source)
+        return self.fit_telling(prepare(title, text), source)
 
-    def fit_telling(self, telling: Telling, source: FeedSource | None = None) -> tuple[SectorFit, ...]:
+    def fit_telling(self, telling: PreparedText, source: FeedSource | None = None) -> tuple[SectorFit, ...]:
         """As :meth:`fit`, for an article that was made ready."""
         counted = self._counted(telling)
         most = max((points for points, _ in counted.values()), default=0.0)
@@ -99,7 +100,7 @@ class SectorMatcher:
         found = pattern.search(fold(f"{title}\n{text[:READ_CHARS]}")) if pattern else None
         return found[0] if found else None
 
-    def _counted(self, telling: Telling) -> dict[str, tuple[float, list[str]]]:
+    def _counted(self, telling: PreparedText) -> dict[str, tuple[float, list[str]]]:
         """Points and the telling terms of each sector that headline and lead are about."""
         lead = _LISTED_ON.sub(" ", " ".join(telling.sentences[:_LEAD_SENTENCES])[:_LEAD_CHARS])
         rest = " ".join(telling.sentences[_LEAD_SENTENCES:])[:_FURTHER_CHARS]

@@ -14,26 +14,22 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from bot.digests.feedback import with_feedback
-from bot.models import (
-    CompanyRole,
+from bot.models.articles import CompanyRole, JudgedArticle, NoisePolicy
+from bot.models.delivery import Mutes, Shown, Subscription
+from bot.models.digests import (
     Digest,
     DigestItem,
     DigestSection,
-    JudgedArticle,
     LeftOut,
     LeftOutReason,
-    Mutes,
-    NoisePolicy,
     RankedStory,
     RankPart,
-    SectorRules,
-    Shown,
     SilentSource,
     SourceLink,
     Story,
-    Subscription,
 )
-from bot.text import fold
+from bot.models.operator import SectorRules
+from bot.text.plain import fold
 
 # Found by us just now, but published this long before the window: an archive, not news.
 STALE = timedelta(days=2)
@@ -43,7 +39,7 @@ Rank = Callable[[Sequence[Story], str, datetime, Collection[str]], Sequence[Rank
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ComposeRules:
     """What composing needs of the rest of the house: the sectors' rules, and how to group and rank.
 
     ``group`` takes judged articles to stories; ``rank`` takes stories, a sector's key, the present moment and
@@ -58,7 +54,7 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class DigestContext:
     """What one digest is made for, besides its articles."""
 
     id: str
@@ -93,7 +89,7 @@ class Composed:
         return {item.story_id: item.parts for section in self.digest.sections for item in section.items}
 
 
-def compose(articles: Iterable[JudgedArticle], desk: Desk, frame: Frame) -> Composed:
+def compose(articles: Iterable[JudgedArticle], desk: ComposeRules, frame: DigestContext) -> Composed:
     """The digest of one subscription; ``articles`` may hold more than its window and sectors."""
     tally = _Tally()
     fitting = _select(articles, desk, frame, tally)
@@ -151,7 +147,7 @@ class _Fits:
 
 
 def _select(
-    articles: Iterable[JudgedArticle], desk: Desk, frame: Frame, tally: _Tally
+    articles: Iterable[JudgedArticle], desk: ComposeRules, frame: DigestContext, tally: _Tally
 ) -> list[tuple[JudgedArticle, _Fits]]:
     wanted = frozenset(frame.subscription.sectors) & desk.rules.keys()
     oldest = frame.window_start - STALE
@@ -190,7 +186,7 @@ def _fits(
     return (_Fits(allowed, frozenset(demoted)), None) if allowed else (None, refusal)
 
 
-def _in_window(judged: JudgedArticle, frame: Frame) -> bool:
+def _in_window(judged: JudgedArticle, frame: DigestContext) -> bool:
     start, end, article = frame.window_start, frame.window_end, judged.article
     return start <= article.first_seen < end or start <= article.published < end
 
@@ -243,7 +239,11 @@ def _any_of(terms: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _sections(
-    stories: Sequence[Story], fits: Mapping[str, _Fits], desk: Desk, frame: Frame, tally: _Tally
+    stories: Sequence[Story],
+    fits: Mapping[str, _Fits],
+    desk: ComposeRules,
+    frame: DigestContext,
+    tally: _Tally,
 ) -> tuple[DigestSection, ...]:
     by_sector: dict[str, list[Story]] = defaultdict(list)
     for story in stories:

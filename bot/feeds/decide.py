@@ -23,7 +23,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.models import Article, FeedState, PollPlan, SeenEntry
+from bot.models.articles import Article
+from bot.models.feeds import FeedState, PollPlan, SeenEntry
 
 LATE_LIMIT = timedelta(days=7)  # an entry that turns up this long after its date is archive, not news
 FLOOD = 10  # entries that were never seen before, in one document: worth a closer look

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.models import CachedPiece
+from bot.models.companies import CachedPiece
 
 
 class CompanyCache(Protocol):

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.companies.borrowings import cash_at, debt_at
-from bot.companies.concepts import IFRS, US_GAAP
+from bot.companies.figures.borrowings import cash_at, debt_at
+from bot.companies.figures.concepts import IFRS, US_GAAP
 
 DEBT = {
     "the sheet's two halves": ({"LongTermDebtNoncurrent": 500, "LongTermDebtCurrent": 20}, 520),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.companies.fundamentals import read_fundamentals
+from bot.companies.figures.fundamentals import read_fundamentals
 from tests.companies.invented import calendar_year, document, moments, spans
 
 YEAR = ("2025-01-01", "2025-12-31")

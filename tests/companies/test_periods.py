@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from bot.companies.fundamentals import read_fundamentals
-from bot.companies.trailing import trailing
-from bot.companies.xbrl import series_of
+from bot.companies.figures.fundamentals import read_fundamentals
+from bot.companies.figures.trailing import trailing
+from bot.companies.figures.xbrl import series_of
 from tests.companies.invented import document, moments, quarters_in_a_row, spans
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.companies.filings import read_register
-from bot.companies.material import Register
-from bot.companies.profile import country_of, described, industry_of, sector_of
-from bot.models import Company
+from bot.companies.figures.filings import read_register
+from bot.companies.figures.profile import country_of, described, industry_of, sector_of
+from bot.companies.figures.source_data import SecSubmissions
+from bot.models.companies import Company
 from tests.companies import mirror
 
 
@@ -60,7 +60,7 @@ def test_an_industry_without_a_plain_name_is_not_shouted():
 
 
 def test_what_the_directory_knows_counts_before_the_register_and_that_before_the_list():
-    register = Register("X", sic="2836", country="CA")
+    register = SecSubmissions("X", sic="2836", country="CA")
     own = described(Company("X", "X", "NYSE", 1, country="DE", sector="energy"), register)
     assert (own.sector, own.country) == ("energy", "DE")
     told = described(Company("Pfizer Inc", "PFE", "NYSE", 78003), register)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.companies.fundamentals import read_fundamentals
+from bot.companies.figures.fundamentals import read_fundamentals
 from tests.companies.invented import calendar_year, document, moments, spans
 
 NEW, OLD = ("2025-10-20", "2025-11-01"), ("2010-07-28", "2010-08-03")

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot.feeds.decide import decide, needs_words, sort_entries
 from bot.feeds.health import first_state
-from bot.models import Article, FeedState, PollPlan, SeenEntry
+from bot.models.articles import Article
+from bot.models.feeds import FeedState, PollPlan, SeenEntry
 
 NOW = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
 DAY = timedelta(hours=24)
