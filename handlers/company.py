@@ -67,6 +67,13 @@ async def share(context: HandlerContext, request: Request) -> None:
     await request.answer.delete()
 
 
+async def sources(context: HandlerContext, request: Request) -> None:
+    """The small print of a card, for whoever asks."""
+    company = await carried(context, request.chosen)
+    zone = await context.workspace.zone_of(request.user, context.defaults.timezone)
+    await request.answer.send(await context.companies.sources(company, timezone=zone))
+
+
 async def show(
     context: HandlerContext, request: Request, company: Company, *, note: str | None = None
 ) -> None:
@@ -107,6 +114,7 @@ def buttons_of(company: Company) -> list[Button]:
     return [
         Button("Share in channel", "company-share", carries),
         Button("Watch", "watch-add", carries),
+        Button("Sources and periods", "company-sources", carries),
     ]
 
 

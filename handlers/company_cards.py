@@ -20,7 +20,7 @@ from bot.render.company_wording import chart_words
 from bot.render.escape import mrkdwn
 from bot.render.slack.blocks import section
 from bot.render.slack.chart import draw_chart
-from bot.render.slack.company import card_line, card_message
+from bot.render.slack.company import card_line, card_message, sources_message
 from bot.render.slack.lint import check
 
 
@@ -67,6 +67,10 @@ class CompanyCards:
         card = await self._card(company)
         chart = await self._chart(card, pictures) if pictures is not None else None
         return card_message(card, now=self._clock.now(), timezone=timezone, chart_file=chart)
+
+    async def sources(self, company: Company, *, timezone: str) -> Message:
+        """The small print of the company's card."""
+        return sources_message(await self._card(company), timezone=timezone)
 
     async def _chart(self, card: CompanyCard, pictures: Pictures) -> str | None:
         """The uploaded picture of the card's quarters; one that cannot be uploaded is left out."""

@@ -51,6 +51,10 @@ class Companies(Protocol):
         """The company's card; with ``pictures`` its chart too, put there for it."""
         ...
 
+    async def sources(self, company: Company, *, timezone: str) -> Message:
+        """The small print of the company's card."""
+        ...
+
     async def prices(self, symbols: Sequence[str], *, ask: bool) -> dict[str, Price]:
         """The last prices by symbol: those at hand, at once, or with ``ask`` after asking for newer ones."""
         ...

@@ -42,6 +42,7 @@ BUTTONS: dict[str, Answer] = {
     "news-share": news.share,
     "company-show": company.chosen,
     "company-share": company.share,
+    "company-sources": company.sources,
     "watch-add": watch.chosen,
     "watch-add-here": watch.chosen_here,
     "watch-remove": watch.removed,

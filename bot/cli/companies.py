@@ -53,4 +53,5 @@ async def _company(
     card = await facts.card(company, now=now, offline=offline, stories=stories)
     told = card_text(card, now=now, timezone=components.config.delivery.timezone)
     # "Seagen: part of Pfizer Inc since 2023" stands above the owner's card; what the card says itself does not.
-    return told if resolution.note in {None, company.note} else f"{resolution.note}\n\n{told}"
+    said = resolution.note is None or (company.note is not None and resolution.note.startswith(company.note))
+    return told if said else f"{resolution.note}\n\n{told}"

@@ -11,6 +11,7 @@ from bot.companies.figures.trials import counted
 from bot.models.companies import CardStory, Company, CompanyCard, CompanyFacts, Filing, Price, Quarter
 
 STORIES, FILINGS = 3, 4
+OF_ONE_FORM = 3
 QUARTERS_DRAWN = 3  # fewer make no chart
 _NEWS = re.compile(
     r"8-K|10-[KQ]|20-F|40-F|6-K|S-[134]|F-[13]|424B\d|DEFM14A|SC(?:HEDULE)? (?:13D|TO|14D)|25|15-|NT "
@@ -75,4 +76,9 @@ def listing_url(company: Company) -> str | None:
 
 
 def _latest(filings: tuple[Filing, ...]) -> tuple[Filing, ...]:
-    return tuple(filing for filing in filings if _NEWS.match(filing.form))[:FILINGS]
+    """The last few that tell something, in the register's order; not all of one form where there are others."""
+    news = [filing for filing in filings if _NEWS.match(filing.form)]
+    forms = [filing.form for filing in news]
+    crowded = [forms[:place].count(form) >= OF_ONE_FORM for place, form in enumerate(forms)]
+    places = sorted(range(len(news)), key=lambda place: (crowded[place], place))[:FILINGS]
+    return tuple(news[place] for place in sorted(places))

@@ -12,12 +12,14 @@ from bot.clock import Clock
 from bot.companies.card import CardSources, make_card
 from bot.companies.figures.assemble import FILINGS, NAMES, Sources, assemble
 from bot.companies.figures.cache import CachedAnswer, Lookup, SourceCache
+from bot.companies.figures.profile import described
 from bot.companies.figures.source_data import (
     Fundamentals,
     Quote,
     Rates,
     SecSubmissions,
     Snapshot,
+    Splits,
     TrialsFound,
 )
 from bot.companies.figures.trials import sponsor_name
@@ -32,6 +34,7 @@ AT_ONCE = 4  # companies fetched ahead at the same time
 # How long an answer counts as new: prices move all day, reports come four times a year.
 LIFETIMES = {
     "quote": timedelta(minutes=15),
+    "splits": timedelta(hours=12),
     "finnhub": timedelta(minutes=30),
     "yahoo": timedelta(minutes=30),
     "sec-register": timedelta(hours=1),
@@ -55,6 +58,7 @@ class _Heard:
     vendors: tuple[CachedAnswer[Snapshot], ...]
     quote: CachedAnswer[Quote]
     rates: CachedAnswer[Rates]
+    splits: CachedAnswer[Splits]
 
 
 class FactsService:
@@ -98,12 +102,12 @@ class FactsService:
         makes_drugs = company.sector in DRUG_SECTORS or (register is not None and register.sic in DRUG_SICS)
         if makes_drugs:
             trials = await self._shelf.get(self._trials(company), patience=left, offline=offline)
-        described = next((one.value for one in heard.vendors if one.value and one.value.description), None)
+        teller = next((one.value for one in heard.vendors if one.value and one.value.description), None)
         sources = CardSources(
             register=heard.register.value,
-            register_missing=heard.register.why if company.cik is not None else None,
+            register_missing=None if heard.register.absent else heard.register.why,
             vendors=tuple(one.value for one in heard.vendors if one.value is not None),
-            description=described.description if described is not None else None,
+            description=teller.description if teller is not None else None,
             trials=trials.value,
             trials_missing=trials.why if makes_drugs else None,
             quarters=heard.fundamentals.value.quarters if heard.fundamentals.value is not None else (),
@@ -187,7 +191,12 @@ class FactsService:
         )
         foreign = _currencies(fundamentals, vendor, other_vendor, quote) - {"USD"}
         rates = await get(self._rates()) if foreign else CachedAnswer()
-        return _Heard(fundamentals, register, (vendor, other_vendor), quote, rates)
+        valued = any(one.value and "market_cap" in one.value.amounts for one in (vendor, other_vendor))
+        counted = fundamentals.value is not None and fundamentals.value.shares is not None
+        # Only where price × the filings' count is needed does it matter what the count has become since.
+        asked = counted and quote.value is not None and not valued
+        splits = await get(self._splits(company)) if asked else CachedAnswer()
+        return _Heard(fundamentals, register, (vendor, other_vendor), quote, rates, splits)
 
     async def _get(self, question: Lookup[Any] | None, patience: float, offline: bool) -> CachedAnswer[Any]:
         if question is None:
@@ -234,6 +243,12 @@ class FactsService:
             return None
         return _question(quotes.NAME, "quote", symbol, Quote, lambda: self._providers.quotes.quote(symbol))
 
+    def _splits(self, company: Company) -> Lookup[Splits] | None:
+        symbol = company.symbol
+        if symbol is None:
+            return None
+        return _question(quotes.NAME, "splits", symbol, Splits, lambda: self._providers.quotes.splits(symbol))
+
     def _rates(self) -> Lookup[Rates]:
         return _question(fx.NAME, "fx", "daily", Rates, self._providers.fx.rates)
 
@@ -276,7 +291,7 @@ def _facts(company: Company, heard: _Heard, now: datetime) -> CompanyFacts:
         (fx.NAME, heard.rates),
     ]
     notes = {name: f"{name} {age}" for name, held in told if (age := held.age(now)) is not None}
-    reasons = {name: held.why for name, held in told if held.value is None and held.why}
+    reasons = {name: held.why for name, held in told if held.value is None and held.why and not held.absent}
     if company.cik is None:
         reasons = {FILINGS: "the company does not file with the SEC", **reasons}
     if company.symbol is None:
@@ -287,9 +302,12 @@ def _facts(company: Company, heard: _Heard, now: datetime) -> CompanyFacts:
         snapshots=tuple(held.value for held in heard.vendors if held.value is not None),
         quote=heard.quote.value,
         rates=heard.rates.value,
+        splits=heard.splits.value,
         notes=notes,
         reasons=reasons,
         errors=tuple(failures),
         abroad=heard.register.value is not None and heard.register.value.abroad,
+        now=now,
+        not_set_up=tuple(name for name, held in told if held.absent),
     )
-    return assemble(company, sources)
+    return assemble(described(company, heard.register.value), sources)

@@ -26,7 +26,8 @@ class Figure:
     """One figure with all that makes it trustworthy.
 
     ``value`` is in units of ``currency`` (ratios: ``currency`` None). ``period`` is "TTM to 2026-03-29",
-    "FY 2025" or None for a moment's value; ``as_of`` is when the value held.
+    "FY 2025" or None for a moment's value; ``as_of`` is when the value held. ``old`` is the day of the oldest
+    thing in it, where that is so long ago that it has to be said with the value.
     """
 
     value: float
@@ -36,6 +37,7 @@ class Figure:
     source: str
     method: str  # "reported" or "derived"
     note: str | None = None
+    old: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,10 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class CompanyFacts:
-    """A company's figures; a missing figure is None and ``missing`` says why."""
+    """A company's figures; a missing figure is None and ``missing`` says why.
+
+    ``not_set_up`` names sources that would have more to say, were they set up.
+    """
 
     company: Company
     market_cap: Figure | None = None
@@ -67,6 +72,7 @@ class CompanyFacts:
     as_of: datetime | None = None
     missing: dict[str, str] = field(default_factory=dict)
     errors: tuple[str, ...] = ()
+    not_set_up: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

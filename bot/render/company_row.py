@@ -13,12 +13,12 @@ def company_row(facts: CompanyFacts, timezone: str) -> tuple[str, ...]:
     """A company's cells in the table's order, raw text in people's form."""
     return (
         facts.company.symbol or facts.company.name,
-        numbers.money(facts.market_cap),
-        numbers.price_earnings(facts),
-        numbers.money(facts.enterprise_value),
-        numbers.money(facts.ebitda),
-        numbers.money(facts.revenue),
-        numbers.money(facts.net_income),
+        numbers.dated(numbers.money(facts.market_cap), facts.market_cap),
+        numbers.dated(numbers.price_earnings(facts), facts.pe),
+        numbers.dated(numbers.money(facts.enterprise_value), facts.enterprise_value),
+        numbers.dated(numbers.money(facts.ebitda), facts.ebitda),
+        numbers.dated(numbers.money(facts.revenue), facts.revenue),
+        numbers.dated(numbers.money(facts.net_income), facts.net_income),
         numbers.as_of(facts, zone_of(timezone)),
     )
 

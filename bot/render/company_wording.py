@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.models.companies import CompanyCard, CompanyFacts, Figure, Filing, Price, Quarter
 from bot.render import numbers
-from bot.render.wording import count, listing, moment
+from bot.render.wording import clock_time, count, listing
 
 TITLES = {
     "market_cap": "Market cap",
@@ -29,10 +29,11 @@ UNDER_WAY = frozenset(
 
 
 def shown(facts: CompanyFacts) -> Iterator[tuple[str, str]]:
-    """Title and value of each figure in people's form; a dash where it is not known."""
+    """Title and value of each figure in people's form, with its date where that is old; a dash where it is not known."""
     for name, title in TITLES.items():
         figure: Figure | None = getattr(facts, name)
-        yield title, numbers.price_earnings(facts) if name == "pe" else numbers.money(figure)
+        value = numbers.price_earnings(facts) if name == "pe" else numbers.money(figure)
+        yield title, numbers.dated(value, figure)
 
 
 def listed_at(card: CompanyCard) -> str:
@@ -47,16 +48,32 @@ def about(card: CompanyCard) -> list[str]:
     """Sector or industry, size and country, as far as they are known."""
     company = card.facts.company
     size = f"{card.facts.cap_bucket} cap" if card.facts.cap_bucket else None
-    sector = card.industry or (company.sector.capitalize() if company.sector else None)
+    sector = card.industry or (company.sector[:1].upper() + company.sector[1:] if company.sector else None)
     return [part for part in (sector, size, company.country) if part]
 
 
 def price(told: Price, now: datetime, zone: ZoneInfo) -> str:
-    """The last price, its move against the close before, source and time: "$26.10, +1.2% (Finnhub, 16:00)"."""
+    """The last price, its move against the close before, source and time.
+
+    "$26.10, +1.2% (Finnhub, 27 Feb 2026, 16:00 CET)".
+    """
     parts = [numbers.price(told.value, told.currency)]
     if told.move is not None:
         parts.append(numbers.move(told.move))
-    return f"{', '.join(parts)} ({told.source}, {moment(told.at, now, zone)})"
+    local = told.at.astimezone(zone)
+    year = "" if local.year == now.astimezone(zone).year else f" {local.year}"
+    return f"{', '.join(parts)} ({told.source}, {local.day} {local:%b}{year}, {clock_time(local)} {local:%Z})"
+
+
+def sources_in_short(facts: CompanyFacts, zone: tzinfo) -> list[str]:
+    """The small print in one line: "Figures: SEC EDGAR and Yahoo chart, as of 27 Feb 2026."; none without figures."""
+    known = [figure for name in TITLES if (figure := getattr(facts, name)) is not None]
+    names = dict.fromkeys(
+        name for figure in known for name in figure.source.partition(" (")[0].split(" and ")
+    )
+    if not known or facts.as_of is None:
+        return []
+    return [f"Figures: {listing(list(names))}, as of {day(facts.as_of.astimezone(zone).date())}."]
 
 
 def sources(facts: CompanyFacts, zone: tzinfo, *, documents: bool = True) -> list[str]:
@@ -106,13 +123,19 @@ def remarks(facts: CompanyFacts) -> list[str]:
     return [f"{_together(titles)}: {note}" for note, titles in groups.items()]
 
 
-def unknown(facts: CompanyFacts) -> list[str]:
-    """What is not known, and why; a P/E that a loss makes meaningless is told by its value already."""
+def unknown(facts: CompanyFacts, *, why_nothing: bool = False) -> list[str]:
+    """What is not known, and why.
+
+    A P/E that a loss makes meaningless is told by its value already, and what the company's own note says
+    stands above. Where nothing is known and nothing failed, that is all that there is to say.
+    """
     told = numbers.price_earnings(facts) == numbers.NOT_MEANINGFUL
+    if all(name in facts.missing for name in TITLES) and not facts.errors and not why_nothing:
+        return [] if set(facts.missing.values()) == {facts.company.note} else ["No figures found."]
     groups: dict[str, list[str]] = {}
     for name, title in {**TITLES, "cap_bucket": "Size"}.items():
         reason = facts.missing.get(name)
-        if reason and not (name == "pe" and told):
+        if reason and reason != facts.company.note and not (name == "pe" and told):
             groups.setdefault(reason, []).append(title)
     return [f"No {_which(titles)}: {reason.rstrip('.')}" for reason, titles in groups.items()]
 

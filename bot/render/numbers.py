@@ -18,6 +18,13 @@ def money(figure: Figure | None) -> str:
     return UNKNOWN if figure is None else amount(figure.value, figure.currency)
 
 
+def dated(value: str, figure: Figure | None) -> str:
+    """The value with the month of the oldest thing in it, where that is old: "$37.6B (to Sep 2024)"."""
+    if figure is None or figure.old is None:
+        return value
+    return f"{value} ({'to' if figure.period else 'of'} {figure.old:%b %Y})"
+
+
 def amount(value: float | None, currency: str | None) -> str:
     """As :func:`money`, for a bare value."""
     if value is None:

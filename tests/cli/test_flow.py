@@ -196,3 +196,10 @@ async def test_before_anything_was_read_it_says_how_to_read(folder):
         assert answer.err == "No feed was read yet: sectorwire poll --once does it.\n"
     await folder.run("poll", "--once", "--all")
     assert (await folder.run("digest")).err == ""
+
+
+async def test_what_is_to_be_said_of_an_unlisted_company_is_said_once(folder):
+    folder.configure("/alpha")
+    told = (await folder.run("company", "whitehawk income corp", "--offline")).out
+    assert told.startswith("WhiteHawk Income Corp\n")
+    assert told.count("which names no exchange for it") == 1

@@ -324,3 +324,50 @@ async def test_old_answers_are_forgotten(tmp_path):
         assert await service.forget(clock.now()) == 0
         assert await service.forget(clock.now() + timedelta(days=121)) == 5
         assert "offline" in (await service.facts(HALVORSEN, now=clock.now(), offline=True)).missing["revenue"]
+
+
+async def test_a_filer_whose_filings_have_no_figures_is_not_called_unknown(tmp_path):
+    answers = mirror.routes() | {"/api/xbrl/companyfacts/CIK0000000999.json": http(b"", 404)}
+    async with desk(tmp_path, answers, key=None, only=("sec", "quotes", "fx")) as (service, _, clock):
+        card = await service.card(HALVORSEN, now=clock.now())
+    assert [filing.form for filing in card.filings] == ["8-K", "10-Q", "8-K/A"]
+    told = " ".join([*card.facts.missing.values(), *card.missing])
+    assert "does not know" not in told
+    assert card.facts.missing["revenue"] == "SEC EDGAR has no machine-readable figures of this company"
+
+
+async def test_sources_that_are_not_set_up_are_named_once_and_without_their_settings(tmp_path):
+    async with desk(tmp_path, key=None, contact=None, only=("fx",)) as (service, _, clock):
+        card = await service.card(Company("Halvorsen Bio Inc.", None, None, 999), now=clock.now())
+    assert card.facts.not_set_up == ("SEC EDGAR",)
+    assert "SEC_CONTACT" not in repr(card)
+    async with desk(tmp_path, key=None, only=("sec", "quotes", "fx")) as (service, site, clock):
+        site.routes["/v8/finance/chart/HALV"] = http(b"", 404)
+        card = await service.card(HALVORSEN, now=clock.now())
+    assert card.facts.not_set_up == ("Finnhub", "Yahoo Finance")
+    assert "FINNHUB_API_KEY" not in repr(card)
+    assert "Finnhub" not in " ".join(card.facts.missing.values())
+
+
+async def test_sector_and_country_come_from_the_register_and_stay_without_the_network(tmp_path):
+    answers = mirror.routes() | {
+        "/submissions/CIK0000000999.json": answer(mirror.register(sic="3674", stateOfIncorporation="DE"))
+    }
+    company = Company("Halvorsen Inc.", "HALV", "Nasdaq", 999)
+    async with desk(tmp_path, answers) as (service, _, clock):
+        for offline in (False, True):
+            found = (await service.facts(company, now=clock.now(), offline=offline)).company
+            assert (found.sector, found.country) == ("technology", "US")
+            clock.advance(timedelta(days=3))
+
+
+async def test_a_count_from_before_a_split_is_asked_after(tmp_path):
+    chart = mirror.chart(2.5)
+    split = {"date": mirror.QUOTED_AT - 86_400, "numerator": 10, "denominator": 1}
+    chart["chart"]["result"][0]["events"] = {"splits": {"1": split}}
+    answers = mirror.routes() | {"/v8/finance/chart/HALV": answer(chart)}
+    async with desk(tmp_path, answers, key=None, only=("sec", "quotes", "fx")) as (service, site, clock):
+        found = await service.facts(HALVORSEN, now=clock.now())
+        assert sum("events=split" in path for path in site.paths()) == 1
+    assert found.market_cap.value == 2.5e9
+    assert "after the split of 10 for 1" in found.market_cap.note

@@ -12,7 +12,7 @@ async def test_a_name_answers_with_the_card_and_our_own_stories(desk):
     assert "Aurelia Bio" in shown(card)
     assert "AURB" in shown(card)
     assert "Aurelia Bio wins approval" in shown(card)
-    assert labels(card)[-2:] == ["Share in channel", "Watch"]
+    assert labels(card)[-3:] == ["Share in channel", "Watch", "Sources and periods"]
 
 
 async def test_a_symbol_does_too(desk):
@@ -51,6 +51,18 @@ async def test_a_shared_card_names_who_asked(desk):
     (public,) = await desk.press(answer, "Share in channel")
     assert public.only_for is None
     assert f"<@{desk.you.id}> asked for Aurelia Bio" in shown(public)
+
+
+async def test_the_small_print_opens_for_whoever_asks(tmp_path):
+    async with FigureSources() as sources, open_desk(tmp_path, sources=sources.url) as desk:
+        card = (await desk.command("/company pfizer"))[-1]
+        assert "operating income" not in shown(card)
+        small = (await desk.press(card, "Sources and periods"))[-1]
+        assert small.only_for == desk.you.id
+        assert small.ts != card.ts
+        assert "Revenue" in shown(small)
+        assert "TTM to" in shown(small) or "FY" in shown(small)
+        assert "SEC EDGAR (10-" in shown(small)
 
 
 async def test_a_card_with_figures_carries_its_chart_for_eyes_and_screen_readers(tmp_path):

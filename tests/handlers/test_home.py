@@ -83,7 +83,9 @@ async def test_my_watchlist_has_todays_moves_where_they_are_known(tmp_path):
         await desk.command("/watch pfizer")
         await desk.command("/watch aurelia bio")
         (pfizer,) = [block for block in (await home(desk)).view["blocks"] if "Pfizer" in str(block)]
-        move = re.search(r"\$25\.00, ([+−]\d\.\d%) \(Yahoo chart, [\w ]*\d\d:\d\d\)", pfizer["text"]["text"])
+        move = re.search(
+            r"\$25\.00, ([+−]\d\.\d%) \(Yahoo chart, \d+ \w+, \d\d:\d\d UTC\)", pfizer["text"]["text"]
+        )
         assert move, pfizer["text"]["text"]
         (aurelia,) = [block for block in (await home(desk)).view["blocks"] if "Aurelia" in str(block)]
         assert "%" not in aurelia["text"]["text"]  # no source knows it: nothing is said

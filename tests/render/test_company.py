@@ -16,6 +16,7 @@ from bot.models.companies import (
     CompanyFacts,
     Figure,
     Filing,
+    Price,
     Quarter,
     Trial,
     TrialCount,
@@ -24,7 +25,7 @@ from bot.render.company_wording import TITLES, chart_words, unknown
 from bot.render.export.company_json import as_json
 from bot.render.export.company_text import card_text
 from bot.render.slack.chart import chart_png, draw_chart
-from bot.render.slack.company import card_line, card_message
+from bot.render.slack.company import card_line, card_message, sources_message
 from bot.render.slack.lint import lint
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -101,9 +102,7 @@ def test_the_card_in_slack():
     ]
     for words in (
         "<https://www.nasdaq.com/market-activity/stocks/halv|HALV>* · Nasdaq · Biotechnology · mid cap · US",
-        "Market cap, EV: 27 Feb 2026, Finnhub",
-        f"Revenue, net income: TTM to 2025-12-31, {FILED}, derived",
-        "Net income: minority interests included",
+        "Figures: Finnhub and SEC EDGAR, as of 27 Feb 2026.",
         "No EBITDA: no depreciation is reported",
         "No filings: SEC EDGAR cannot be reached",
         "• <https://news.example/1|Halvorsen wins approval> (Nordic Wire, 08:00)",
@@ -114,6 +113,7 @@ def test_the_card_in_slack():
     ):
         assert words in told, words
     assert "No P/E" not in told
+    assert "minority" not in told  # the small print is behind a button
     (picture,) = [block for block in message.blocks if block["type"] == "image"]
     assert picture["slack_file"] == {"id": "F0123"}
     assert picture["alt_text"] == (
@@ -123,6 +123,45 @@ def test_the_card_in_slack():
     assert message.text == (
         "Halvorsen Bio Inc. (HALV · Nasdaq): Market cap $2.6B, P/E n/m (loss), EV $2.8B, Revenue $520.0M, Net income −$40.0M"
     )
+
+
+def test_the_small_print_behind_the_card():
+    message = sources_message(CARD, timezone="Europe/Berlin")
+    assert lint(message) == []
+    told = everything(message)
+    for words in (
+        "Sources and periods: Halvorsen Bio Inc.",
+        "Market cap, EV: 27 Feb 2026, Finnhub",
+        f"Revenue, net income: TTM to 2025-12-31, {FILED}, derived",
+        "Net income: minority interests included",
+        "No EBITDA: no depreciation is reported",
+        "No filings: SEC EDGAR cannot be reached",
+    ):
+        assert words in told, words
+
+
+def test_what_is_old_carries_its_age_beside_its_value():
+    old = date(2024, 9, 30)
+    facts = replace(
+        FACTS,
+        revenue=replace(FACTS.revenue, old=old),
+        enterprise_value=replace(FACTS.enterprise_value, old=old),
+    )
+    told = everything(card_message(replace(CARD, facts=facts), now=NOW))
+    assert "*Revenue*\\n$520.0M (to Sep 2024)" in told
+    assert "*EV*\\n$2.8B (of Sep 2024)" in told
+    assert "$2.6B (" not in told
+    assert "$520.0M (to Sep 2024)" in card_text(replace(CARD, facts=facts), now=NOW)
+
+
+def test_a_price_has_its_day_and_zone():
+    told = Price(26.1, "USD", PRICED, "Yahoo chart", 0.012)
+    card = replace(CARD, price=told)
+    words = "$26.10, +1.2% (Yahoo chart, 27 Feb, 22:00 CET)"
+    assert words in everything(card_message(card, now=NOW, timezone="Europe/Berlin"))
+    assert words in card_text(card, now=NOW, timezone="Europe/Berlin")
+    last_year = replace(told, at=datetime(2025, 12, 31, 21, tzinfo=UTC))
+    assert "(Yahoo chart, 31 Dec 2025, 21:00 UTC)" in card_text(replace(card, price=last_year), now=NOW)
 
 
 def test_without_a_picture_there_is_no_image():
@@ -139,12 +178,12 @@ def test_a_company_without_figures_says_why():
         )
     )
     message = card_message(card, now=NOW)
-    assert [block["type"] for block in message.blocks] == ["header", "section", "context"]
-    assert "private; owned by a foundation" in everything(message)
+    assert [block["type"] for block in message.blocks] == ["header", "section"]
+    assert everything(message).count("private; owned by a foundation") == 1
     assert card_line(card).endswith("no figures known")
     text = card_text(card, now=NOW)
     assert text.splitlines()[1] == "private; owned by a foundation"
-    assert "No P/E and revenue: private; owned by a foundation" in text
+    assert text.count("private; owned by a foundation") == 1
 
 
 def test_the_card_in_a_terminal():
@@ -308,16 +347,26 @@ def test_a_chart_of_any_quarters(quarters):
     assert size(chart_png(replace(CARD, quarters=quarters))) == (1200, 600)
 
 
-def test_the_chart_brings_its_own_dark_ground():
+def luminance(colour):
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+@pytest.mark.parametrize("ground", [(1.0, 1.0, 1.0), (0x1A / 255, 0x1D / 255, 0x21 / 255)])
+def test_the_chart_is_readable_on_a_light_and_on_a_dark_page(ground):
+    from collections import Counter
     from io import BytesIO
 
     from matplotlib.image import imread
 
     picture = imread(BytesIO(chart_png(CARD)), format="png")
-    corners = picture[[0, 0, -1, -1], [0, -1, 0, -1]]
-    assert (corners[:, 3] == 1).all()  # opaque, so that no page shines through
-    assert corners[:, :3].max() < 0.25
-    assert picture[:, :, :3].max() > 0.85  # with light ink
+    assert (picture[[0, 0, -1, -1], [0, -1, 0, -1], 3] == 0).all()  # the page shows through
+    solid = picture[picture[:, :, 3] > 0.99][:, :3]
+    colours = [colour for colour, count in Counter(map(tuple, solid)).items() if count > 300]
+    assert len(colours) >= 3  # letters, revenue, loss
+    for colour in colours:
+        lighter, darker = sorted((luminance(colour), luminance(ground)), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= 3, colour
 
 
 def test_a_name_cannot_be_a_formula():
@@ -342,10 +391,13 @@ def test_the_charts_words_leave_out_what_is_not_known():
     assert chart_words("X", ()) == "X, no quarters."
 
 
-def test_all_that_is_missing_for_one_reason_is_told_in_short():
+def test_all_that_is_missing_is_told_in_short():
     nothing = CompanyFacts(
-        Company("Servora Labs", None, None), missing=dict.fromkeys(TITLES, "it is private")
+        Company("Servora Labs", None, None), missing=dict.fromkeys(TITLES, "no source gives it")
     )
-    assert unknown(nothing) == ["No figures: it is private"]
+    assert unknown(nothing) == ["No figures found."]
+    assert unknown(nothing, why_nothing=True) == ["No figures: no source gives it"]
+    failed = replace(nothing, errors=("SEC EDGAR cannot be reached.",))
+    assert unknown(failed) == ["No figures: no source gives it"]
     two = CompanyFacts(Company("Servora Labs", None, None), missing={"pe": "why", "ebitda": "why"})
     assert unknown(two) == ["No P/E and EBITDA: why"]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from bot.companies.directory import overlay as overlays
 from bot.companies.directory import sec_list
+from bot.companies.directory.listings import readable_name
 from bot.companies.directory.overlay import Overlay
 from bot.companies.directory.sec_list import Record, SecList
 from bot.companies.names.names import core, key
@@ -241,7 +242,8 @@ def _company(record: Record) -> Company:
     primary, *further = record.shares.split()
     symbol, _, exchange = primary.partition(":")
     classes = tuple(listing.partition(":")[0] for listing in further)
+    name = readable_name(record.name, (symbol, *classes))
     if not exchange:
         note = f"{REGISTERED_ONLY} ({symbol})"
-        return Company(record.name, None, None, cik=record.cik, listed=False, note=note)
-    return Company(record.name, symbol, exchange, cik=record.cik, symbols=classes)
+        return Company(name, None, None, cik=record.cik, listed=False, note=note)
+    return Company(name, symbol, exchange, cik=record.cik, symbols=classes)

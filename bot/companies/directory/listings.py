@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.companies.names.names import LEGAL_FORMS
+
 US_EXCHANGES = frozenset({"Nasdaq", "NYSE", "CBOE"})
 _DERIVED = re.compile(r"-(?:P[A-Z]?|W[A-Z]?|WS[A-Z]?|WT[A-Z]?|U[N]?|R[TIW]?|CL)$")
 """Hyphenated symbols of preferred shares, warrants, units and rights; ``-A`` or ``-B`` is a share class."""
@@ -112,7 +114,10 @@ def readable_name(name: str, symbols: Sequence[str]) -> str:
     while (shorter := _STATE.sub("", text)) != text and shorter:
         text = shorter
     words = text.split(" ")
-    loud = [bare for word in words if len(bare := re.sub(r"[^A-Za-z]", "", word)) > 3]
+    longer = [bare for word in words if len(bare := re.sub(r"[^A-Za-z]", "", word)) > 3]
+    loud = [
+        bare for bare in longer if bare.upper() not in _FORMS and bare.lower() not in LEGAL_FORMS
+    ] or longer
     if not all(word.isupper() for word in loud) or (not loud and not text.isupper()):
         return text
     own = {symbol.partition("-")[0] for symbol in symbols}

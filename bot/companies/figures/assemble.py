@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.companies.figures.source_data import Amount, Fundamentals, Measure, Quote, Rates, Snapshot
+from bot.companies.figures.plausibility import Worth, count_refused, since_split
+from bot.companies.figures.source_data import Amount, Fundamentals, Measure, Quote, Rates, Snapshot, Splits
 from bot.models.companies import Company, CompanyFacts, Figure
 
 NAMES = ("market_cap", "pe", "enterprise_value", "ebitda", "revenue", "net_income")
@@ -20,13 +21,12 @@ BUCKETS = ((200e9, "mega"), (10e9, "large"), (2e9, "mid"), (300e6, "small"), (50
 
 APART = 0.25
 PERIODS_COMPARE = timedelta(days=100)
-FLOAT_TIMES = (0.02, 50.0)
-FLOAT_TIMES_ABROAD = (0.1, 2.5)
-"""How far price × shares may be from the public float that the filer itself states.
+OLD, OLD_ANNUAL = timedelta(days=200), timedelta(days=500)
+"""A period that ended longer ago is said with its figure; of filers with annual reports only the longer one."""
 
-Beyond it price and count are of different share classes; of a company abroad they may be of depositary
-receipts and ordinary shares, whose ratio is often between 3 and 20.
-"""
+TOO_OLD = timedelta(days=300)  # beyond old: no measure any more for what today's price pays
+
+MEANINGLESS_FOR_BANKS = ("ebitda", "enterprise_value")
 
 _NAME = "\0"  # stands for the source's name, as nothing else does
 _PLURAL = (
@@ -47,10 +47,13 @@ class Sources:
     snapshots: tuple[Snapshot, ...] = ()
     quote: Quote | None = None
     rates: Rates | None = None
+    splits: Splits | None = None
     notes: Mapping[str, str] = field(default_factory=dict)  # by source: its age, where it is stale
     reasons: Mapping[str, str] = field(default_factory=dict)  # by source: why it says nothing
     errors: tuple[str, ...] = ()
     abroad: bool = False  # the company is incorporated or sits outside the United States
+    now: datetime | None = None  # what is old is said where this is known
+    not_set_up: tuple[str, ...] = ()  # sources that would say more
 
 
 def bucket(dollars: float) -> str | None:
@@ -61,7 +64,9 @@ def bucket(dollars: float) -> str | None:
 def assemble(company: Company, sources: Sources) -> CompanyFacts:
     """The figures of a company, and for each that is not known the reason."""
     table = _FigureBuilder(sources)
-    reported = {name: table.reported(name) for name in ("ebitda", "revenue", "net_income")}
+    reported: dict[str, Figure | None] = {
+        name: table.reported(name) for name in ("ebitda", "revenue", "net_income")
+    }
     market_cap = table.market_cap()
     worth = table.enterprise_value(market_cap)
     pe = table.price_earnings(market_cap, reported["net_income"])
@@ -88,6 +93,7 @@ def assemble(company: Company, sources: Sources) -> CompanyFacts:
         as_of=market_cap.as_of if market_cap is not None else max(known, default=None),
         missing=missing,
         errors=sources.errors,
+        not_set_up=sources.not_set_up if missing else (),
     )
 
 
@@ -103,7 +109,22 @@ class _FigureBuilder:
     def reported(self, name: str) -> Figure | None:
         """Revenue, net income or EBITDA: from filings, else from the first vendor that has it."""
         found = [*self._from_filings(name), *self._from_vendors(name)]
-        return self._checked(found)
+        first = self._checked(found)
+        return first and self._dated(first, first.as_of.date())
+
+    def _dated(self, figure: Figure, day: date) -> Figure:
+        """The figure with the day of the oldest thing in it, where that is old."""
+        if figure.old is not None and figure.old <= day:
+            return figure
+        if not self._is_old(day):
+            return figure
+        ago = f"{(self.sources.now - _moment(day)).days} days old" if self.sources.now is not None else None
+        return replace(figure, old=day, note=_joined(figure.note, ago))
+
+    def _is_old(self, day: date, beyond: timedelta = timedelta(0)) -> bool:
+        books, now = self.sources.fundamentals, self.sources.now
+        annual = books is not None and (books.form or "").startswith(("20-F", "40-F"))
+        return now is not None and now.date() - day > (OLD_ANNUAL if annual else OLD) + beyond
 
     def _from_filings(self, name: str) -> list[Figure]:
         books = self.sources.fundamentals
@@ -125,6 +146,9 @@ class _FigureBuilder:
         ]
 
     def _from_vendors(self, name: str) -> list[Figure]:
+        books = self.sources.fundamentals
+        if name in MEANINGLESS_FOR_BANKS and books is not None and books.financial:
+            return []
         return [
             _figure(amount, one.source, self.sources.notes.get(one.source))
             for one in self.sources.snapshots
@@ -139,34 +163,29 @@ class _FigureBuilder:
 
     def _price_times_shares(self) -> Figure | None:
         quote, books = self.sources.quote, self.sources.fundamentals
+        if quote is not None and books is not None and books.shares is None:
+            self.missing["market_cap"] = books.missing.get("market_cap", "the filings tell no share count")
         if quote is None or books is None or books.shares is None:
             return None
-        value = quote.price * books.shares
-        if why := self._count_refused(books, value, quote.currency):
+        books, split = since_split(books, self.sources.splits)
+        value = quote.price * (books.shares or 0.0)
+        in_dollars = self._converted(value, quote.currency, "USD")
+        in_books = self._converted(value, quote.currency, books.currency or quote.currency)
+        worth = Worth(quote, value, in_dollars and in_dollars[0], in_books and in_books[0])
+        if why := count_refused(books, worth, abroad=self.sources.abroad):
             self.missing["market_cap"] = why
             return None
         counted = f"{books.shares:,.0f} shares as of {books.shares_as_of}"
         note = _joined(
             f"price × {counted}",
+            split,
             books.shares_note,
             self.sources.notes.get(quote.source),
             self.sources.notes.get(FILINGS),
         )
-        return Figure(value, quote.currency, None, quote.at, f"{quote.source} and {FILINGS}", "derived", note)
-
-    def _count_refused(self, books: Fundamentals, value: float, currency: str) -> str | None:
-        """Why a price may not be multiplied by the filer's share count; None where it may."""
-        receipts = "the company may trade as depositary receipts, whose ratio to its shares no source gives"
-        abroad = self.sources.abroad
-        if books.foreign or (abroad and books.public_float is None):
-            return receipts
-        if not books.public_float or currency != "USD":
-            return None
-        least, most = FLOAT_TIMES_ABROAD if abroad else FLOAT_TIMES
-        if least < value / books.public_float < most:
-            return None
-        far = "price × the filings’ share count is far from the public float that the filer states"
-        return f"{far}, so they may be of different share classes" if not abroad else f"{far}, and {receipts}"
+        source = f"{quote.source} and {FILINGS}"
+        figure = Figure(value, quote.currency, None, quote.at, source, "derived", note)
+        return self._dated(figure, books.shares_as_of) if books.shares_as_of is not None else figure
 
     def enterprise_value(self, market_cap: Figure | None) -> Figure | None:
         found = self._from_vendors("enterprise_value")
@@ -187,7 +206,7 @@ class _FigureBuilder:
             )
             return None
         value, rate = converted
-        return Figure(
+        figure = Figure(
             market_cap.value + value,
             market_cap.currency,
             None,
@@ -195,7 +214,9 @@ class _FigureBuilder:
             _sources(market_cap.source, FILINGS),
             "derived",
             _joined(f"market cap plus {debt.note}" if debt.note else None, rate),
+            market_cap.old,
         )
+        return self._dated(figure, debt.end)
 
     def price_earnings(self, market_cap: Figure | None, net_income: Figure | None) -> Figure | None:
         """Market value / net income of the last twelve months: both as shown, so that everybody can check.
@@ -203,9 +224,17 @@ class _FigureBuilder:
         Whole companies are compared, never one share with another, so that a depositary receipt's ratio or
         a share class cannot spoil it.
         """
+        if net_income is not None and self._is_old(net_income.as_of.date(), TOO_OLD):
+            until = net_income.as_of.date()
+            self.missing["pe"] = (
+                f"the last net income known is of the year to {until}, too old for today’s price"
+            )
+            return None
         if net_income is not None and net_income.value <= 0:
             self.missing["pe"] = LOSS
             return None
+        if market_cap is None and net_income is not None:
+            self.missing["pe"] = "the market cap is not known"
         if market_cap is not None and net_income is not None and market_cap.currency and net_income.currency:
             converted = self._converted(net_income.value, net_income.currency, market_cap.currency)
             if converted is not None:
@@ -218,6 +247,7 @@ class _FigureBuilder:
                     _sources(market_cap.source, net_income.source),
                     "derived",
                     _joined("market cap / net income", rate),
+                    min((day for day in (market_cap.old, net_income.old) if day is not None), default=None),
                 )
             self.missing["pe"] = (
                 f"market value is in {market_cap.currency}, earnings in {net_income.currency}, and no rate is known"

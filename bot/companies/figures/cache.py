@@ -46,7 +46,7 @@ class Lookup(Generic[T]):
 class CachedAnswer(Generic[T]):
     """What is known: the value and when it was fetched, and why there is none or no newer one.
 
-    ``failed`` tells a failure from a source that knows nothing, is not set up, or was not asked.
+    ``failed`` tells a failure from a source that knows nothing, is not set up (``absent``), or was not asked.
     """
 
     value: T | None = None
@@ -54,6 +54,7 @@ class CachedAnswer(Generic[T]):
     why: str | None = None
     failed: bool = False
     fresh: bool = False
+    absent: bool = False
 
     def age(self, now: datetime) -> str | None:
         """How old a stale value is, in words; None for a fresh one."""
@@ -116,9 +117,10 @@ class SourceCache:
         except errors.ProviderKnowsNothing as error:
             await self._keep(question, {"why": str(error)})
             return CachedAnswer(why=str(error))
+        except errors.ProviderNotSetUp as error:
+            return CachedAnswer(kept.value, kept.fetched_at, str(error), absent=True)
         except errors.ProviderError as error:
-            failed = not isinstance(error, errors.ProviderNotSetUp)
-            return CachedAnswer(kept.value, kept.fetched_at, str(error), failed=failed)
+            return CachedAnswer(kept.value, kept.fetched_at, str(error), failed=True)
         await self._keep(question, {"value": orjson.Fragment(encode(value))})
         return CachedAnswer(value, self._clock.now(), fresh=True)
 

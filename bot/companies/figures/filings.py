@@ -5,15 +5,19 @@ The items of Form 8-K: https://www.sec.gov/files/form8-k.pdf.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from bot.companies.figures.profile import country_of, industry_of
 from bot.companies.figures.source_data import SecSubmissions
 from bot.models.companies import Filing
 
 ARCHIVE = "https://www.sec.gov/Archives/edgar/data"
 FILINGS_KEPT = 12
+OF_ONE_FORM = 4  # so that what is filed daily leaves room for the rest
+CROWDING = 8  # prospectuses of one form in the list; who has more of them sells notes every day
 
 ITEMS = {
     "1.01": "entered into a material agreement",
@@ -102,11 +106,12 @@ def read_register(document: Mapping[str, Any], cik: int) -> SecSubmissions:
     return SecSubmissions(
         name=_text(document, "name") or "",
         sic=_text(document, "sic"),
-        industry=_text(document, "sicDescription"),
+        industry=industry_of(_text(document, "sic")) or _readable(_text(document, "sicDescription")),
         website=_text(document, "website"),
         description=_text(document, "description"),
         filings=tuple(_filings(recent, cik)),
         abroad=_abroad(document),
+        country=_country(document),
     )
 
 
@@ -127,7 +132,7 @@ def _filings(recent: Mapping[str, Any], cik: int) -> list[Filing]:
     columns = [
         recent.get(name) for name in ("form", "filingDate", "accessionNumber", "primaryDocument", "items")
     ]
-    kept: list[Filing] = []
+    found: list[Filing] = []
     for form, filed, accession, document, items in zip(*(_column(one) for one in columns), strict=False):
         words = meaning(str(form), str(items or ""))
         if words is None:
@@ -138,10 +143,41 @@ def _filings(recent: Mapping[str, Any], cik: int) -> list[Filing]:
             continue
         folder = f"{ARCHIVE}/{cik}/{str(accession).replace('-', '')}"
         address = f"{folder}/{document}" if document else f"{folder}/{accession}-index.htm"
-        kept.append(Filing(str(form), day, words, address))
-        if len(kept) == FILINGS_KEPT:
-            break
-    return kept
+        found.append(Filing(str(form), day, words, address))
+    return _kept(found)
+
+
+def _kept(found: Sequence[Filing]) -> list[Filing]:
+    """The newest of each form; prospectuses that crowd the list stand behind everything else."""
+    counts = Counter(_base(one.form) for one in found)
+    crowd = {form for form, count in counts.items() if form.startswith("424B") and count > CROWDING}
+    taken: Counter[str] = Counter()
+    news: list[Filing] = []
+    notes: list[Filing] = []
+    for filing in found:
+        form = _base(filing.form)
+        taken[form] += 1
+        if taken[form] <= OF_ONE_FORM:
+            (notes if form in crowd else news).append(filing)
+    return [*news, *notes][:FILINGS_KEPT]
+
+
+def _base(form: str) -> str:
+    return form.removesuffix("/A")
+
+
+def _country(document: Mapping[str, Any]) -> str | None:
+    """Where the business is, else where it is incorporated."""
+    addresses = document.get("addresses")
+    business = addresses.get("business") if isinstance(addresses, Mapping) else None
+    seat = business.get("stateOrCountry") if isinstance(business, Mapping) else None
+    codes = (seat, document.get("stateOfIncorporation"))
+    return next((found for code in codes if isinstance(code, str) and (found := country_of(code))), None)
+
+
+def _readable(name: str | None) -> str | None:
+    """A name of the SEC's list of industries without its capitals: "Services-Video Tape Rental"."""
+    return name.rpartition("-")[2].strip().capitalize() if name else None
 
 
 def _abroad(document: Mapping[str, Any]) -> bool:

@@ -9,18 +9,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from bot.companies.figures.borrowings import cash_at, debt_at, first
+from bot.companies.figures.business import MADE_OF, line_of, revenue_series
 from bot.companies.figures.concepts import TAXONOMIES, Taxonomy
+from bot.companies.figures.shares import last_float, share_count
 from bot.companies.figures.source_data import Fundamentals, Measure
+from bot.companies.figures.trailing import Trailing, best, quarters
 from bot.companies.figures.xbrl import (
     NEAR,
     Fact,
     Facts,
     Series,
-    Trailing,
-    best,
     entries_of,
     moments_of,
-    quarters,
     read_facts,
     reporting_currency,
     series_of,
@@ -28,12 +29,10 @@ from bot.companies.figures.xbrl import (
 from bot.models.companies import Quarter
 
 QUARTERS_SHOWN = 8
+QUARTERS_MISSING = 2  # in a row; before a larger gap nothing is shown
+QUARTER = timedelta(days=91)
 OUT_OF_USE = timedelta(days=380)  # a concept that ends so much earlier than the filer's reports
 SAME_BALANCE = timedelta(days=4)
-SHARES_OLD = timedelta(days=120)
-FINANCIAL_SIC = range(
-    6000, 6412
-)  # banks, brokers, insurers (https://www.sec.gov/search-filings/standard-industrial-classification-sic-code-list)
 
 
 def read_fundamentals(document: Mapping[str, Any], *, sic: str | None = None) -> Fundamentals:
@@ -46,7 +45,7 @@ def read_fundamentals(document: Mapping[str, Any], *, sic: str | None = None) ->
         raise ValueError("no facts")  # noqa: TRY004  one kind of error for whatever is wrong with it
     name = str(document.get("entityName") or "")
     books = [
-        _FilerStatements(taxonomy, concepts, currency)
+        _FilerStatements(taxonomy, concepts, currency, sic)
         for taxonomy in TAXONOMIES
         if isinstance(concepts := facts.get(taxonomy.key), Mapping)
         and (currency := reporting_currency(concepts, _telling(taxonomy)))
@@ -56,7 +55,7 @@ def read_fundamentals(document: Mapping[str, Any], *, sic: str | None = None) ->
         return Fundamentals(name, missing=dict.fromkeys(("revenue", "net_income", "ebitda"), nothing))
     kept = max(books, key=lambda one: one.newest)
     dei = facts.get("dei")
-    return kept.fundamentals(name, dei if isinstance(dei, Mapping) else {}, sic)
+    return kept.fundamentals(name, dei if isinstance(dei, Mapping) else {})
 
 
 def _telling(taxonomy: Taxonomy) -> tuple[str, ...]:
@@ -65,25 +64,30 @@ def _telling(taxonomy: Taxonomy) -> tuple[str, ...]:
         *taxonomy.net_income,
         *taxonomy.net_income_with_minorities,
         *taxonomy.revenue,
+        *taxonomy.sales,
         *taxonomy.operating_income,
         *taxonomy.pretax_income,
         *taxonomy.equity,
-        *taxonomy.cash,
+        *taxonomy.cash.cash,
     )
 
 
 class _FilerStatements:
     """One filer's values under one accounting standard, in the currency of its books."""
 
-    def __init__(self, taxonomy: Taxonomy, concepts: Facts, currency: str) -> None:
+    def __init__(self, taxonomy: Taxonomy, concepts: Facts, currency: str, sic: str | None) -> None:
         self.taxonomy = taxonomy
         self.concepts = concepts
         self.currency = currency
         self._known: dict[str, Series] = {}
-        self.revenue = best(self.all(taxonomy.revenue))
         self.own_income = best(self.all(taxonomy.net_income))
         self.whole_income = best(self.all(taxonomy.net_income_with_minorities))
         self.balance_day = self._last_balance_day()
+        incomes = (self.own_income, self.whole_income)
+        self.newest = max([total.end for total in incomes if total is not None], default=self.balance_day)
+        self.line = line_of(sic, taxonomy, self._in_use)
+        self.revenues = revenue_series(self.line, taxonomy, self._one)
+        self.revenue = best(self.revenues)
         totals = (self.revenue, self.own_income, self.whole_income)
         self.newest = max([total.end for total in totals if total is not None], default=self.balance_day)
 
@@ -93,13 +97,18 @@ class _FilerStatements:
                 self._known[name] = series_of(self.concepts, name, self.currency)
         return [self._known[name] for name in names]
 
-    def fundamentals(self, name: str, dei: Facts, sic: str | None) -> Fundamentals:
+    def _one(self, name: str) -> Series:
+        return self.all((name,))[0]
+
+    def fundamentals(self, name: str, dei: Facts) -> Fundamentals:
         missing: dict[str, str] = {}
         revenue = self._current(self.revenue, "revenue", missing)
         net_income = self._net_income(missing)
-        financial = self._is_financial(sic)
-        ebitda = self._ebitda(financial, missing)
-        shares, shares_as_of, shares_note = self._shares(dei)
+        ebitda = self._ebitda(missing)
+        count = share_count(dei, self.concepts, self.taxonomy, self.newest)
+        if count.why:
+            missing["market_cap"] = count.why
+        public_float = last_float(dei)
         last = self._last_filed()
         return Fundamentals(
             name=name,
@@ -107,13 +116,16 @@ class _FilerStatements:
             revenue=revenue,
             net_income=net_income,
             ebitda=ebitda,
-            net_debt=self._net_debt(financial, missing),
-            shares=shares,
-            shares_as_of=shares_as_of,
-            shares_note=shares_note,
-            public_float=_last_value(dei, "EntityPublicFloat"),
+            net_debt=self._net_debt(missing),
+            shares=count.shares,
+            shares_as_of=count.day,
+            shares_note=count.note,
+            shares_filed=count.filed,
+            public_float=public_float.value if public_float is not None else None,
+            public_float_as_of=public_float.end if public_float is not None else None,
+            size=self._size(),
             foreign=last is not None and last.form.startswith(("20-F", "6-K", "F-")),
-            financial=financial,
+            financial=self.line is not None,
             filed=last.filed if last is not None else None,
             form=last.form if last is not None else None,
             quarters=self._quarters(),
@@ -139,9 +151,9 @@ class _FilerStatements:
             return measure and _noted(measure, "minority interests included")
         return self._current(own, "net_income", missing)
 
-    def _ebitda(self, financial: bool, missing: dict[str, str]) -> Measure | None:
-        if financial:
-            missing["ebitda"] = "banks and insurers have no meaningful EBITDA"
+    def _ebitda(self, missing: dict[str, str]) -> Measure | None:
+        if self.line is not None:
+            missing["ebitda"] = f"{self.line.value} have no meaningful EBITDA"
             return None
         newest_first = sorted(
             {
@@ -197,23 +209,34 @@ class _FilerStatements:
         return wear, "depreciation; amortization is not reported apart"
 
     def _measure(self, total: Trailing) -> Measure:
+        made_of = (total.concept,) if total.concept in MADE_OF else ()
         return Measure(
             value=total.value,
             currency=self.currency,
             period=total.period,
             end=total.end,
-            method="derived" if total.summed else "reported",
-            note="; ".join(total.notes) or None,
+            method="derived" if total.summed or made_of else "reported",
+            note="; ".join((*made_of, *total.notes)) or None,
         )
 
     def _quarters(self) -> tuple[Quarter, ...]:
-        revenue = quarters(self.all(self.taxonomy.revenue))
+        """The last eight quarters; one that no filing tells stands among them without figures."""
+        revenue = quarters(self.revenues)
         income = quarters(self.all(self.taxonomy.net_income))
         income = income or quarters(self.all(self.taxonomy.net_income_with_minorities))
-        ends = sorted(end for end in {*revenue, *income} if self.newest - end <= timedelta(days=750))
-        return tuple(
-            Quarter(end, self.currency, revenue.get(end), income.get(end)) for end in ends[-QUARTERS_SHOWN:]
-        )
+        found: list[Quarter] = []
+        for end in sorted({*revenue, *income}, reverse=True):
+            if found and found[-1].end - end <= NEAR:
+                continue
+            gaps = _between(end, found[-1].end) if found else []
+            if self.newest - end > timedelta(days=750) or len(gaps) > QUARTERS_MISSING:
+                break
+            found += [Quarter(gap, self.currency) for gap in gaps]
+            found.append(Quarter(end, self.currency, revenue.get(end), income.get(end)))
+        shown = found[:QUARTERS_SHOWN]
+        while shown and shown[-1].revenue is None and shown[-1].net_income is None:
+            shown.pop()
+        return tuple(reversed(shown))
 
     # --- at the last balance sheet ---
 
@@ -222,7 +245,7 @@ class _FilerStatements:
         flows = self.all(self.taxonomy.net_income + self.taxonomy.net_income_with_minorities)
         reported = max((series.newest for series in flows), default=date.min)
         until = reported + NEAR if reported > date.min else date.max
-        names = (*self.taxonomy.equity, *self.taxonomy.cash)
+        names = (*self.taxonomy.equity, *self.taxonomy.cash.cash, *self.taxonomy.cash.together)
         days = (day for name in names for day in moments_of(self.concepts, name, self.currency))
         return max((day for day in days if day <= until), default=date.min)
 
@@ -231,49 +254,34 @@ class _FilerStatements:
         days = [day for day in told if abs(self.balance_day - day) <= SAME_BALANCE]
         return told[max(days)].value if days else None
 
-    def _first(self, names: Sequence[str]) -> float | None:
-        return next((value for name in names if (value := self._at_balance(name)) is not None), None)
-
-    def _debt(self) -> float | None:
-        """Debt by the first way of reporting it that this balance sheet uses; the largest where several do."""
-        sums = []
-        for names in self.taxonomy.debt:
-            parts = [self._at_balance(name) for name in names]
-            if parts[0] is not None:
-                sums.append(sum(part for part in parts if part is not None))
-        short = [self._at_balance(name) for name in self.taxonomy.short_term_debt]
-        known_short = sum(value for value in short if value is not None)
-        if sums:
-            return max(sums) + known_short
-        return known_short if any(value is not None for value in short) else None
-
     def _debt_was_reported(self) -> bool:
-        names = [name for group in self.taxonomy.debt for name in group]
         recent = self.balance_day - 2 * OUT_OF_USE
         return any(
             day >= recent and fact.value
-            for name in names
+            for name in self.taxonomy.debt.names()
             for day, fact in moments_of(self.concepts, name, self.currency).items()
         )
 
-    def _net_debt(self, financial: bool, missing: dict[str, str]) -> Measure | None:
-        if financial:
-            missing["enterprise_value"] = "banks and insurers have no meaningful enterprise value"
+    def _net_debt(self, missing: dict[str, str]) -> Measure | None:
+        if self.line is not None:
+            missing["enterprise_value"] = f"{self.line.value} have no meaningful enterprise value"
             return None
-        cash, debt = self._first(self.taxonomy.cash), self._debt()
+        cash, debt = (
+            cash_at(self.taxonomy.cash, self._at_balance),
+            debt_at(self.taxonomy.debt, self._at_balance),
+        )
         if cash is None:
             missing["enterprise_value"] = "the last balance sheet reports no cash"
             return None
         if debt is None and self._debt_was_reported():
             missing["enterprise_value"] = "the last balance sheet does not report debt in a known form"
             return None
-        invested = self._first(self.taxonomy.short_term_investments) or 0.0
-        others = (self._first(self.taxonomy.preferred) or 0.0) + sum(
+        others = (first(self._at_balance, self.taxonomy.preferred) or 0.0) + sum(
             self._at_balance(name) or 0.0 for name in self.taxonomy.minorities
         )
         words = "no debt reported" if debt is None else "debt, preferred stock and minorities"
         return Measure(
-            value=(debt or 0.0) + others - cash - invested,
+            value=(debt or 0.0) + others - cash,
             currency=self.currency,
             period=None,
             end=self.balance_day,
@@ -281,28 +289,15 @@ class _FilerStatements:
             note=f"{words}, less cash and short-term investments, at {self.balance_day}",
         )
 
-    def _shares(self, dei: Facts) -> tuple[float | None, date | None, str | None]:
-        """Shares outstanding: the cover page's, else the balance sheet's, else the average of a quarter."""
-        cover = _cover_count(dei)
-        sheet = _newest_count(self.concepts, self.taxonomy.shares)
-        if cover is not None and (sheet is None or sheet[1] - cover[1] <= SHARES_OLD):
-            return cover
-        if sheet is not None and self.balance_day - sheet[1] <= OUT_OF_USE:
-            return *sheet, "all share classes together"
-        average = _newest_average(self.concepts, self.taxonomy.average_shares)
-        if average is not None and self.newest - average[1] <= OUT_OF_USE:
-            return *average, "average of the period, all share classes together"
-        return None, None, None
+    def _size(self) -> float | None:
+        """The largest of assets, cash, equity, revenue and income: what a market value has to be in keeping with."""
+        balance = (*self.taxonomy.assets, *self.taxonomy.equity, *self.taxonomy.cash.cash)
+        known = [value for name in balance if (value := self._at_balance(name)) is not None]
+        known += [total.value for total in (self.revenue, self.own_income) if total is not None]
+        return max((value for value in known if value > 0), default=None)
 
-    def _is_financial(self, sic: str | None) -> bool:
-        if sic and sic.isdigit():
-            return int(sic) in FINANCIAL_SIC
-        in_use = [
-            name
-            for name in self.taxonomy.of_financials
-            if any(self.newest - fact.end <= OUT_OF_USE for fact in self._facts(name))
-        ]
-        return len(in_use) >= 2
+    def _in_use(self, name: str) -> bool:
+        return any(self.newest - fact.end <= OUT_OF_USE for fact in self._facts(name))
 
     def _facts(self, name: str) -> list[Fact]:
         return list(read_facts(entries_of(self.concepts, name, self.currency)))
@@ -334,44 +329,7 @@ def _noted(measure: Measure, note: str) -> Measure:
     return Measure(measure.value, measure.currency, measure.period, measure.end, measure.method, both)
 
 
-def _cover_count(dei: Facts) -> tuple[float, date, str | None] | None:
-    """The cover page's count; several classes told in one filing for one day are added up."""
-    facts = [
-        fact
-        for fact in read_facts(entries_of(dei, "EntityCommonStockSharesOutstanding", "shares"))
-        if fact.value > 0
-    ]
-    if not facts:
-        return None
-    last = max(facts, key=lambda fact: (fact.end, fact.filed))
-    classes = {fact.value for fact in facts if fact.end == last.end and fact.filed == last.filed}
-    note = "all share classes together" if len(classes) > 1 else None
-    return sum(classes), last.end, note
-
-
-def _newest_count(concepts: Facts, names: Sequence[str]) -> tuple[float, date] | None:
-    told = {
-        day: fact
-        for name in names
-        for day, fact in moments_of(concepts, name, "shares").items()
-        if fact.value > 0
-    }
-    return (told[max(told)].value, max(told)) if told else None
-
-
-def _newest_average(concepts: Facts, names: Sequence[str]) -> tuple[float, date] | None:
-    facts = [
-        fact
-        for name in names
-        for fact in read_facts(entries_of(concepts, name, "shares"))
-        if fact.start and fact.value > 0
-    ]
-    if not facts:
-        return None
-    last = max(facts, key=lambda fact: (fact.end, fact.start or date.min, fact.filed))  # the shortest period
-    return last.value, last.end
-
-
-def _last_value(dei: Facts, name: str) -> float | None:
-    facts = list(read_facts(entries_of(dei, name, "USD")))
-    return max(facts, key=lambda fact: (fact.end, fact.filed)).value if facts else None
+def _between(end: date, later: date) -> list[date]:
+    """About the last days of the quarters between two, the later ones first."""
+    missing = round((later - end) / QUARTER) - 1
+    return [later - (later - end) * number // (missing + 1) for number in range(1, missing + 1)]

@@ -30,7 +30,8 @@ class Fundamentals:
 
     ``net_debt`` is debt, preferred stock and minority interests less cash and short-term investments, at
     the last balance sheet. ``public_float`` is what the filer itself stated as the market value of the
-    shares that others hold. ``foreign`` filers (20-F) may be traded as depositary receipts.
+    shares that others hold, in US dollars. ``size`` is the largest of assets, cash, equity, revenue and income.
+    Of ``foreign`` filers (20-F) shares or depositary receipts may be traded. ``financial`` are banks and insurers.
     """
 
     name: str
@@ -42,7 +43,10 @@ class Fundamentals:
     shares: float | None = None
     shares_as_of: date | None = None
     shares_note: str | None = None
+    shares_filed: date | None = None
     public_float: float | None = None
+    public_float_as_of: date | None = None
+    size: float | None = None
     foreign: bool = False
     financial: bool = False
     filed: date | None = None
@@ -61,6 +65,30 @@ class Quote:
     at: datetime
     source: str
     previous: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """From this day on there are ``times`` as many shares as before: 4.0, or 1/30 in a reverse split."""
+
+    day: date
+    times: float
+
+
+@dataclass(frozen=True, slots=True)
+class Splits:
+    """The splits of a share within the last year, as far as the source knows."""
+
+    symbol: str
+    source: str
+    splits: tuple[Split, ...] = ()
+
+    def since(self, filed: date) -> float:
+        """How many shares of today one share of that day has become."""
+        found = 1.0
+        for split in self.splits:
+            found *= split.times if split.day > filed else 1.0
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +121,7 @@ class Snapshot:
 class SecSubmissions:
     """What the SEC's register says of a filer, and what it filed last, newest first.
 
-    ``abroad``: it is incorporated or sits outside the United States.
+    ``abroad``: it is incorporated or sits outside the United States; ``country`` is where it sits (ISO 3166).
     """
 
     name: str
@@ -103,6 +131,7 @@ class SecSubmissions:
     description: str | None = None
     filings: tuple[Filing, ...] = ()
     abroad: bool = False
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,14 +123,14 @@ def read_snapshot(
 ) -> Snapshot | None:
     """The figures in three answers; None where they know nothing of the symbol.
 
-    An unknown symbol is answered with an empty profile and a quote of zeros. Derived are, from the market
+    An unknown symbol is answered with an empty profile, a quote of zeros, and ratios of zero or none. Derived are, from the market
     value and ratios: revenue (by price/sales), net income (by P/E, else by the margin) and EBITDA (by
     EV/EBITDA); a depositary receipt's ratio cancels out in all of them.
     """
     ratios = metric.get("metric")
     ratios = ratios if isinstance(ratios, Mapping) else {}
     priced = number(quote.get("t"))
-    if not profile and not priced and not ratios:
+    if not profile and not priced and not any(number(value) for value in ratios.values()):
         return None
     at = datetime.fromtimestamp(priced, UTC) if priced and 0 < priced < 4e9 else now
     unit = currency_of(profile.get("currency"))

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot import errors
 from bot.clock import Clock
-from bot.companies.figures.source_data import Quote
+from bot.companies.figures.source_data import Quote, Split, Splits
 from bot.companies.figures.values import currency_of, number
 from bot.companies.providers.base import ProviderClient, ProviderSettings
 from bot.net.client import HttpClient
@@ -46,6 +46,28 @@ class Quotes:
         if found is None:
             raise self._client.broken()
         return found
+
+    async def splits(self, symbol: str) -> Splits:
+        """The splits of the last year. Raises :class:`~bot.errors.ProviderError`."""
+        query = {"range": "1y", "interval": "3mo", "events": "split"}
+        document = await self._client.json(f"/v8/finance/chart/{symbol}", query)
+        try:
+            return read_splits(document, symbol)
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+            pass
+        raise self._client.broken()
+
+
+def read_splits(document: Mapping[str, Any], symbol: str) -> Splits:
+    """The splits in a chart's answer; what is damaged is left out."""
+    results = document["chart"]["result"]
+    events = (results[0].get("events") or {}) if results else {}
+    found = []
+    for event in (events.get("splits") or {}).values():
+        at, more, fewer = (number(event.get(name)) for name in ("date", "numerator", "denominator"))
+        if at and 0 < at < 4e9 and more and fewer and more > 0 and fewer > 0:
+            found.append(Split(datetime.fromtimestamp(at, UTC).date(), more / fewer))
+    return Splits(symbol, NAME, tuple(sorted(found, key=lambda split: split.day)))
 
 
 def read_quote(document: Mapping[str, Any], symbol: str) -> Quote | None:

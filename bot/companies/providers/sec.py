@@ -25,6 +25,7 @@ TERMS = ProviderSettings(
     # A large bank's companyfacts is some 15 MB, a tenth of it on the wire.
     limits=Limits(connect=5, read=15, total=40, wire_bytes=24 << 20, body_bytes=96 << 20, redirects=2),
 )
+NO_FIGURES = f"{NAME} has no machine-readable figures of this company."
 NO_CONTACT = "SEC EDGAR wants to know who asks: set SEC_CONTACT to an e-mail address."
 
 
@@ -51,7 +52,11 @@ class SecEdgar:
     async def fundamentals(self, cik: int, sic: str | None = None) -> Fundamentals:
         """What the filer's reports say. Raises :class:`~bot.errors.ProviderError`."""
         self._allowed()
-        document = await self._client.json(f"/api/xbrl/companyfacts/CIK{cik:010d}.json")
+        try:
+            document = await self._client.json(f"/api/xbrl/companyfacts/CIK{cik:010d}.json")
+        except errors.ProviderKnowsNothing:
+            # Whoever has filed nothing with figures has no such answer, but may have filed much else.
+            raise errors.ProviderKnowsNothing(NO_FIGURES) from None
         try:
             return await asyncio.to_thread(read_fundamentals, document, sic=sic)
         except (ValueError, TypeError, AttributeError):

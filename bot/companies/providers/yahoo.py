@@ -126,14 +126,14 @@ def flattened(document: object) -> dict[str, Any] | None:
 
 
 def read_snapshot(symbol: str, record: Mapping[str, Any], now: datetime) -> Snapshot | None:
-    """The figures in a flat record; None where it knows no price.
+    """The figures in a flat record; None where it knows no price, or one of zero, as of what is not traded.
 
     Market value is in the currency of the price, the statements in ``financialCurrency``; Yahoo makes its
     enterprise value (and ratios with it) from both, so it is taken only where they are the same.
     """
     price_unit, books_unit = currency_of(record.get("currency")), currency_of(record.get("financialCurrency"))
     priced = number(record.get("regularMarketTime"))
-    if price_unit is None or number(record.get("regularMarketPrice")) is None:
+    if price_unit is None or not number(record.get("regularMarketPrice")):
         return None
     at = datetime.fromtimestamp(priced, UTC) if priced and 0 < priced < 4e9 else now
     closed = number(record.get("mostRecentQuarter"))

@@ -71,6 +71,7 @@ def _note(resolution: Resolved, facts: CompanyFacts | None) -> str | None:
             if not reason.startswith(_LOSS):
                 reasons.setdefault(reason, []).append(name)
         parts += [f"no {', '.join(names)}: {reason}" for reason, names in reasons.items()]
+        parts += [f"not set up: {', '.join(facts.not_set_up)}"] if facts.not_set_up else []
     return "; ".join(part.rstrip(".") for part in parts) or None
 
 

@@ -37,7 +37,8 @@ def card_text(card: CompanyCard, *, now: datetime, timezone: str = "UTC", width:
             *_wrapped(words.sources(facts, zone_of(timezone)), width),
             *_wrapped(words.remarks(facts), width),
         ]
-    if gone := [*words.unknown(facts), *card.missing]:
+    absent = [f"Not set up: {', '.join(facts.not_set_up)}."] if facts.not_set_up else []
+    if gone := [*words.unknown(facts, why_nothing=True), *card.missing, *absent]:
         lines += ["", *_wrapped(gone, width)]
     lines += _quarters(card.quarters)
     lines += _titled("Latest stories", _stories(card, now, timezone), width)

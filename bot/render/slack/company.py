@@ -29,14 +29,32 @@ def card_message(
         build.header(company.name),
         build.section(_head(card, words.price(card.price, now, zone) if card.price else "")),
         *_figures(card),
-        *_small([*words.sources(card.facts, zone), *words.remarks(card.facts)]),
-        *_small([*words.unknown(card.facts), *card.missing]),
+        *_small([*words.sources_in_short(card.facts, zone), *words.unknown(card.facts), *card.missing]),
         *_chart(card, chart_file),
         *_list("Latest stories", _stories(card, now, timezone)),
         *_list("Latest SEC filings", _filings(card)),
         *_trials(card),
     ]
     return check(Message(card_line(card), tuple(shown)))
+
+
+def sources_message(card: CompanyCard, *, timezone: str = "UTC") -> Message:
+    """The small print of a card: period, source and making of each figure, and why others are missing."""
+    facts, zone = card.facts, zone_of(timezone)
+    lines = [
+        *words.sources(facts, zone),
+        *words.remarks(facts),
+        *words.unknown(facts, why_nothing=True),
+        *card.missing,
+    ]
+    title = f"Sources and periods: {facts.company.name}"
+    told = [mrkdwn(line, _LINE) for line in lines] or ["No figures found."]
+    return check(Message(mrkdwn(title, 2_000), (build.header(title), *_paragraphs(told))))
+
+
+def _paragraphs(lines: Sequence[str]) -> list[Block]:
+    """Already escaped lines, a few to a section."""
+    return [build.section("\n".join(lines[at : at + 4])) for at in range(0, len(lines), 4)]
 
 
 def card_line(card: CompanyCard) -> str:

@@ -1,7 +1,7 @@
 """From what sources say to what is shown: which one counts, what is converted, what is left out and why."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from bot.companies.figures.assemble import LOSS, Sources, assemble, bucket, told_together
 from bot.companies.figures.cache import OFFLINE
-from bot.companies.figures.source_data import Amount, Fundamentals, Measure, Quote, Rates, Snapshot
+from bot.companies.figures.source_data import (
+    Amount,
+    Fundamentals,
+    Measure,
+    Quote,
+    Rates,
+    Snapshot,
+    Split,
+    Splits,
+)
 from bot.companies.figures.values import currency_of, number
 from bot.models.companies import Company
 
@@ -225,6 +234,125 @@ def test_receipts_of_a_company_abroad_that_files_as_domestic_ones_do():
     assert "depositary receipts" in found.missing["market_cap"]
     assert facts(fundamentals=BOOKS, quote=QUOTE, abroad=True).market_cap.value == 2.5e9
     assert facts(fundamentals=replace(BOOKS, public_float=None), quote=QUOTE, abroad=True).market_cap is None
+
+
+def test_a_count_of_before_a_reverse_split_shows_against_the_float():
+    # One share for thirty since the cover page: the product is thirty times too much.
+    books = replace(BOOKS, shares=450e6, public_float=260e6, public_float_as_of=date(2025, 6, 28))
+    found = facts(fundamentals=books, quote=replace(QUOTE, price=14.0))
+    assert found.market_cap is None
+    assert "before and after a split" in found.missing["market_cap"]
+
+
+def test_a_count_of_before_a_split_is_taken_as_it_is_after_it():
+    books = replace(
+        BOOKS,
+        shares=450e6,
+        public_float=260e6,
+        public_float_as_of=date(2025, 6, 28),
+        shares_filed=date(2026, 2, 10),
+    )
+    reverse = Splits("HALV", "Yahoo chart", (Split(date(2025, 8, 1), 2.0), Split(date(2026, 2, 14), 1 / 30)))
+    found = facts(fundamentals=books, quote=replace(QUOTE, price=14.0), splits=reverse)
+    assert found.market_cap.value == pytest.approx(210e6)
+    assert "15,000,000 shares" in found.market_cap.note
+    assert "after the split of 1 for 30" in found.market_cap.note
+    forward = Splits("HALV", "Yahoo chart", (Split(date(2026, 2, 20), 10.0),))
+    split = replace(BOOKS, shares_filed=date(2026, 2, 10))
+    assert (
+        facts(fundamentals=split, quote=replace(QUOTE, price=2.5), splits=forward).market_cap.value == 2.5e9
+    )
+    restated = replace(BOOKS, shares_filed=date(2026, 2, 20))
+    assert facts(fundamentals=restated, quote=QUOTE, splits=forward).market_cap.value == 2.5e9
+
+
+def test_a_float_of_years_ago_says_less():
+    books = replace(BOOKS, public_float=100e6, public_float_as_of=date(2023, 6, 30))
+    assert facts(fundamentals=books, quote=QUOTE).market_cap.value == 2.5e9
+    late = replace(books, public_float_as_of=date(2025, 6, 30))
+    assert facts(fundamentals=late, quote=QUOTE).market_cap is None
+
+
+@pytest.mark.parametrize(("shares", "price"), [(1_000, 30.0), (1.0, 30.0), (1e13, 30.0)])
+def test_a_placeholder_is_no_share_count(shares, price):
+    books = replace(BOOKS, shares=shares, public_float=None, size=200e6)
+    found = facts(fundamentals=books, quote=replace(QUOTE, price=price))
+    assert (found.market_cap, found.pe, found.enterprise_value, found.cap_bucket) == (None, None, None, None)
+    assert "out of all proportion" in found.missing["market_cap"]
+
+
+def test_a_company_in_distress_is_worth_little_and_a_new_one_much():
+    small = replace(BOOKS, shares=1e6, public_float=None, size=20e9)
+    assert facts(fundamentals=small, quote=replace(QUOTE, price=40.0)).market_cap.value == 40e6
+    young = replace(BOOKS, shares=100e6, public_float=None, size=10e6)
+    assert facts(fundamentals=young, quote=QUOTE).market_cap.value == 2.5e9
+
+
+def test_shares_at_home_and_of_canadian_filers_are_no_receipts():
+    home = replace(BOOKS, foreign=True, currency="DKK", size=None)
+    assert facts(fundamentals=home, quote=replace(QUOTE, currency="DKK")).market_cap.value == 2.5e9
+    canadian = replace(BOOKS, form="40-F", public_float=None, currency="CAD", size=None)
+    assert facts(fundamentals=canadian, quote=QUOTE, abroad=True).market_cap.value == 2.5e9
+
+
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+
+
+def told_at(end, form="10-Q", **more):
+    income = replace(BOOKS.net_income, end=end)
+    return replace(
+        BOOKS,
+        revenue=replace(BOOKS.revenue, end=end),
+        net_income=income,
+        net_debt=replace(BOOKS.net_debt, end=end),
+        shares_as_of=end,
+        form=form,
+        **more,
+    )
+
+
+def test_what_ended_long_ago_says_when():
+    recent, old = date(2026, 6, 30), date(2026, 3, 31)
+    for end, said in ((recent, None), (old, old)):
+        found = facts(fundamentals=told_at(end), quote=replace(QUOTE, at=NOW), now=NOW)
+        for name in ("revenue", "market_cap", "enterprise_value", "pe"):
+            assert getattr(found, name).old == said, name
+        assert ("days old" in (found.revenue.note or "")) is (said is not None)
+
+
+def test_annual_filers_are_old_later():
+    end = date(2025, 12, 31)
+    annual = told_at(end, "20-F")
+    assert facts(fundamentals=annual, now=NOW).revenue.old is None
+    assert facts(fundamentals=annual, now=NOW + timedelta(days=200)).revenue.old == end
+    assert facts(fundamentals=told_at(end), now=NOW).revenue.old == end
+
+
+def test_no_ratio_of_todays_price_and_income_of_years_ago():
+    for end, known in ((date(2025, 12, 31), True), (date(2024, 9, 30), False), (date(2015, 6, 30), False)):
+        found = facts(
+            fundamentals=told_at(end), quote=replace(QUOTE, at=NOW), now=NOW, snapshots=(vendor(pe=12.0),)
+        )
+        assert (found.pe is not None) is known
+        assert found.net_income is not None
+        if not known:
+            assert found.missing["pe"].startswith(
+                f"the last net income known is of the year to {end}, too old"
+            )
+
+
+def test_a_vendors_ratio_means_nothing_for_a_bank_either():
+    bank = replace(
+        BOOKS, ebitda=None, net_debt=None, financial=True, missing={"ebitda": "no", "enterprise_value": "no"}
+    )
+    found = facts(fundamentals=bank, snapshots=(vendor(ebitda=5e6, enterprise_value=7e6, market_cap=1e9),))
+    assert (found.ebitda, found.enterprise_value) == (None, None)
+    assert found.market_cap.value == 1e9
+
+
+def test_what_is_not_set_up_is_named_where_something_is_missing():
+    assert facts(not_set_up=("Finnhub",)).not_set_up == ("Finnhub",)
+    assert facts(fundamentals=BOOKS, quote=QUOTE, not_set_up=("Finnhub",)).not_set_up == ()
 
 
 def test_a_company_that_few_others_hold_has_its_market_value():

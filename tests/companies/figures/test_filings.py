@@ -1,6 +1,6 @@
 """What a filer's list of filings means, in words."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -72,7 +72,7 @@ def test_the_card_shows_news_and_not_insiders_or_passive_holders():
         CompanyFacts(Company("X", "X", "NYSE")), CardSources(register=read_register(mirror.register(), 999))
     )
     assert [one.form for one in card.filings] == ["8-K", "10-Q", "8-K/A"]
-    assert card.industry == "Pharmaceutical Preparations"
+    assert card.industry == "Pharmaceuticals"
 
 
 @pytest.mark.corpora
@@ -88,3 +88,33 @@ async def test_recorded_lists(cik):
         one.url.startswith(f"https://www.sec.gov/Archives/edgar/data/{int(cik)}/") for one in found.filings
     )
     assert all(one.meaning != "current report" for one in found.filings if one.form == "8-K")
+
+
+def listed(*filed):
+    """A register of these forms, the newest first; a number before a form repeats it."""
+    forms = [
+        form for entry in filed for form in ([entry] if isinstance(entry, str) else [entry[1]] * entry[0])
+    ]
+    recent = {
+        "form": forms,
+        "filingDate": [str(date(2026, 11, 20) - timedelta(days=at)) for at in range(len(forms))],
+        "accessionNumber": [f"0000-26-{at}" for at in range(len(forms))],
+        "primaryDocument": ["a.htm"] * len(forms),
+        "items": ["2.02" if form == "8-K" else "" for form in forms],
+    }
+    return read_register(mirror.register(filings={"recent": recent}), 999)
+
+
+def on_card(*filed):
+    card = make_card(CompanyFacts(Company("X", "X", "NYSE")), CardSources(register=listed(*filed)))
+    return [one.form for one in card.filings]
+
+
+def test_notes_sold_every_day_do_not_crowd_out_the_reports():
+    assert on_card((40, "424B2"), "8-K", (160, "424B2"), "10-Q", "8-K") == ["8-K", "10-Q", "8-K", "424B2"]
+    assert on_card((6, "8-K"), "10-Q", "10-K") == ["8-K", "8-K", "8-K", "10-Q"]
+
+
+def test_a_single_prospectus_is_news():
+    assert on_card("424B5", "8-K", "10-Q", "S-3") == ["424B5", "8-K", "10-Q", "S-3"]
+    assert on_card((5, "8-K")) == ["8-K"] * 4

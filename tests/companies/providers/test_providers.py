@@ -454,7 +454,7 @@ async def test_the_secs_recorded_answers():
         found = await providers.sec.fundamentals(320193, listed.sic)
         with pytest.raises(errors.ProviderKnowsNothing):
             await providers.sec.register(1)
-    assert (listed.name, listed.industry) == ("Apple Inc.", "Electronic Computers")
+    assert (listed.name, listed.industry) == ("Apple Inc.", "Computers and storage")
     assert listed.filings[0].form == "8-K"
     assert found.revenue.value == pytest.approx(435.617e9)
     assert len(found.quarters) == 8
@@ -520,3 +520,134 @@ async def test_the_state_of_every_source():
         "ECB": ("ok", "answers."),
         "ClinicalTrials.gov": ("ok", "answers."),
     }
+
+
+@pytest.mark.parametrize(
+    "metric",
+    [
+        {"metric": {}, "series": {}},
+        {"metric": {"peTTM": 0, "marketCapitalization": 0, "52WeekHigh": 0}, "series": {}},
+        {"metric": None},
+    ],
+)
+async def test_zeros_are_an_unknown_symbol_and_no_figures(metric):
+    told = {
+        "/stock/profile2": answer({}),
+        "/stock/metric": answer(metric),
+        "/quote": answer({"c": 0, "d": None, "dp": None, "pc": 0, "t": 0}),
+        "/v10/finance/quoteSummary/HALV": answer(
+            mirror.yahoo(price={"regularMarketPrice": 0, "marketCap": 0})
+        ),
+        "/v8/finance/chart/HALV": answer(mirror.chart(0)),
+    }
+    async with sources(told) as (providers, _, _):
+        for ask in (providers.finnhub.snapshot, providers.yahoo.snapshot, providers.quotes.quote):
+            with pytest.raises(errors.ProviderKnowsNothing):
+                await ask("HALV")
+
+
+async def test_a_receipts_figures_stay_in_their_own_currencies():
+    # The receipt is priced in dollars, the books are in yuan: what mixes both is left out, with its reason.
+    books = mirror.yahoo(
+        price={"marketCap": 300e9},
+        financialData={"financialCurrency": "CNY", "totalRevenue": 990e9},
+        defaultKeyStatistics={"enterpriseValue": 1e12, "netIncomeToCommon": 120e9},
+    )
+    told = {
+        "/v10/finance/quoteSummary/HALV": answer(books),
+        "/stock/profile2": answer(mirror.finnhub_profile(currency="CNY", marketCapitalization=2_200_000.0)),
+        "/stock/metric": answer(mirror.finnhub_metric(marketCapitalization=300_000.0)),
+        "/quote": answer({"c": 124.0, "pc": 123.0, "t": mirror.QUOTED_AT}),
+    }
+    async with sources(told) as (providers, _, _):
+        yahoo = await providers.yahoo.snapshot("HALV")
+        vendor = await providers.finnhub.snapshot("HALV")
+    assert (yahoo.amounts["market_cap"].currency, yahoo.amounts["revenue"].currency) == ("USD", "CNY")
+    assert set(yahoo.missing) == {"enterprise_value", "pe"}
+    assert vendor.amounts["market_cap"].currency == "CNY"
+    assert "revenue" not in vendor.amounts  # the ratios are of a market value in dollars
+    assert vendor.quote is None  # whose currency nobody says
+
+
+async def test_a_filer_without_figures_is_not_unknown():
+    told = {
+        "/submissions/CIK0000000999.json": answer(mirror.register()),
+        "/api/xbrl/companyfacts/CIK0000000999.json": http(b"", 404),
+    }
+    async with sources(told) as (providers, _, _):
+        assert (await providers.sec.register(999)).filings
+        with pytest.raises(errors.ProviderKnowsNothing, match="no machine-readable figures"):
+            await providers.sec.fundamentals(999)
+
+
+@pytest.mark.corpora
+@pytest.mark.parametrize(
+    ("symbol", "value", "currency"),
+    [
+        ("BABA", 302_870_626_304, "USD"),
+        ("SPOT", 130_089_164_800, "USD"),
+        ("OCDO.L", 2_554_603_520, "GBP"),
+        ("AAPL", 3_674_405_863_424, "USD"),
+        ("SIMP", None, None),
+        ("APS.AX", None, None),
+        ("ADH", None, None),
+    ],
+)
+def test_yahoos_recorded_quotes(symbol, value, currency):
+    from bot.companies.providers.yahoo import read_snapshot
+
+    told = json.loads(mirror.recorded(f"yahoo/quote-{symbol}.json", unwrap=True))
+    record = next(iter(told["quoteResponse"]["result"]), {})
+    stamp = record.get("regularMarketTime")
+    if isinstance(stamp, str):
+        record = record | {"regularMarketTime": datetime.fromisoformat(stamp).timestamp()}
+    found = read_snapshot(symbol, record, datetime(2025, 2, 10, tzinfo=UTC))
+    if value is None:
+        assert found is None
+        return
+    assert (found.amounts["market_cap"].value, found.amounts["market_cap"].currency) == (value, currency)
+    # A ratio of a price in one currency and earnings in another is not taken.
+    assert ("pe" in found.amounts) == (symbol == "AAPL")
+
+
+@pytest.mark.parametrize("rate", ["0", "-1", "N/A", "", "nan", "inf"])
+async def test_a_rate_that_is_none_is_left_out(rate):
+    async with sources({"/stats/eurofxref/eurofxref-daily.xml": http(mirror.ecb(CHF=rate))}) as (
+        providers,
+        _,
+        _,
+    ):
+        rates = await providers.fx.rates()
+    assert rates.factor("CHF", "USD") is None
+    assert rates.factor("EUR", "USD") == 1.25
+
+
+async def test_splits_of_a_share():
+    events = {
+        "splits": {
+            "1": {"date": 1_786_714_200, "numerator": 1, "denominator": 30, "splitRatio": "1:30"},
+            "2": {"date": 1_760_000_000, "numerator": 2, "denominator": 1},
+            "3": {"date": None, "numerator": 2, "denominator": 1},
+            "4": {"date": 1_760_000_000, "numerator": 0, "denominator": 1},
+        }
+    }
+    chart = mirror.chart()
+    chart["chart"]["result"][0]["events"] = events
+    told = {"/v8/finance/chart/HALV": answer(chart), "/v8/finance/chart/CALM": answer(mirror.chart())}
+    async with sources(told) as (providers, site, _):
+        found = await providers.quotes.splits("HALV")
+        assert (await providers.quotes.splits("CALM")).splits == ()
+        assert "events=split" in site.paths()[0]
+    assert [(str(split.day), split.times) for split in found.splits] == [
+        ("2025-10-09", 2.0),
+        ("2026-08-14", pytest.approx(1 / 30)),
+    ]
+    assert found.since(date(2026, 8, 5)) == pytest.approx(1 / 30)
+    assert found.since(date(2026, 8, 14)) == 1.0
+
+
+@pytest.mark.parametrize("broken", [{}, {"chart": None}, {"chart": {"result": [5]}}])
+async def test_splits_that_cannot_be_read(broken):
+    async with sources({"/v8/finance/chart/HALV": answer(broken)}) as (providers, _, _):
+        with pytest.raises(errors.ProviderAnswerBroken):
+            await providers.quotes.splits("HALV")
