@@ -135,7 +135,7 @@ async def _filled(
             components,
             *(judged(f"Story {n} tells of trial {n}", hours=20 * n / STORIES) for n in range(STORIES)),
         )
-        await components.subscriptions.save_subscriptions(
+        await components.stores.subscriptions.save_subscriptions(
             [
                 Subscription(
                     f"s{number}", server.workspace.team.id, place.id, ("biotech",), at, "UTC", tuple(range(1, 8)),

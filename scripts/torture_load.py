@@ -119,7 +119,7 @@ async def feeds(count: int) -> list[str]:
                 )
                 if outcomes != {expected: count}:
                     wrong.append(f"feeds: {expected} was expected of all {count}")
-            waiting = len(await components.articles.unjudged(10))
+            waiting = len(await components.stores.articles.unjudged(10))
             if waiting:
                 wrong.append("feeds: articles wait unjudged")
     await runner.cleanup()
@@ -156,7 +156,7 @@ async def channels(count: int) -> list[str]:
                 )
                 for number, place in enumerate(places)
             ]
-            await desk.components.subscriptions.save_subscriptions(plans)
+            await desk.components.stores.subscriptions.save_subscriptions(plans)
             begun = time.perf_counter()
             runs = list(await desk.runs.tick())
             took = time.perf_counter() - begun

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -29,23 +28,13 @@ from bot.models.digests import RankedStory, SilentSource, Story
 from bot.models.feeds import FeedHealth
 from bot.news.explain import Explainer, Explanation, MayName
 from bot.news.search import NewsService
-from bot.ports.digests import Poster
+from bot.ports import (
+    Poster,
+    Stores,
+)
 from bot.render.slack.digest import render_digest
 from bot.render.slack.subscriptions import paused_message
-from storage.sqlite.added_feeds import SqliteAddedFeedStore
-from storage.sqlite.articles import SqliteArticleStore
-from storage.sqlite.deliveries import SqliteDeliveryStore
-from storage.sqlite.directory import SqliteDirectoryStore
-from storage.sqlite.engine.database import Database
-from storage.sqlite.events import SqliteEventLedger
-from storage.sqlite.feeds import SqliteFeedStore
-from storage.sqlite.leases import SqliteLeaseStore
-from storage.sqlite.mutes import SqliteMuteStore
-from storage.sqlite.saved import SqliteSavedStore
-from storage.sqlite.search.articles import SqliteNewsSearch
-from storage.sqlite.stories import SqliteStoryLookup
-from storage.sqlite.subscriptions import SqliteSubscriptionStore
-from storage.sqlite.watches import SqliteWatchStore
+from storage.open import open_stores
 
 STORIES_REMEMBERED = timedelta(days=9)
 SILENT_AFTER = timedelta(hours=24)  # a feed that failed for less is no news to readers
@@ -59,20 +48,7 @@ class Components:
     config: Config
     clock: Clock
     ids: Ids
-    database: Database
-    feeds: SqliteFeedStore
-    added_feeds: SqliteAddedFeedStore
-    articles: SqliteArticleStore
-    subscriptions: SqliteSubscriptionStore
-    deliveries: SqliteDeliveryStore
-    lease: SqliteLeaseStore
-    events: SqliteEventLedger
-    watches: SqliteWatchStore
-    saved: SqliteSavedStore
-    mutes: SqliteMuteStore
-    stories: SqliteStoryLookup
-    search: SqliteNewsSearch
-    directory: SqliteDirectoryStore
+    stores: Stores
     names: CompanyNames
     sizes: Sizes
     judge: Judge
@@ -85,7 +61,7 @@ class Components:
         wanted = [
             source for source in self.config.feeds if not source.sectors or set(source.sectors) & set(sectors)
         ]
-        states = await self.feeds.states([source.url for source in wanted])
+        states = await self.stores.feeds.states([source.url for source in wanted])
         now = self.clock.now()
         return [
             SilentSource(source.name, state.why or "It could not be read.")
@@ -101,9 +77,9 @@ class Components:
         """Stage by stage, what became of the article at this address, in this workspace or in all."""
         names = {feed.url: feed.name for feed in self.config.feeds}
         explainer = Explainer(
-            self.articles,
-            self.deliveries,
-            self.feeds,
+            self.stores.articles,
+            self.stores.deliveries,
+            self.stores.feeds,
             feed_name=lambda feed_url: names.get(feed_url, feed_url),
             key_of=article_key,
             timezone=self.config.delivery.timezone,
@@ -112,7 +88,7 @@ class Components:
 
     async def watched(self, team: str, channel: str) -> frozenset[str]:
         """What the channel watches, by symbol or name."""
-        return frozenset(one.symbol or one.name for one in await self.watches.watches(team, channel))
+        return frozenset(one.symbol or one.name for one in await self.stores.watches.watches(team, channel))
 
     def digest_runs(
         self,
@@ -127,18 +103,18 @@ class Components:
             posters, self.config.admins, lambda some, why: paused_message(some, titles, why)
         )
         return DigestRuns(
-            subscriptions=self.subscriptions,
-            deliveries=self.deliveries,
-            articles=self.articles,
+            subscriptions=self.stores.subscriptions,
+            deliveries=self.stores.deliveries,
+            articles=self.stores.articles,
             desk=self.desk,
             render=partial(render_digest, menus=True),
-            sender=DigestSender(self.deliveries, posters, self.clock, terms=terms),
+            sender=DigestSender(self.stores.deliveries, posters, self.clock, terms=terms),
             clock=self.clock,
             ids=self.ids,
             owner=self.ids.new(),
             sources=DigestInputs(
                 silent=self.silent,
-                mutes=self.mutes.as_rules,
+                mutes=self.stores.mutes.as_rules,
                 watched=self.watched,
                 enrich=figures.enrich if figures is not None else as_it_is,
                 paused=notifier.paused,
@@ -161,14 +137,10 @@ async def open_components(
     """
     config = load_config(environment.config, several=environment.installs)
     clock = clock or SystemClock()
-    database = await asyncio.to_thread(Database.open, environment.database_path)
+    stores = await open_stores(environment.database_path)
     try:
-        added_feeds = SqliteAddedFeedStore(database)
-        config = with_added_feeds(config, await added_feeds.added())
-        articles = SqliteArticleStore(database)
-        search = SqliteNewsSearch(database)
-        directory = SqliteDirectoryStore(database)
-        known = names if names is not None else await newest_company_names(config, directory)
+        config = with_added_feeds(config, await stores.added_feeds.added())
+        known = names if names is not None else await newest_company_names(config, stores.directory)
         sizes = Sizes()
         judge = make_judge(config, known)
         desk = make_desk(config, sizes)
@@ -177,29 +149,16 @@ async def open_components(
             config=config,
             clock=clock,
             ids=ids or RandomIds(),
-            database=database,
-            feeds=SqliteFeedStore(database),
-            added_feeds=added_feeds,
-            articles=articles,
-            subscriptions=SqliteSubscriptionStore(database),
-            deliveries=SqliteDeliveryStore(database),
-            lease=SqliteLeaseStore(database),
-            events=SqliteEventLedger(database),
-            watches=SqliteWatchStore(database),
-            saved=SqliteSavedStore(database),
-            mutes=SqliteMuteStore(database),
-            stories=SqliteStoryLookup(database),
-            search=search,
-            directory=directory,
+            stores=stores,
             names=known,
             sizes=sizes,
             judge=judge,
-            memory=StoryMemory(judge, articles, clock, STORIES_REMEMBERED),
+            memory=StoryMemory(judge, stores.articles, clock, STORIES_REMEMBERED),
             desk=desk,
-            news=NewsService(search, desk, clock),
+            news=NewsService(stores.search, desk, clock),
         )
     finally:
-        await asyncio.to_thread(database.close)
+        await stores.close()
 
 
 def make_judge(config: Config, names: CompanyNames, *, remember_for_good: bool = False) -> Judge:

@@ -14,19 +14,18 @@ from bot.config.load import Config
 if TYPE_CHECKING:
     from bot.companies.providers.build import Providers
     from bot.companies.service import FactsService
-    from storage.sqlite.engine.database import Database
+    from bot.ports import CompanyCache
 
 
 @asynccontextmanager
 async def open_facts(
-    environment: Environment, config: Config, clock: Clock, database: Database, *, home_page: str
+    environment: Environment, config: Config, clock: Clock, cache: CompanyCache, *, home_page: str
 ) -> AsyncIterator[tuple[FactsService, Providers]]:
     """Figures and their sources, for as long as the network is needed."""
     from bot.companies.providers.build import build_providers
     from bot.companies.service import FactsService
     from bot.net.addresses import PrivateHosts
     from bot.net.client import HttpClient
-    from storage.sqlite.companies import SqliteCompanyCache
 
     private = PrivateHosts.parse(",".join(environment.allow_private_hosts))
     key = environment.finnhub_api_key
@@ -44,7 +43,7 @@ async def open_facts(
             finnhub_key=key.reveal() if key else None,
             sec_contact=environment.sec_contact,
         )
-        facts = FactsService(providers, SqliteCompanyCache(database), clock)
+        facts = FactsService(providers, cache, clock)
         try:
             yield facts, providers
         finally:

@@ -63,7 +63,7 @@ async def refresh_companies(components: Components) -> Refreshed:
     given = components.environment
     async with open_network(components) as (client, _):
         return await refresh_directory(
-            components.directory,
+            components.stores.directory,
             client,
             components.clock.now(),
             contact=given.sec_contact,
@@ -101,9 +101,11 @@ async def open_collector(components: Components) -> AsyncIterator[Collector]:
     async with open_network(components) as (client, gate):
         yield Collector(
             sources=components.config.feeds,
-            poller=Poller(components.feeds, FeedFetcher(client, components.clock), components.clock, gate),
+            poller=Poller(
+                components.stores.feeds, FeedFetcher(client, components.clock), components.clock, gate
+            ),
             pages=PageReader(client, Robots(client, components.clock)),
-            articles=components.articles,
+            articles=components.stores.articles,
             judge=components.judge.judge,
             stories=components.memory,
             clock=components.clock,
@@ -124,6 +126,6 @@ async def open_companies(components: Components) -> AsyncIterator[tuple[CompanyC
 @asynccontextmanager
 async def open_figures(components: Components) -> AsyncIterator[tuple[FactsService, Providers]]:
     """Figures and their sources, for as long as the network is needed."""
-    given = (components.environment, components.config, components.clock, components.database)
+    given = (components.environment, components.config, components.clock, components.stores.company_cache)
     async with open_facts(*given, home_page=HOME_PAGE) as opened:
         yield opened

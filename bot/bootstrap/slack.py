@@ -15,8 +15,6 @@ from bot.digests.run import DigestRuns
 from bot.errors import UsageError
 from bot.models.delivery import Message
 from bot.models.digests import DigestItem
-from storage.sqlite.installations import SqliteInstallationStore
-from storage.sqlite.upkeep.teams import forget_team
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
@@ -97,9 +95,7 @@ def open_installations(components: Components) -> Installations:
     from handlers.install.installations import Installations
     from handlers.install.sealing import Seal
 
-    return Installations(
-        SqliteInstallationStore(components.database), Seal(components.environment.token_keys)
-    )
+    return Installations(components.stores.installations, Seal(components.environment.token_keys))
 
 
 def _installing(
@@ -116,7 +112,7 @@ def _installing(
     async def installed(team: str) -> None:
         workspaces.drop(team)
         await workspaces.take(
-            team, components.config.subscriptions, components.subscriptions, components.clock.now()
+            team, components.config.subscriptions, components.stores.subscriptions, components.clock.now()
         )
 
     credentials = Credentials(
@@ -131,7 +127,7 @@ def _installing(
         workspaces.client,
         name=components.config.name,
         installations=installations,
-        states=States(SqliteInstallationStore(components.database), components.clock),
+        states=States(components.stores.installations, components.clock),
         installed=installed,
     )
 
@@ -171,25 +167,27 @@ def slack_app(
             ids=components.ids,
             intake=intake,
             workspace=workspace,
-            ledger=components.events,
+            ledger=components.stores.events,
             news=components.news,
             runs=runs,
             explain=components.explain,
-            feed_states=components.feeds.states,
+            feed_states=components.stores.feeds.states,
             companies=companies,
-            subscriptions=components.subscriptions,
-            watches=components.watches,
-            saved=components.saved,
-            mutes=components.mutes,
-            stories=components.stories,
+            subscriptions=components.stores.subscriptions,
+            watches=components.stores.watches,
+            saved=components.stores.saved,
+            mutes=components.stores.mutes,
+            stories=components.stores.stories,
         )
 
     async def forget(team: str, at: datetime) -> int:
-        rows = await forget_team(components.database, team, at)
+        rows = await components.stores.maintenance.forget_team(team, at)
         workspaces.drop(team)
         return rows
 
-    register(app, ContextFactory(components.clock, intake, components.events, workspaces, context, forget))
+    register(
+        app, ContextFactory(components.clock, intake, components.stores.events, workspaces, context, forget)
+    )
     return app
 
 
@@ -210,8 +208,8 @@ def watch_alerts(components: Components, workspaces: Workspaces) -> WatchAlerts:
         return await workspace.direct_channel(place), await workspace.zone_of(place, usual)
 
     return WatchAlerts(
-        watches=components.watches,
-        articles=components.articles,
+        watches=components.stores.watches,
+        articles=components.stores.articles,
         posters=workspaces.poster,
         address=address,
         group=components.desk.group,

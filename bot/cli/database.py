@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from pathlib import Path
 
@@ -33,12 +32,11 @@ async def restore_backup(environment: Environment, file: Path) -> None:
 
 async def forget_workspace(environment: Environment, team: str) -> None:
     """Delete a workspace's rows and print how many there were. Raises :class:`~bot.errors.StorageError`."""
-    from storage.sqlite.engine.database import Database
-    from storage.sqlite.upkeep.teams import forget_team
+    from storage.open import open_stores
 
-    database = await asyncio.to_thread(Database.open, environment.database_path)
+    stores = await open_stores(environment.database_path)
     try:
-        rows = await forget_team(database, team)
+        rows = await stores.maintenance.forget_team(team)
     finally:
-        await asyncio.to_thread(database.close)
+        await stores.close()
     sys.stdout.write(f"{rows} rows of {team} were deleted.\n")

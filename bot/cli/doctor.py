@@ -137,7 +137,7 @@ async def _storage(components: Components) -> CheckResult:
 
 async def _at_work(components: Components) -> CheckResult:
     """Which instance holds the lease, and whether it gives signs of life."""
-    held = await components.lease.holder()
+    held = await components.stores.lease.holder()
     if held is None:
         return CheckResult(GOOD, "at work", "No instance is.")
     if process_is_gone(held.process):
@@ -158,7 +158,7 @@ async def _at_work(components: Components) -> CheckResult:
 async def _waiting(components: Components) -> AsyncIterator[CheckResult]:
     """Articles that nobody has judged although there was time: a bug keeps them from it."""
     now = components.clock.now()
-    oldest = await components.articles.unjudged(MOST_COUNTED)
+    oldest = await components.stores.articles.unjudged(MOST_COUNTED)
     stuck = [article for article in oldest if now - article.first_seen > SOON_JUDGED]
     if stuck:
         how_many = f"{MOST_COUNTED} or more" if len(stuck) == MOST_COUNTED else str(len(stuck))

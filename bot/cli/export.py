@@ -35,13 +35,11 @@ COLUMNS = {
 
 async def print_export(environment: Environment, kind: str, *, as_csv: bool) -> None:
     """Every row of a kind to stdout, as CSV with a header or as a JSON object a line."""
-    from storage.sqlite.upkeep.exports import rows
-
     async with open_components(environment) as components:
         sheet = csv.DictWriter(sys.stdout, COLUMNS[kind], lineterminator="\n")
         if as_csv:
             sheet.writeheader()
-        async for row in rows(components.database, kind):
+        async for row in components.stores.maintenance.export(kind):
             if as_csv:
                 sheet.writerow({name: inert(value) for name, value in row.items()})
             else:
@@ -87,7 +85,7 @@ async def _import_watches(
             created_at=_moment(row, "created_at"),
         )
 
-    return sum([await components.watches.add(watch) for watch in _read(records, read, file)])
+    return sum([await components.stores.watches.add(watch) for watch in _read(records, read, file)])
 
 
 async def _import_subscriptions(
@@ -133,9 +131,9 @@ async def _import_subscriptions(
             created_by=row.get("created_by") or None,
         )
 
-    known = {subscription.id for subscription in await components.subscriptions.subscriptions()}
+    known = {subscription.id for subscription in await components.stores.subscriptions.subscriptions()}
     wanted = [found for found in _read(_from_slack(records), read, file) if found.id not in known]
-    await components.subscriptions.save_subscriptions(wanted)
+    await components.stores.subscriptions.save_subscriptions(wanted)
     return len(wanted)
 
 

@@ -60,7 +60,7 @@ async def export_feeds(environment: Environment) -> None:
     """Every feed as OPML, a folder a sector."""
     async with open_components(environment) as components:
         titles = {sector.key: sector.title for sector in components.config.sectors}
-        languages = {feed.url: feed.language for feed in await components.added_feeds.added()}
+        languages = {feed.url: feed.language for feed in await components.stores.added_feeds.added()}
         order = {key: number for number, key in enumerate(titles)}
         listed = [
             OpmlFeed(
@@ -90,7 +90,7 @@ async def import_feeds(environment: Environment, file: Path, sector: str | None)
         new = 0
         for feed, key in wanted:
             if feed.url not in known:
-                new += await components.added_feeds.add(
+                new += await components.stores.added_feeds.add(
                     AddedFeed(feed.url, feed.title[:80], key, now, language=feed.language)
                 )
         sys.stdout.write(f"Added {count(new, 'feed')}; {len(wanted) - new} were there already.\n")
@@ -113,7 +113,7 @@ async def add_feed(environment: Environment, url: str, sector: str, name: str | 
         if found.error:
             raise errors.UsageError(f"{address} was not added: {found.error}")
         title = (name or found.title or found.source.name)[:80]
-        await components.added_feeds.add(AddedFeed(address, title, key, components.clock.now()))
+        await components.stores.added_feeds.add(AddedFeed(address, title, key, components.clock.now()))
         sys.stdout.write(f"Added {title} to {key}: {count(found.entries, 'entry', 'entries')}.\n")
     return 0
 
@@ -121,7 +121,7 @@ async def add_feed(environment: Environment, url: str, sector: str, name: str | 
 async def remove_feed(environment: Environment, url: str) -> int:
     """Remove a feed that was added; one of the configuration is removed there."""
     async with open_components(environment) as components:
-        if await components.added_feeds.remove(url):
+        if await components.stores.added_feeds.remove(url):
             sys.stdout.write(f"Removed {url}.\n")
             return 0
         if any(source.url == url for source in components.config.feeds):
@@ -226,7 +226,7 @@ async def _origins(components: Components) -> list[tuple[FeedSource, str]]:
             components.environment.config, several=components.environment.installs
         ).feeds
     }
-    added = {feed.url: feed for feed in await components.added_feeds.added()}
+    added = {feed.url: feed for feed in await components.stores.added_feeds.added()}
     return list(_with_origin(components.config.feeds, configured, added))
 
 

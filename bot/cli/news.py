@@ -88,7 +88,7 @@ async def print_digest(
 
 async def _say_if_nothing_was_read(components: Components) -> None:
     """On a fresh database nothing new is no news."""
-    if components.config.feeds and not await components.feeds.states(
+    if components.config.feeds and not await components.stores.feeds.states(
         [feed.url for feed in components.config.feeds]
     ):
         sys.stderr.write("No feed was read yet: sectorwire poll --once does it.\n")

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from bot.ports.companies import CompanyCache, DirectoryStore
 from bot.ports.digests import DeliveryStore, LeaseStore, Poster, SubscriptionStore
+from bot.ports.maintenance import CleanedUp, Maintenance, Stores
 from bot.ports.news import AddedFeedStore, ArticleStore, FeedStore, NewsSearch, StoryLookup
 from bot.ports.people import EventLedger, InstallationStore, MuteStore, SavedStore, WatchStore
 
 __all__ = [
     "AddedFeedStore",
     "ArticleStore",
+    "CleanedUp",
     "CompanyCache",
     "DeliveryStore",
     "DirectoryStore",
@@ -20,10 +22,12 @@ __all__ = [
     "FeedStore",
     "InstallationStore",
     "LeaseStore",
+    "Maintenance",
     "MuteStore",
     "NewsSearch",
     "Poster",
     "SavedStore",
+    "Stores",
     "StoryLookup",
     "SubscriptionStore",
     "WatchStore",

@@ -115,7 +115,9 @@ class Jobs:
 
     async def _look_at_feeds(self) -> None:
         """That not one feed can be read is a trouble: nothing is left to tell."""
-        states = await self._components.feeds.states([feed.url for feed in self._components.config.feeds])
+        states = await self._components.stores.feeds.states(
+            [feed.url for feed in self._components.config.feeds]
+        )
         since = self._components.clock.now() - UNREAD
         unread = [
             state
@@ -141,7 +143,7 @@ class Jobs:
     async def post_everything(self) -> None:
         """Poll everything, then post the digest of every subscription that is not paused."""
         await self.collect(everything=True)
-        for subscription in await self._components.subscriptions.subscriptions():
+        for subscription in await self._components.stores.subscriptions.subscriptions():
             if not subscription.paused:
                 await self._runs.post_now(subscription.id)
 
@@ -149,7 +151,7 @@ class Jobs:
         """Have the figures of companies in the news at hand before a digest names them."""
         await self._polled.wait()
         now = self._components.clock.now()
-        await self._figures.prefetch(await self._components.articles.window(now - DAY, now))
+        await self._figures.prefetch(await self._components.stores.articles.window(now - DAY, now))
 
     async def companies(self) -> None:
         """Keep the directory of companies fresh."""
@@ -160,22 +162,19 @@ class Jobs:
 
     async def clean(self) -> None:
         """Remove what is too old to be kept, by a clock that may be believed."""
-        from storage.sqlite.upkeep.clock_check import may_be_believed
-        from storage.sqlite.upkeep.retention import retention
-
         components = self._components
         now, keep = components.clock.now(), timedelta(days=components.config.retention_days)
-        if not await may_be_believed(components.database, now):
+        if not await components.stores.maintenance.clock_may_be_believed(now):
             log.warning(
                 "the clock has leapt to %s: nothing is removed before it has gone on from there for a day",
                 now,
             )
             return
-        cleaned = await retention(components.database, now, keep)
-        runs = await components.deliveries.forget(now - keep)
-        await components.events.forget(now)
-        await components.watches.forget(now - keep)
-        await components.mutes.forget(now - keep)
+        cleaned = await components.stores.maintenance.clean_up(now, keep)
+        runs = await components.stores.deliveries.forget(now - keep)
+        await components.stores.events.forget(now)
+        await components.stores.watches.forget(now - keep)
+        await components.stores.mutes.forget(now - keep)
         await self._figures.forget(now)
         log.info(
             "cleaned up", extra={"articles": cleaned.articles, "ledger": cleaned.ledger, "digests": runs}

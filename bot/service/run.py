@@ -187,7 +187,7 @@ class _Service:
             self.workspaces.poster, figures=figures, terms=tempo.terms
         )
         self.lease = Lease(
-            components.lease, components.clock, this_instance(self.runs.owner), length=tempo.lease
+            components.stores.lease, components.clock, this_instance(self.runs.owner), length=tempo.lease
         )
         self.jobs = Jobs(
             components,
@@ -250,7 +250,7 @@ class _Service:
             try:
                 if await self.lease.take():
                     if self.lease.previous_owner is not None:
-                        await self.components.deliveries.hand_back(
+                        await self.components.stores.deliveries.hand_back(
                             self.lease.previous_owner, self.components.clock.now(), "its process was killed"
                         )
                     self.metrics.set("at_work", 1)
@@ -273,7 +273,7 @@ class _Service:
             stack.push_async_callback(self._leave, touching)
             now = self.components.clock.now()
             await self.workspaces.sync(
-                self.components.config.subscriptions, self.components.subscriptions, now
+                self.components.config.subscriptions, self.components.stores.subscriptions, now
             )
             if self.web is not None:
                 self.web.hearing = True

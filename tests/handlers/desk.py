@@ -117,8 +117,8 @@ async def store(components: Components, *articles: JudgedArticle) -> None:
             for one in articles
         ),
     )
-    await components.feeds.record(plan, at)
-    await components.articles.save_judged(list(articles), at)
+    await components.stores.feeds.record(plan, at)
+    await components.stores.articles.save_judged(list(articles), at)
 
 
 @dataclass

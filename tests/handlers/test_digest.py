@@ -11,7 +11,7 @@ from tests.handlers.desk import judged, labels, shown
 
 
 async def subscriptions(desk):
-    return await desk.components.subscriptions.subscriptions()
+    return await desk.components.stores.subscriptions.subscriptions()
 
 
 async def test_subscribe_list_change_pause_resume_unsubscribe(desk):
@@ -253,13 +253,13 @@ async def test_a_digest_of_the_configuration_can_be_paused_but_not_changed(desk)
         "cfg-1", "", "#biotech-news", ("biotech",), "08:00", "UTC", (1, 2, 3, 4, 5), origin="config"
     )
     now = desk.components.clock.now()
-    await desk.workspace.sync([wanted], desk.components.subscriptions, now)
+    await desk.workspace.sync([wanted], desk.components.stores.subscriptions, now)
     (refused,) = await desk.command("/digest change 09:00")
     assert "set in the configuration" in shown(refused)
     await desk.command("/digest pause")
-    await desk.workspace.sync([wanted], desk.components.subscriptions, now)
+    await desk.workspace.sync([wanted], desk.components.stores.subscriptions, now)
     (one,) = await subscriptions(desk)
     assert one.paused
     assert one.channel == desk.channel("biotech-news").id
-    await desk.workspace.sync([], desk.components.subscriptions, now)
+    await desk.workspace.sync([], desk.components.stores.subscriptions, now)
     assert await subscriptions(desk) == []

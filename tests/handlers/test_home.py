@@ -75,7 +75,7 @@ async def test_my_channels_my_watchlist_and_what_i_saved(desk):
     await press(desk, view, "Done")
     assert words(desk.server.workspace.homes[desk.you.id]).count("Aurelia Bio wins approval") == 1
     await press(desk, desk.server.workspace.homes[desk.you.id], "Remove")
-    assert await desk.components.watches.watches() == []
+    assert await desk.components.stores.watches.watches() == []
 
 
 async def test_my_watchlist_has_todays_moves_where_they_are_known(tmp_path):
@@ -156,7 +156,7 @@ async def test_subscribing_from_home(desk):
 async def test_buttons_of_a_subscription_on_home_change_it_and_redraw(desk):
     await desk.command("/digest subscribe biotech 08:00")
     await press(desk, await home(desk), "Pause")
-    (one,) = await desk.components.subscriptions.subscriptions()
+    (one,) = await desk.components.stores.subscriptions.subscriptions()
     assert one.paused
     assert "Paused." in words(desk.server.workspace.homes[desk.you.id])
     assert desk.messages(desk.direct()) == []

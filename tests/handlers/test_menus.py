@@ -8,7 +8,7 @@ from tests.handlers.desk import judged, labels, shown
 
 async def digest_of(desk, *stories):
     await desk.store(*stories)
-    if not await desk.components.subscriptions.subscriptions():
+    if not await desk.components.stores.subscriptions.subscriptions():
         await desk.command("/digest subscribe biotech 08:00")
     return next(one for one in await desk.command("/digest now") if one.only_for is None)
 
@@ -24,11 +24,11 @@ async def test_save_and_undo(desk):
     digest = await digest_of(desk, judged("Aurelia Bio wins approval"))
     (saved,) = await desk.choose(digest, "save")
     assert "Saved: “Aurelia Bio wins approval”" in shown(saved)
-    kept = await desk.components.saved.saved(desk.workspace.team, desk.you.id, 10)
+    kept = await desk.components.stores.saved.saved(desk.workspace.team, desk.you.id, 10)
     assert [one.title for one in kept] == ["Aurelia Bio wins approval"]
     (undone,) = await desk.press(saved, "Undo")
     assert undone.ts == saved.ts
-    assert await desk.components.saved.saved(desk.workspace.team, desk.you.id, 10) == []
+    assert await desk.components.stores.saved.saved(desk.workspace.team, desk.you.id, 10) == []
 
 
 async def test_of_several_tellings_the_one_that_is_shown_is_meant(desk):
@@ -86,7 +86,9 @@ async def test_only_members_mute(desk):
     (asked,) = await desk.choose(digest, "mute", user=stranger)
     (refused,) = await desk.press(asked, "Mute Harbor Wire", user=stranger)
     assert "Only members" in shown(refused)
-    assert await desk.components.mutes.mutes(desk.workspace.team, desk.channel("biotech-news").id) == []
+    assert (
+        await desk.components.stores.mutes.mutes(desk.workspace.team, desk.channel("biotech-news").id) == []
+    )
 
 
 async def test_what_was_not_useful_ranks_its_like_lower_until_it_is_taken_back(desk):

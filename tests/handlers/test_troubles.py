@@ -130,10 +130,12 @@ async def test_that_no_feed_can_be_read_is_a_trouble(desk: Desk):
         )
         for one in components.config.feeds
     ]
-    await components.feeds.record_states(failing)
+    await components.stores.feeds.record_states(failing)
     await duties.collect()
     assert pulse.told() == [f"None of the {len(failing)} feeds can be read. The name is unknown."]
-    await components.feeds.record_states([replace(failing[0], health=FeedHealth.OK, last_ok_at=clock.now())])
+    await components.stores.feeds.record_states(
+        [replace(failing[0], health=FeedHealth.OK, last_ok_at=clock.now())]
+    )
     await duties.collect()
     assert pulse.told() == []
 

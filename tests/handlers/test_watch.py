@@ -64,7 +64,7 @@ async def test_who_is_no_member_ends_no_watch_of_the_channel_by_its_button(desk)
     desk.workspace.drop()  # what was known of its members a minute ago
     (refused,) = await desk.press(listed, "Remove AURB")
     assert "Only members of that channel" in refused.text
-    assert await desk.components.watches.watches(desk.workspace.team, desk.channel("biotech-news").id)
+    assert await desk.components.stores.watches.watches(desk.workspace.team, desk.channel("biotech-news").id)
 
 
 async def test_a_story_that_slack_did_not_take_is_told_later(desk):
@@ -132,4 +132,4 @@ async def test_only_members_let_a_channel_watch(desk):
     desk.server.workspace.leave(desk.channel("biotech-news"), stranger.id)
     (refused,) = await desk.command("/watch here aurelia bio", user=stranger)
     assert "Only members" in shown(refused)
-    assert await desk.components.watches.watches() == []
+    assert await desk.components.stores.watches.watches() == []

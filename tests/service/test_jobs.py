@@ -76,9 +76,9 @@ async def test_an_hour_of_a_clock_years_ahead_removes_nothing(desk, caplog):
     clock = VirtualClock(desk.components.clock.now())
     cleaning = jobs(desk, clock)
     await desk.store(judged("Aurelia Bio wins approval"), judged("Grid operator buys turbines"))
-    await desk.components.events.first("event Ev1", clock.now(), DAY)
-    await desk.components.mutes.mute(Mute("T1", "C1", "source", "wire", "Wire", "U1", clock.now()))
-    await desk.components.watches.claim("T1", "C1", ["story"], clock.now())
+    await desk.components.stores.events.first("event Ev1", clock.now(), DAY)
+    await desk.components.stores.mutes.mute(Mute("T1", "C1", "source", "wire", "Wire", "U1", clock.now()))
+    await desk.components.stores.watches.claim("T1", "C1", ["story"], clock.now())
     before = await everything(desk)
     assert before["articles"] == 2
     assert before["handled"] == before["announced"] == 1
@@ -98,7 +98,7 @@ async def test_a_machine_that_was_off_for_a_season_cleans_up_a_day_later(desk):
     clock = VirtualClock(desk.components.clock.now())
     cleaning = jobs(desk, clock)
     await desk.store(judged("Aurelia Bio wins approval"))
-    await desk.components.events.first("event Ev1", clock.now(), DAY)
+    await desk.components.stores.events.first("event Ev1", clock.now(), DAY)
     await cleaning.clean()
     clock.advance(200 * DAY)
     await cleaning.clean()

@@ -8,11 +8,11 @@ that a feed goes on showing never becomes news again. What channels were shown i
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database as SqliteUtils
 
+from bot.ports import CleanedUp
 from storage.sqlite.engine.database import Database, marks
 from storage.sqlite.engine.rows import micros
 from storage.sqlite.upkeep.fulltext_merge import merge_if_worn, note_removed
@@ -27,14 +27,6 @@ OLD_LEDGER = """
     delete from ledger where feed = :feed and key_digest in (
         select key_digest from ledger where feed = :feed and last_in_body_at < :cutoff
             and body < (select body from feeds where id = :feed) limit :batch)"""
-
-
-@dataclass(frozen=True, slots=True)
-class CleanedUp:
-    """How many rows a clean-up removed."""
-
-    articles: int
-    ledger: int
 
 
 async def retention(database: Database, now: datetime, keep: timedelta) -> CleanedUp:

@@ -34,7 +34,7 @@ async def test_a_command_that_slack_refuses_says_what_to_do(desk, error, told):
     (answer,) = await desk.command("/digest subscribe biotech 08:00")
     assert told in shown(answer)
     assert answer.only_for == desk.you.id
-    assert await desk.components.subscriptions.subscriptions() == []
+    assert await desk.components.stores.subscriptions.subscriptions() == []
 
 
 async def test_the_missing_scope_is_named(desk):
@@ -55,7 +55,7 @@ async def test_who_subscribed_learns_why_a_channel_gets_no_more(desk, error, tol
     mara = desk.person("mara")
     await subscribed(desk, user=mara)
     refuse(desk, "chat.postMessage", error, channel=desk.channel("biotech-news").id)
-    (one,) = await desk.components.subscriptions.subscriptions()
+    (one,) = await desk.components.stores.subscriptions.subscriptions()
     await desk.after(lambda: desk.runs.post_now(one.id))
     (message,) = desk.messages(desk.direct(mara))
     assert f"<#{desk.channel('biotech-news').id}> gets no more digests (Biotech)" in shown(message)
@@ -65,7 +65,7 @@ async def test_who_subscribed_learns_why_a_channel_gets_no_more(desk, error, tol
     # once it is mended, the button there goes on with it
     (resumed,) = await desk.press(message, "Resume Biotech", user=mara)
     assert "Resumed: Biotech" in shown(resumed)
-    assert not (await desk.components.subscriptions.subscription(one.id)).paused
+    assert not (await desk.components.stores.subscriptions.subscription(one.id)).paused
 
 
 async def test_whoever_asked_for_it_now_is_told_too(desk):
@@ -79,8 +79,10 @@ async def test_whoever_asked_for_it_now_is_told_too(desk):
 
 async def test_of_the_configurations_digests_the_admins_learn(desk):
     await subscribed(desk)
-    (one,) = await desk.components.subscriptions.subscriptions()
-    await desk.components.subscriptions.save_subscriptions([replace(one, origin="config", created_by=None)])
+    (one,) = await desk.components.stores.subscriptions.subscriptions()
+    await desk.components.stores.subscriptions.save_subscriptions(
+        [replace(one, origin="config", created_by=None)]
+    )
     refuse(desk, "chat.postMessage", "is_archived", channel=desk.channel("biotech-news").id)
     await desk.after(lambda: desk.runs.post_now(one.id))
     (message,) = desk.messages(desk.direct(desk.person("adaeze")))
@@ -90,9 +92,9 @@ async def test_of_the_configurations_digests_the_admins_learn(desk):
 async def test_somebody_who_cannot_be_told_stops_nothing(desk):
     await subscribed(desk)
     refuse(desk, "chat.postMessage", "is_archived", times=None)
-    (one,) = await desk.components.subscriptions.subscriptions()
+    (one,) = await desk.components.stores.subscriptions.subscriptions()
     await desk.after(lambda: desk.runs.post_now(one.id))
-    assert (await desk.components.subscriptions.subscription(one.id)).paused
+    assert (await desk.components.stores.subscriptions.subscription(one.id)).paused
 
 
 async def test_a_card_that_may_not_be_posted_in_a_thread_is_no_bug(desk):
