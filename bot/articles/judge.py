@@ -8,10 +8,10 @@ from datetime import datetime
 from bot.articles.events import event_of
 from bot.articles.noise import judge_noise
 from bot.articles.sectors import SectorMatcher
-from bot.articles.signature import sign, signature_of
+from bot.articles.signature import Signature, sign, signature_of
 from bot.articles.story_index import StoryIndex
 from bot.articles.summary import summary_of
-from bot.articles.telling import tell
+from bot.articles.telling import Telling, tell
 from bot.models import (
     Article,
     CompanyLink,
@@ -44,7 +44,7 @@ class Judge:
         self._matcher = SectorMatcher(rules)
         self._sources = sources or {}
         self._link = link
-        self._index = index or StoryIndex()
+        self._index = StoryIndex() if index is None else index
 
     def restore(self, rows: Iterable[StoryRow], now: datetime) -> None:
         """After a restart: the articles of the last days with their story ids, oldest first."""
@@ -67,16 +67,22 @@ class Judge:
         telling = tell(title, text)
         sectors = self._matcher.fit_telling(telling, self._sources.get(article.feed_url))
         companies = self._link(title, text, sectors, article.source, article.listings) if self._link else ()
-        published = article.published if article.dated else None
-        signature = signature_of(telling, published, article.source, article.listings)
         return Judgement(
             noise=noise,
             sectors=sectors,
             event=event_of(telling),
             summary=summary_of(telling),
-            story=self._index.assign(article.key, signature, now),
+            story=self._index.assign(article.key, self._signed(article, telling), now),
             companies=companies,
         )
+
+    def signature(self, article: Article) -> Signature:
+        """What the article is compared by, without remembering it."""
+        return self._signed(article, tell(article.title, article.text))
+
+    def _signed(self, article: Article, telling: Telling) -> Signature:
+        published = article.published if article.dated else None
+        return signature_of(telling, published, article.source, article.listings)
 
     def judge_all(self, articles: Iterable[Article], now: datetime) -> list[JudgedArticle]:
         """Judge a batch, oldest first, so that the earliest telling begins the story; keeps the order given."""
