@@ -204,6 +204,7 @@ def make_judge(config: Config, names: CompanyNames, *, remember_for_good: bool =
         config.sectors,
         sources={feed.url: feed for feed in config.feeds},
         link=names.linker,
+        industry=names.industries,
         index=StoryIndex(keep=None if remember_for_good else STORIES_REMEMBERED),
     )
 

@@ -92,7 +92,7 @@ _RULES = (
         r"(?:public offering|underwritten offering|registered direct|private placement|convertible (?:senior )?(?:notes|bonds?|debt)|initial public offerings?|ipos?|at-the-market|share (?:sale|buy-?back|repurchase)|stock offering|rights issue|"
         r"seed (?:round|funding)|series [a-h]\b|funding round|venture (?:round|debt)|credit facility|term loan|royalty financing|debt (?:financing|offering)|refinanc\w+|capital increase|bond (?:sale|issue)|reverse stock split|"
         r"stock split|dividend|(?:exercise of|and|issues?) (?:\w+ ){0,2}warrants?|prices? (?:upsized )?(?:offering|notes|ipo)|inducement grants?)\b",
-        r"(?:raises?|raised|secures?|closes?|lands?|bags?|nets|banks?|bank|gets|pulls? in|scores?|nabs?|snags?|collects?|reels in|hauls? in|bankrolls|exits stealth)\b.{0,25}(?:\$|€|£|₹|usd|eur|rs\.?)\s?[\d.,]+\s?(?:k|m|mln|million|b|bn|billion)?\b",
+        r"(?:raises?|raised|secures?|closes?|lands?|bags?|nets|banks|bank (?:a|another)|gets|pulls? in|scores?|nabs?|snags?|collects?|reels in|hauls? in|bankrolls|exits stealth)\b.{0,25}(?:\$|€|£|₹|usd|eur|rs\.?)\s?[\d.,]+\s?(?:k|m|mln|million|b|bn|billion)?\b",
         r"(?:\$|€|£)[\d.,]+\s?(?:k|m|mln|million|b|bn|billion)?\b.{0,30}\b(?:financing|funding|round|offering|placement|loan|facility|grant)\b",
     ),
     _rule(
@@ -135,6 +135,14 @@ _OPINION = re.compile(
     r"\b(?:buy|hold|neutral|overweight|underweight|outperform|underperform|equal[- ]weight|sector perform|market perform|"
     r"conviction|coverage|rating|pt|po|price target)\b|price target|conviction buy|\b(?:stocks?|shares|etfs?)\b.{0,40}\bto (?:buy|sell|hold|own)\b|\bshould (?:you|i|investors) (?:buy|sell|own)\b|\bbuy, sell,? or hold\b|\bis\b.{0,60}\ba (?:buy|sell)\b|\bnot a (?:buy|sell)\b|top \d+ (?:stocks|large|small|mid))"
 )
+# Who holds how many shares of whom changes every day: a filing, not an event.
+_HOLDINGS = re.compile(
+    r"\b(?:shares?|stake|position|holdings?|stock)\b.{0,70}\b(?:bought|sold|acquired|purchased) by\b|\b(?:raises?|lowers?|boosts?|reduces?|increases?|trims?|"
+    r"decreases?|cuts?|grows?|adds?|takes?|has|holds|lifts?|decreased|raised|acquires?|buys?|sells?|sold|bought|purchases?|invests?|loads up)\b.{0,60}"
+    r"\b(?:stake|position|holdings?|shares|stock)\b.{0,70}(?:\$[a-z]{1,5}\b|\((?:nasdaq|nyse)\b|\bby \d|,? according to)|"
+    r"\b(?:raises?|lowers?|boosts?|reduces?|increases?|trims?|cuts?|loads up)\b.{0,25}\b(?:stakes?|positions?|holdings?) (?:in|on)\b|"
+    r"\b(?:director|cao|cfo|ceo|svp|evp|insider|rep\.|sen\.|president|officer)\b.{0,40}\b(?:sells?|sold|buys?|bought)\b.{0,60}\b(?:stock|shares)\b"
+)
 # Leave to begin a trial, or a request for approval, is a step with the authority, not an approval.
 _STEP = re.compile(
     r"\b(?:seeks?|seeking|eyes|eyeing|awaits?|hopes|wants?|pursu\w+|near(?:s|ing)?)\b.{0,50}\b(?:nod|approval|clearance|green ?light|authori[sz]ation)\b|\b(?:green ?lights?|nods?|okays?|clear(?:s|ed)?|allow(?:s|ed)?|paves? the way)\b.{0,90}\b(?:study|studies|trials?|testing)\b|\b(?:eyes?|seeking|progress\w* with|panel recommends|panel backs|recommends|awaits?|nears?|closer to|towards?|hopes?|expects?|potential|pursues?|supports?) (?:\w+ ){0,3}(?:approval|clearance|authori[sz]ation)\b|\b(?:approval|clearance) (?:\w+ )?(?:path(?:way)?|process|plan|timeline)\b|"
@@ -153,7 +161,7 @@ def detect_event(title: str, text: str = "") -> Event | None:
 def event_of(telling: Telling) -> Event | None:
     """As :func:`detect_event`, for an article that was made ready."""
     headline = telling.folded
-    if _OPINION.search(headline):
+    if _OPINION.search(headline) or _HOLDINGS.search(headline):
         return None
     lead = fold(telling.sentences[0][:_STORY_START]) if telling.sentences else ""
     for event, pattern in _RULES:

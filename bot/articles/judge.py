@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.articles.events import event_of
 from bot.articles.noise import judge_noise
-from bot.articles.sectors import SectorMatcher
+from bot.articles.sectors import NOTHING_KNOWN, Known, SectorMatcher
 from bot.articles.signature import Signature, sign, signature_of
 from bot.articles.story_index import StoryIndex
 from bot.articles.summary import summary_of
@@ -15,6 +15,9 @@ from bot.articles.telling import Telling, tell
 from bot.models import (
     Article,
     CompanyLink,
+    CompanyRole,
+    Event,
+    EventType,
     FeedSource,
     JudgedArticle,
     Judgement,
@@ -27,10 +30,18 @@ Linker = Callable[[str, str, Sequence[SectorFit], str, Sequence[str]], tuple[Com
 """Finds companies: (title, text, sectors, source, listings that the feed names) -> links."""
 
 
+Industry = Callable[[str, str | None], str | None]
+"""The sector of a company: (name, symbol) -> sector, None where it is not known."""
+
+# What a company of any trade may do that belongs into business news.
+_BUSINESS = frozenset({EventType.EARNINGS, EventType.GUIDANCE, EventType.DEAL, EventType.FINANCING})
+
+
 class Judge:
     """Judges articles one after the other; only the story index remembers anything.
 
-    ``sources`` are the configured feeds by URL. ``link`` may be None: then no companies are found.
+    ``sources`` are the configured feeds by URL. ``link`` may be None: then no companies are found; ``industry``
+    answers a company's name and symbol with its sector.
     """
 
     def __init__(
@@ -39,11 +50,13 @@ class Judge:
         *,
         sources: Mapping[str, FeedSource] | None = None,
         link: Linker | None = None,
+        industry: Industry | None = None,
         index: StoryIndex | None = None,
     ) -> None:
         self._matcher = SectorMatcher(rules)
         self._sources = sources or {}
         self._link = link
+        self._industry = industry
         self._index = StoryIndex() if index is None else index
 
     def restore(self, rows: Iterable[StoryRow], now: datetime) -> None:
@@ -65,16 +78,33 @@ class Judge:
         title, text = article.title, article.text
         noise = judge_noise(title, text, source=article.source, url=article.url)
         telling = tell(title, text)
-        sectors = self._matcher.fit_telling(telling, self._sources.get(article.feed_url))
+        source = self._sources.get(article.feed_url)
+        sectors = self._matcher.fit_telling(telling, source)
+        event = event_of(telling)
         companies = self._link(title, text, sectors, article.source, article.listings) if self._link else ()
+        if (known := self._known(title, companies, event)) != NOTHING_KNOWN:
+            sectors = self._matcher.fit_telling(telling, source, known)
         return Judgement(
             noise=noise,
             sectors=sectors,
-            event=event_of(telling),
+            event=event,
             summary=summary_of(telling),
             story=self._index.assign(article.key, self._signed(article, telling), now),
             companies=companies,
         )
+
+    def _known(self, title: str, companies: Sequence[CompanyLink], event: Event | None) -> Known:
+        """What the companies in the headline and the kind of event say about an article's sectors."""
+        subjects = [
+            link for link in companies if link.role is CompanyRole.SUBJECT and link.start < link.end <= len(title)
+        ]
+        industries = tuple(
+            (sector, link.name)
+            for link in subjects
+            if self._industry and (sector := self._industry(link.name, link.symbol))
+        )
+        business = event is not None and event.type in _BUSINESS and any(link.symbol for link in subjects)
+        return Known(industries, f"{event.type} of a listed company" if event and business else "")
 
     def signature(self, article: Article) -> Signature:
         """What the article is compared by, without remembering it."""

@@ -76,6 +76,11 @@ class Directory:
         """The directory that comes with the program, with the operator's additions."""
         return cls(sec_list.embedded(), overlays.embedded(), additions)
 
+    @property
+    def ranked(self) -> int:
+        """How many companies stand in the SEC's order; their numbers come before all others'."""
+        return len(self._records)
+
     def __len__(self) -> int:
         """How many companies there are."""
         return self._count
