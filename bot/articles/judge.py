@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -34,7 +35,11 @@ Industry = Callable[[str, str | None], str | None]
 """The sector of a company: (name, symbol) -> sector, None where it is not known."""
 
 # What a company of any trade may do that belongs into business news.
-_BUSINESS = frozenset({EventType.EARNINGS, EventType.GUIDANCE, EventType.DEAL, EventType.FINANCING})
+_RESULTS = frozenset({EventType.EARNINGS, EventType.GUIDANCE})
+_BUSINESS = frozenset({EventType.DEAL, EventType.FINANCING})
+_COMMERCE = re.compile(
+    r"\b(?:acqui\w+|mergers?|takeover|buyout|IPOs?|(?:public|rights|share|stock) offering|notes|bonds?)\b", re.IGNORECASE
+)
 
 
 class Judge:
@@ -103,8 +108,12 @@ class Judge:
             for link in subjects
             if self._industry and (sector := self._industry(link.name, link.symbol))
         )
-        business = event is not None and event.type in _BUSINESS and any(link.symbol for link in subjects)
-        return Known(industries, f"{event.type} of a listed company" if event and business else "")
+        business = event is not None and (
+            event.type in _RESULTS
+            or (event.type in _BUSINESS and any(link.symbol for link in subjects))
+            or (event.type in _BUSINESS and _COMMERCE.search(title) is not None)
+        )
+        return Known(industries, f"{event.type}, of a company of another trade" if event and business else "")
 
     def signature(self, article: Article) -> Signature:
         """What the article is compared by, without remembering it."""
