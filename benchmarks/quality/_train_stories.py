@@ -20,7 +20,8 @@ from benchmarks.quality._gold import cells, held_out, labels
 from benchmarks.quality.judgement import _judge, _signature
 from benchmarks.quality.stories import PAIR_FILES, _side
 from bot.articles.signature import Signature
-from bot.articles.story import forbids
+from bot.articles.story import APART, forbids
+from bot.articles.story_aliases import opposed
 from bot.articles.story_signals import NAMES, signals
 
 OUT = Path(__file__).parents[2] / "bot" / "articles" / "story_weights.py"
@@ -40,7 +41,7 @@ def examples(folder: Path, *, held: bool = False) -> Iterator[Example]:
             pair = json.loads(line)
             if held_out(pair["item_a_title"]) is held:
                 label = (pair.get("final_label") or pair.get("human_label")) == "SAME"
-                yield from _example(_side(pair, "a"), _side(pair, "b"), same=label, weight=1.0)
+                yield from _example(_side(pair, "a"), _side(pair, "b"), same=label, weight=1.0 if label else 2.0)
     rng = random.Random(5)
     for cell in cells(folder):
         if held_out(cell.name) is not held:
@@ -65,8 +66,14 @@ def examples(folder: Path, *, held: bool = False) -> Iterator[Example]:
 
 
 def _example(a: Signature, b: Signature, *, same: bool, weight: float) -> Iterator[Example]:
-    if not forbids(a, b) and not a.routine and not b.routine and not (a.release and b.release):
+    if not _settled(a, b):
         yield signals(a, b), same, weight
+
+
+def _settled(a: Signature, b: Signature) -> bool:
+    """Whether hard rules decide already."""
+    apart = a.form in APART or b.form in APART or a.routine or b.routine or (a.release and b.release)
+    return bool(apart or forbids(a, b) or opposed(a.doings, b.doings))
 
 
 def fit(data: list[Example], *, rounds: int = 500, shrink: float = 0.0005) -> tuple[float, list[float]]:

@@ -16,10 +16,11 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from bot.articles.story_aliases import doing, maker, written_out
 from bot.articles.quantities import NO_QUANTITIES, Quantities, quantities_of
+from bot.articles.story_aliases import doing, maker, written_out
 from bot.articles.telling import Telling, tell
 from bot.articles.title_words import split_words, token_hash
+from bot.articles.tone import Form, form_of
 from bot.text import fold, folded_words, words
 
 LEAD_CHARS = 1000
@@ -55,8 +56,6 @@ _ROUTINE = re.compile(
     (?:market|stocks?|shares?|bond|forex|fx) (?:update|wrap|report|summary|close|movers?)|
     movers?|most active|day ahead|morning (?:brief|call|note)|notice of (?:agm|meeting)|
     publication of (?:a )?(?:prospectus|final terms)|conversion of securities|listing rule|
-    economic calendar|earnings calendar|pharmalittle|post-hoc|.{0,40}\bpodcast\b|listen|episode \d+|weekly recap|week in review|
-    .{0,60}\b(?:round-?up|newsletter|briefing|and more|q&a|live updates|live blog)\b|.{5,}; .{5,}|things to know|what to watch|assorted links|
     stabili[sz]ation notice|blog highlights|outlook highlights|chart of the day)(?!\w)""".replace(
         "\n    ", ""
     )
@@ -84,7 +83,7 @@ class Signature:
     which copies are found. ``title`` and ``common`` are hashes of the distinctive and of the
     everyday words of the title, ``lead`` of the distinctive words of title and lead (32 bits each), to which
     the makers of products named there are added; ``names`` are those of ``title`` that are written as names;
-    ``doings`` are the kinds of doing that it tells ("fall", "buy");
+    ``doings`` are the kinds of doing that it tells ("fall", "buy"), ``form`` says whether it is news or a piece about it;
     ``places`` those of what stands after "in", "near" or "at"; ``shingles`` the smallest hashes of word triples of the lead. ``routine``
     marks notices that come every day in the same words, ``release`` an issuer's own press release;
     ``source`` hashes the publisher (0: not known); ``published`` is in Unix seconds.
@@ -102,6 +101,7 @@ class Signature:
     places: frozenset[int]
     names: frozenset[int]
     doings: frozenset[str]
+    form: Form
     routine: bool
     release: bool
     source: int
@@ -166,6 +166,7 @@ def signature_of(
         places=frozenset(token_hash(place)[0] for place in _PLACE.findall(folded)),
         names=frozenset(written.intersection(distinctive)) | frozenset(makers[:2]),
         doings=frozenset(filter(None, map(doing, title_words))),
+        form=form_of(folded),
         routine=bool(_ROUTINE.search(f" {folded}")),
         release=bool(_CALENDAR.search(folded) or _RELEASE.search(text[:700].lower())),
         source=crc32(fold(source).encode()) if source else 0,
@@ -255,6 +256,7 @@ def pack(signature: Signature) -> bytes:
             tuple(signature.places),
             tuple(signature.names),
             tuple(signature.doings),
+            signature.form.value,
             flags,
             signature.source,
             signature.published,
@@ -270,7 +272,7 @@ def unpack(packed: bytes) -> Signature:
         numbers = array("I")
         numbers.frombytes(part)
         arrays.append(numbers)
-    facts, listings, places, names, doings, flags, source, published = rest[len(_ARRAYS) :]
+    facts, listings, places, names, doings, form, flags, source, published = rest[len(_ARRAYS) :]
     return Signature(
         title_keys=keys,
         anchors=anchors,
@@ -284,6 +286,7 @@ def unpack(packed: bytes) -> Signature:
         places=frozenset(places),
         names=frozenset(names),
         doings=frozenset(doings),
+        form=Form(form),
         routine=bool(flags & 1),
         release=bool(flags & 2),
         source=source,

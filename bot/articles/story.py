@@ -13,11 +13,14 @@ from bot.articles.quantities import conflict
 from bot.articles.signature import SKETCH_SIZE, Signature
 from bot.articles.story_aliases import opposed
 from bot.articles.story_signals import likelihood, signals, strongest
+from bot.articles.tone import Form
 
 WINDOW_SECONDS = 72 * 3600.0
 
 COPY_OVERLAP = 0.5  # of the shorter lead's word triples
-LIKELY = 0.7  # how likely two tellings must be of one event
+# What tells of many events, or of none yet, joins only its own copies.
+APART = frozenset({Form.ROUNDUP, Form.CALENDAR, Form.HOLDINGS})
+LIKELY = 0.72  # how likely two tellings must be of one event
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,9 @@ def _same_event(a: Signature, b: Signature, titles: float) -> Decision:
         return _different(titles, "two different press releases")
     if against := opposed(a.doings, b.doings):
         return _different(titles, f"opposite news: {against}")
+    for one in (a, b):
+        if one.form in APART:
+            return _different(titles, f"a {one.form}")
     values = signals(a, b)
     chance = likelihood(values)
     if chance < LIKELY:

@@ -12,6 +12,7 @@ from array import array
 from bot.articles.signature import Signature
 from bot.articles.story_weights import BIAS, WEIGHTS
 from bot.articles.title_words import UNSEEN, rarity
+from bot.articles.tone import Form
 
 NAMES = (
     "headline words in common",
@@ -36,9 +37,12 @@ NAMES = (
     "a name and its doing in common",
     "a name and an amount in common",
     "nearly one headline",
+    "one of them a piece about it",
+    "both of them pieces about it",
 )
 """In words, in the order of :func:`signals`."""
 
+_ABOUT = frozenset({Form.FEATURE, Form.OPINION, Form.ADVICE, Form.STOCK_TIP, Form.TALK})
 _TELLING_LEAD = 10  # distinctive words beyond the headline's from which leads can be compared
 _COMMON_ENOUGH = 32.0  # the rarities of four rare words
 _WINDOW_HOURS = 72.0
@@ -77,6 +81,8 @@ def signals(a: Signature, b: Signature) -> tuple[float, ...]:
         float(bool(names) and bool(a.doings & b.doings)),
         float(bool(names) and facts),
         max(0.0, similar - 0.6) / 0.4,
+        float((a.form in _ABOUT) != (b.form in _ABOUT)),
+        float(a.form in _ABOUT and b.form in _ABOUT),
     )
 
 
