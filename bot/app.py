@@ -11,7 +11,7 @@ from functools import partial
 
 from bot.articles.grouping import group_stories
 from bot.articles.judge import Judge
-from bot.articles.rank import rank, rank_all
+from bot.articles.rank import Prominence, rank, rank_all
 from bot.clock import Clock, Ids, RandomIds, SystemClock
 from bot.company_parts import CompanyNames, DigestFigures, Sizes, newest_company_names
 from bot.config import Config, Environment, load_config
@@ -167,7 +167,7 @@ async def open_house(
         judge = make_judge(config, known)
         now = clock.now()
         judge.restore(await articles.story_rows(now - STORIES_REMEMBERED), now)
-        desk = make_desk(config, sizes)
+        desk = make_desk(config, sizes, known.industries.prominence)
         yield House(
             environment=environment,
             config=config,
@@ -209,7 +209,7 @@ def make_judge(config: Config, names: CompanyNames, *, remember_for_good: bool =
     )
 
 
-def make_desk(config: Config, sizes: Sizes) -> Desk:
+def make_desk(config: Config, sizes: Sizes, prominence: Prominence | None = None) -> Desk:
     """The sectors' rules, and how stories are grouped and ranked."""
     rules = {sector.key: sector for sector in config.sectors}
     weights = {feed.name: feed.weight for feed in config.feeds}
@@ -220,7 +220,13 @@ def make_desk(config: Config, sizes: Sizes) -> Desk:
         return rank_all(
             [
                 rank(
-                    story, now=now, rules=rules[sector], sources=weights, market_value=sizes, watched=watched
+                    story,
+                    now=now,
+                    rules=rules[sector],
+                    sources=weights,
+                    market_value=sizes,
+                    prominence=prominence,
+                    watched=watched,
                 )
                 for story in stories
             ]

@@ -70,7 +70,7 @@ def composed(cell: Cell, judged: Sequence[JudgedArticle]) -> Composed:
         "gold", "T", "C", (cell.sector,), "07:00", "UTC", (1, 2, 3, 4, 5), size=FIRST
     )
     frame = Frame("gold", subscription, cell.now - timedelta(hours=24), cell.now)
-    return compose(judged, make_desk(config_of(cell), Sizes()), frame)
+    return compose(judged, make_desk(config_of(cell), Sizes(), _names().industries.prominence), frame)
 
 
 def config_of(cell: Cell) -> Config:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,6 +17,7 @@ _BY_NAME = (
     ("energy", r"energy|oil|petroleum|gas|solar|uranium|drilling|pipeline|midstream|renewables?|lng|utilities"),
     ("technology", r"software|semiconductors?|microsystems|networks|cloud|cyber\w*|photonics|robotics|quantum|computing|electronics|telecom\w*"),
 )  # fmt: skip
+_PLACES = (20, 50, 100, 300, 1_000, 3_000)
 _NAMES = tuple((sector, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)) for sector, pattern in _BY_NAME)
 
 
@@ -39,10 +41,20 @@ class Industries:
             return listed
         return next((sector for sector, pattern in _NAMES if pattern.search(name)), None)
 
-    def place(self, symbol: str | None) -> int | None:
-        """The company's place by market value among those on the SEC's list, from 0; None where it is not on it."""
+    def prominence(self, name: str, symbol: str | None) -> tuple[float, str] | None:
+        """How prominent a company is, 0..1, and why in words; None where nothing tells it.
+
+        The SEC lists companies by market value: the place in the list stands for it. A company outside the list that
+        the directory has by hand counts as a middling one.
+        """
         known = self._directory.symbol(symbol) if symbol else None
-        return known.company if known is not None and known.company < self._directory.ranked else None
+        if known is not None and known.company < self._directory.ranked:
+            share = 1.0 - math.log10(1 + known.company / 20) / 2.6
+            among = next((most for most in _PLACES if known.company < most), None)
+            return (share, f"{name} is among the {among:,} most valuable in the SEC's list") if among else None
+        if known is not None or name in self._outside:
+            return 0.5, f"{name} is well known, though not on the SEC's list"
+        return None
 
     @cached_property
     def _outside(self) -> dict[str, str]:

@@ -1,14 +1,15 @@
 """From a window of judged articles to one channel's digest: pure, each step leaving a reason.
 
-select by sector -> noise -> excluded words -> mutes -> too old -> group by story -> shown before ->
-one section a story -> rank -> size
+select by sector -> noise -> excluded words -> mutes -> too old -> group by story, with the tellings of other
+sectors -> shown before -> the section it is mostly about -> rank -> one source's share -> size
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -35,6 +36,11 @@ from bot.models import (
 )
 from bot.text import fold
 
+# A story stands in a section that words alone give it where at least this share of its main sector speaks for it.
+BELONGS = 0.5
+TOLD = 0.8  # the strength of what a feed or a configured word says
+# Of a section's places, what one source may fill while others have stories.
+SHARE = 3 / 8
 # Found by us just now, but published this long before the window: an archive, not news.
 STALE = timedelta(days=2)
 
@@ -96,12 +102,12 @@ class Composed:
 def compose(articles: Iterable[JudgedArticle], desk: Desk, frame: Frame) -> Composed:
     """The digest of one subscription; ``articles`` may hold more than its window and sectors."""
     tally = _Tally()
-    fitting = _select(articles, desk, frame, tally)
+    fitting, elsewhere = _select(articles, desk, frame, tally)
     by_key = {judged.article.key: fits for judged, fits in fitting}
     fresh = []
-    for story in desk.group([judged for judged, _ in fitting]):
+    for story in _with_all(desk.group([judged for judged, _ in fitting]), elsewhere):
         if story.id in frame.shown.stories or not frame.shown.articles.isdisjoint(_keys(story)):
-            best = _ordered(_strengths(story, by_key), frame.subscription.sectors)[0]
+            best = _belongs(story, by_key, frame.subscription.sectors)[0]
             tally.add(best, LeftOutReason.ALREADY_SHOWN, "", _keys(story))
         else:
             fresh.append(story)
@@ -152,15 +158,20 @@ class _Fits:
 
 def _select(
     articles: Iterable[JudgedArticle], desk: Desk, frame: Frame, tally: _Tally
-) -> list[tuple[JudgedArticle, _Fits]]:
+) -> tuple[list[tuple[JudgedArticle, _Fits]], list[JudgedArticle]]:
+    """The articles that fit a section, and those of other sectors that may tell the same stories."""
     wanted = frozenset(frame.subscription.sectors) & desk.rules.keys()
     oldest = frame.window_start - STALE
-    fitting = []
+    fitting, elsewhere = [], []
     for judged in articles:
         strengths = {fit.sector: fit.strength for fit in judged.judgement.sectors if fit.sector in wanted}
-        if not strengths or not _in_window(judged, frame):
+        if not _in_window(judged, frame):
             continue
         refusal = _refusal(judged, frame.mutes, oldest)
+        if not strengths:
+            if refusal is None and judged.judgement.noise is None:
+                elsewhere.append(judged)
+            continue
         fits = None
         if refusal is None:
             fits, refusal = _fits(judged, strengths, desk.rules)
@@ -168,7 +179,17 @@ def _select(
             fitting.append((judged, fits))
         elif refusal is not None:
             tally.add(_ordered(strengths, frame.subscription.sectors)[0], *refusal, (judged.article.key,))
-    return fitting
+    return fitting, elsewhere
+
+
+def _with_all(stories: Iterable[Story], elsewhere: Iterable[JudgedArticle]) -> Iterator[Story]:
+    """The stories with their tellings in other sectors: how many tell it is no matter of a sector."""
+    more: dict[str, list[JudgedArticle]] = defaultdict(list)
+    for judged in elsewhere:
+        more[judged.judgement.story.story_id].append(judged)
+    for story in stories:
+        others = more.get(story.id)
+        yield replace(story, others=(*story.others, *others)) if others else story
 
 
 def _fits(
@@ -247,7 +268,7 @@ def _sections(
 ) -> tuple[DigestSection, ...]:
     by_sector: dict[str, list[Story]] = defaultdict(list)
     for story in stories:
-        ordered = _ordered(_strengths(story, fits), frame.subscription.sectors)
+        ordered = _belongs(story, fits, frame.subscription.sectors)
         for sector in ordered if desk.repeat_across_sections else ordered[:1]:
             by_sector[sector].append(story)
     sections = []
@@ -256,11 +277,41 @@ def _sections(
             continue  # the operator took the sector away: its channels keep their other sections
         ranked = desk.rank(by_sector[sector], sector, frame.window_end, frame.watched)
         ranked = _demote(with_feedback(ranked, frame.mutes.dislikes, frame.window_end), sector, fits)
-        for extra in ranked[frame.subscription.size :]:
-            tally.add(sector, LeftOutReason.NO_ROOM, "", _keys(extra.story))
-        items = tuple(item_of(one) for one in ranked[: frame.subscription.size])
+        shown, crowded = _shared_out(ranked, frame.subscription.size)
+        items = tuple(item_of(one) for one in shown)
+        kept = {one.story.id for one in shown}
+        for extra in ranked:
+            if extra.story.id not in kept:
+                source = extra.story.lead.article.source if extra.story.id in crowded else ""
+                reason = LeftOutReason.ONE_SOURCE if source else LeftOutReason.NO_ROOM
+                tally.add(sector, reason, source, _keys(extra.story))
         sections.append(DigestSection(sector, rules.title, rules.emoji, items, tally.of(sector)))
     return tuple(sections)
+
+
+def _shared_out(ranked: Sequence[RankedStory], size: int) -> tuple[list[RankedStory], set[str]]:
+    """The stories that are shown, and the ids of those that waited as their source had its share already.
+
+    A place that nobody else can fill goes to the waiting ones, so that a section is never the shorter for it.
+    """
+    most = max(1, math.ceil(size * SHARE))
+    counts: Counter[str] = Counter()
+    shown: list[RankedStory] = []
+    waiting: list[RankedStory] = []
+    for one in ranked:
+        if len(shown) == size:
+            break
+        source = one.story.lead.article.source
+        alone = all(other.article.source == source for other in one.story.others)
+        if alone and counts[source] >= most:
+            waiting.append(one)
+            continue
+        counts[source] += 1
+        shown.append(one)
+    filled = waiting[: size - len(shown)]
+    places = {one.story.id: place for place, one in enumerate(ranked)}
+    shown = sorted([*shown, *filled], key=lambda one: places[one.story.id])
+    return shown, {one.story.id for one in waiting[len(filled) :]}
 
 
 def _demote(ranked: Sequence[RankedStory], sector: str, fits: Mapping[str, _Fits]) -> list[RankedStory]:
@@ -269,7 +320,8 @@ def _demote(ranked: Sequence[RankedStory], sector: str, fits: Mapping[str, _Fits
         return list(ranked)
     front, back = [], []
     for one in ranked:
-        if all(sector in fits[key].demoted for key in _keys(one.story) if sector in fits[key].strengths):
+        told = [fits[key] for key in _keys(one.story) if key in fits]
+        if all(sector in fit.demoted for fit in told if sector in fit.strengths):
             part = RankPart("demoted", -abs(one.score), "noise that this sector shows only after the news")
             back.append(replace(one, score=one.score + part.value, parts=(*one.parts, part)))
         else:
@@ -277,15 +329,35 @@ def _demote(ranked: Sequence[RankedStory], sector: str, fits: Mapping[str, _Fits
     return front + back
 
 
-def _strengths(story: Story, fits: Mapping[str, _Fits]) -> Mapping[str, float]:
-    """How strongly a story fits each section: as strongly as the telling that fits it best."""
+def _belongs(story: Story, fits: Mapping[str, _Fits], order: Sequence[str]) -> list[str]:
+    """The sections that a story may stand in, the one it is mostly about first; never none.
+
+    All tellings speak, also those of sectors that nobody asked for. What a feed or the operator's words put into a
+    section stays there; what the built-in words alone do, stays where it is not by the way.
+    """
     if not story.others:
-        return fits[story.lead.article.key].strengths
-    strengths: dict[str, float] = {}
-    for key in _keys(story):
-        for sector, strength in fits[key].strengths.items():
-            strengths[sector] = max(strength, strengths.get(sector, 0.0))
-    return strengths
+        own = fits[story.lead.article.key].strengths
+        spoken: Mapping[str, float] = (
+            own
+            if len(own) == len(story.lead.judgement.sectors)
+            else {fit.sector: fit.strength for fit in story.lead.judgement.sectors}
+        )
+        strongest = own
+    else:
+        spoken, strongest = defaultdict(float), {}
+        for judged in (story.lead, *story.others):
+            for fit in judged.judgement.sectors:
+                spoken[fit.sector] += fit.strength
+            if judged.article.key in fits:
+                for sector, strength in fits[judged.article.key].strengths.items():
+                    strongest[sector] = max(strength, strongest.get(sector, 0.0))
+    ordered = sorted(strongest, key=lambda sector: (-spoken.get(sector, 0.0), order.index(sector)))
+    least = BELONGS * max(spoken.values(), default=0.0)
+    return [
+        sector
+        for place, sector in enumerate(ordered)
+        if place == 0 or strongest[sector] >= TOLD or spoken.get(sector, 0.0) >= least
+    ]
 
 
 def _ordered(strengths: Mapping[str, float], order: Sequence[str]) -> list[str]:

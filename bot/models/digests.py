@@ -53,6 +53,7 @@ class LeftOutReason(StrEnum):
     EXCLUDED = "excluded"
     MUTED = "muted"
     NO_ROOM = "no-room"
+    ONE_SOURCE = "one-source"
     TOO_OLD = "too-old"
 
 
