@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.articles.grouping import group_stories
+from bot.articles.grouping import group_stories, tells_again
 from bot.articles.judge import Judge
-from bot.articles.rank import Prominence, rank, rank_all
+from bot.articles.rank import Prominence, RankWeights, rank, rank_all
 from bot.clock import Clock, Ids, RandomIds, SystemClock
 from bot.company_parts import CompanyNames, DigestFigures, Sizes, newest_company_names
 from bot.config import Config, Environment, load_config
@@ -209,7 +209,9 @@ def make_judge(config: Config, names: CompanyNames, *, remember_for_good: bool =
     )
 
 
-def make_desk(config: Config, sizes: Sizes, prominence: Prominence | None = None) -> Desk:
+def make_desk(
+    config: Config, sizes: Sizes, prominence: Prominence | None = None, counted: RankWeights | None = None
+) -> Desk:
     """The sectors' rules, and how stories are grouped and ranked."""
     rules = {sector.key: sector for sector in config.sectors}
     weights = {feed.name: feed.weight for feed in config.feeds}
@@ -227,6 +229,7 @@ def make_desk(config: Config, sizes: Sizes, prominence: Prominence | None = None
                     market_value=sizes,
                     prominence=prominence,
                     watched=watched,
+                    weights=counted,
                 )
                 for story in stories
             ]
@@ -235,4 +238,4 @@ def make_desk(config: Config, sizes: Sizes, prominence: Prominence | None = None
     def grouped(judged: Sequence[JudgedArticle]) -> Sequence[Story]:
         return group_stories(judged, weights)
 
-    return Desk(rules, grouped, ranked)
+    return Desk(rules, grouped, ranked, again=tells_again)

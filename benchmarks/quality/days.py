@@ -17,6 +17,7 @@ from benchmarks.corpora import corpora
 from benchmarks.harness import Measure, Result
 from benchmarks.quality._gold import FIRST, SECTORS, Cell, cells, held_out, measure
 from bot.app import make_desk, make_judge
+from bot.articles.rank import RankWeights
 from bot.company_parts import CompanyNames, Sizes, company_names
 from bot.config import Config
 from bot.digests.compose import Composed, Frame, compose
@@ -57,20 +58,30 @@ def digests(folder: Path, words: Sequence[str] = ()) -> Iterator[Told]:
             continue
         keys = tuple(sorted(article.key for article in cell.articles))
         if keys not in judged:
-            judge = make_judge(config_of(cell), _names())
+            judge = make_judge(config_of(cell), names())
             judged[keys] = judge.judge_all(cell.articles, cell.now)
         digest = composed(cell, judged[keys]).digest
         items = list(digest.sections[0].items)
         yield cell, items, measure([cell.cluster.get(item.article_key, 0) for item in items], cell.importance)
 
 
+def composed_all(cell: Cell, judged: Sequence[JudgedArticle], weights: RankWeights) -> list[DigestItem]:
+    """Every story that might stand in the section, ranked with these weights."""
+    desk = make_desk(config_of(cell), Sizes(), names().industries.prominence, weights)
+    return list(compose(judged, desk, _frame(cell, 100_000)).digest.sections[0].items)
+
+
 def composed(cell: Cell, judged: Sequence[JudgedArticle]) -> Composed:
     """The digest of the cell's sector, as it is composed where the bot runs."""
+    desk = make_desk(config_of(cell), Sizes(), names().industries.prominence)
+    return compose(judged, desk, _frame(cell, FIRST))
+
+
+def _frame(cell: Cell, size: int) -> Frame:
     subscription = Subscription(
-        "gold", "T", "C", (cell.sector,), "07:00", "UTC", (1, 2, 3, 4, 5), size=FIRST
+        "gold", "T", "C", (cell.sector,), "07:00", "UTC", (1, 2, 3, 4, 5), size=size
     )
-    frame = Frame("gold", subscription, cell.now - timedelta(hours=24), cell.now)
-    return compose(judged, make_desk(config_of(cell), Sizes(), _names().industries.prominence), frame)
+    return Frame("gold", subscription, cell.now - timedelta(hours=24), cell.now)
 
 
 def config_of(cell: Cell) -> Config:
@@ -81,7 +92,8 @@ def config_of(cell: Cell) -> Config:
 
 
 @cache
-def _names() -> CompanyNames:
+def names() -> CompanyNames:
+    """The directory's names, without any that an operator adds."""
     empty = Config(Path(), "Gold", None, (), (), DeliveryDefaults(), (), (), (), None, 30)
     return company_names(empty)
 

@@ -24,17 +24,20 @@ _ECONOMY = re.compile(
     r"\b(?:jobs report|payrolls|unemployment|jobless|job openings|jolts|labor market|labour market|hiring (?:slows|cools|stalls)|inflation|cpi|consumer prices|gdp|recession|interest rates?|rate (?:cut|hike|decision|rise)s?|"
     r"federal reserve|the fed|fed (?:holds|cuts|raises|chair|officials?|minutes)|ecb|bank of (?:england|japan)|central bank|tariffs?|trade (?:deal|deficit|war|talks)|export controls?|sanctions|record (?:high|close|low|monthly)|"
     r"(?:hits?|hit|scores?|closes? at|sets?|new|fresh|monthly|all-time) (?:\w+ )?(?:record|high|low|all-time)s?|dow|s&p 500|nasdaq|wall street|nikkei|sensex|nifty|ftse|opec\+?|crude (?:stockpiles|inventories)|oil (?:prices|stocks|output|supply|exports|demand)|"
-    r"(?:lng|crude|gas|oil) exports|gas storage|strait of hormuz|usmca|budget|debt ceiling|treasury yields?)\b"
+    r"(?:lng|crude|gas|oil) exports|gas storage|strait of hormuz|usmca|budget deficit|debt ceiling|treasury yields?)\b"
 )
 _SHOCK = re.compile(
     r"\b(?:plung\w+|plummet\w*|tumbl\w+|soar(?:s|ed|ing)?|surg(?:e|es|ed|ing)|skyrocket\w*|crash\w*|crater\w*|selloff|sell-off|slump\w*|sink(?:s|ing)?|jump(?:s|ed)?|rout|wipes? out|nosediv\w+|pops|spikes?|spiked)\b"
 )
 
 
+_LISTED = re.compile(r"\([a-z0-9.\-]{1,12}:[a-z0-9.\-]{1,12}\)")
+
+
 @lru_cache(maxsize=4096)
 def folded_of(title: str) -> str:
-    """The folded title; stories are ranked for many channels."""
-    return fold(title)
+    """The folded title without listings ("(ABCD:NASDAQ)"); kept, as stories are ranked for many channels."""
+    return _LISTED.sub(" ", fold(title))
 
 
 @lru_cache(maxsize=4096)

@@ -29,15 +29,15 @@ from bot.text import fold, words
 
 EVENT_VALUE: Mapping[EventType, float] = {
     EventType.APPROVAL: 1.0,
-    EventType.TRIAL_RESULT: 0.9,
-    EventType.DEAL: 0.8,
-    EventType.GUIDANCE: 0.8,
-    EventType.EARNINGS: 0.6,
-    EventType.REGULATORY: 0.7,
-    EventType.FINANCING: 0.5,
-    EventType.LITIGATION: 0.5,
+    EventType.TRIAL_RESULT: 1.0,
+    EventType.DEAL: 0.9,
+    EventType.GUIDANCE: 0.7,
+    EventType.EARNINGS: 0.8,
+    EventType.REGULATORY: 0.5,
+    EventType.FINANCING: 0.7,
+    EventType.LITIGATION: 0.4,
     EventType.PEOPLE: 0.4,
-    EventType.PRODUCT: 0.5,
+    EventType.PRODUCT: 0.6,
     EventType.CALENDAR: -0.5,
 }
 FORM_VALUE: Mapping[Form, float] = {
@@ -55,6 +55,7 @@ Prominence = Callable[[str, str | None], tuple[float, str] | None]
 """How prominent a company is: (name, symbol) -> 0..1 and why, None where it is not known."""
 _COPIED = frozenset({"copy", "exact"})
 _COPY = 0.5
+_MANY = 8.0  # publishers; more say no more
 _READ = 12  # tellings whose companies are looked at
 _SECTION = re.compile(r"\s+[-–—|:]\s.*$|\+$|\.(?:com|net|org|co|io)\b.*$")
 _HOUSE_WORDS = frozenset({"news", "the", "www", "online", "plus", "rss", "feed"})
@@ -67,16 +68,16 @@ class RankWeights:
     """How much each part counts; 0 switches it off."""
 
     recency: float = 1.0
-    publishers: float = 1.0
-    source: float = 0.8
-    sector: float = 0.8
-    event: float = 1.0
-    amount: float = 0.8
-    setback: float = 0.4
-    authority: float = 0.4
-    economy: float = 0.6
-    shock: float = 0.3
-    size: float = 0.8
+    publishers: float = 1.6
+    source: float = 1.2
+    sector: float = 0.4
+    event: float = 1.3
+    amount: float = 1.6
+    setback: float = 1.2
+    authority: float = 0.9
+    economy: float = 1.6
+    shock: float = 0.4
+    size: float = 1.4
     form: float = 2.0
     watchlist: float = 2.0
     noise: float = 3.0
@@ -142,7 +143,7 @@ def _publishers(tellings: tuple[JudgedArticle, ...], weight: float) -> RankPart 
     count = len(own) + len(copying)
     if count < 2:
         return None
-    counted = max(1.0, len(own) + _COPY * len(copying))
+    counted = min(_MANY, max(1.0, len(own) + _COPY * len(copying)))
     why = f"told by {count} publishers" + (f", {len(copying)} of them in another's words" if copying else "")
     return RankPart("publishers", round(weight * math.log2(counted), 4), why)
 
@@ -224,7 +225,7 @@ def _size(
 
 def _form(tellings: tuple[JudgedArticle, ...], weight: float) -> RankPart | None:
     """A feature, an opinion, advice and the like sink, unless somebody tells the story as news."""
-    forms = [form_of(folded_of(judged.article.title)) for judged in tellings]
+    forms = [form_of(fold(judged.article.title)) for judged in tellings]
     if forms.count(Form.NEWS) * 3 >= len(forms):
         return None
     form = max((one for one in forms if one is not Form.NEWS), key=FORM_VALUE.__getitem__)

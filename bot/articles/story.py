@@ -20,6 +20,7 @@ WINDOW_SECONDS = 72 * 3600.0
 COPY_OVERLAP = 0.5  # of the shorter lead's word triples
 # What tells of many events, or of none yet, joins only its own copies.
 APART = frozenset({Form.ROUNDUP, Form.CALENDAR, Form.HOLDINGS})
+AGAIN = 0.5
 LIKELY = 0.72  # how likely two tellings must be of one event
 
 
@@ -76,6 +77,16 @@ def same_story(a: Signature, b: Signature) -> Decision:
     if routine:
         return _different(titles, "a routine notice")
     return _same_event(a, b, titles)
+
+
+def tells_again(a: Signature, b: Signature) -> bool:
+    """Whether a reader who has just read the one would take the other for the same event told again.
+
+    Less strict than :func:`same_story`: nothing is joined, the second only waits while there is other news.
+    """
+    if forbids(a, b) or opposed(a.doings, b.doings):
+        return False
+    return same_story(a, b).same or likelihood(signals(a, b)) >= AGAIN
 
 
 def forbids(a: Signature, b: Signature) -> str | None:

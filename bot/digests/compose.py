@@ -61,6 +61,7 @@ class Desk:
     group: Group
     rank: Rank
     repeat_across_sections: bool = False
+    again: Callable[[Story, Story], bool] | None = None  # does the one tell again what the other tells?
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,23 +278,29 @@ def _sections(
             continue  # the operator took the sector away: its channels keep their other sections
         ranked = desk.rank(by_sector[sector], sector, frame.window_end, frame.watched)
         ranked = _demote(with_feedback(ranked, frame.mutes.dislikes, frame.window_end), sector, fits)
-        shown, crowded = _shared_out(ranked, frame.subscription.size)
+        shown, crowded, repeated = _shared_out(ranked, frame.subscription.size, desk.again)
         items = tuple(item_of(one) for one in shown)
         kept = {one.story.id for one in shown}
         for extra in ranked:
             if extra.story.id not in kept:
-                source = extra.story.lead.article.source if extra.story.id in crowded else ""
-                reason = LeftOutReason.ONE_SOURCE if source else LeftOutReason.NO_ROOM
-                tally.add(sector, reason, source, _keys(extra.story))
+                reason, detail = LeftOutReason.NO_ROOM, ""
+                if extra.story.id in crowded:
+                    reason, detail = LeftOutReason.ONE_SOURCE, extra.story.lead.article.source
+                elif extra.story.id in repeated:
+                    reason = LeftOutReason.TOLD_ABOVE
+                tally.add(sector, reason, detail, _keys(extra.story))
         sections.append(DigestSection(sector, rules.title, rules.emoji, items, tally.of(sector)))
     return tuple(sections)
 
 
-def _shared_out(ranked: Sequence[RankedStory], size: int) -> tuple[list[RankedStory], set[str]]:
-    """The stories that are shown, and the ids of those that waited as their source had its share already.
+def _shared_out(
+    ranked: Sequence[RankedStory], size: int, again: Callable[[Story, Story], bool] | None
+) -> tuple[list[RankedStory], set[str], set[str]]:
+    """The stories that are shown; ids of those whose source had its share already, and of those told above.
 
     A place that nobody else can fill goes to the waiting ones, so that a section is never the shorter for it.
     """
+    repeated: set[str] = set()
     most = max(1, math.ceil(size * SHARE))
     counts: Counter[str] = Counter()
     shown: list[RankedStory] = []
@@ -306,12 +313,17 @@ def _shared_out(ranked: Sequence[RankedStory], size: int) -> tuple[list[RankedSt
         if alone and counts[source] >= most:
             waiting.append(one)
             continue
+        if again and any(again(one.story, other.story) for other in shown):
+            waiting.append(one)
+            repeated.add(one.story.id)
+            continue
         counts[source] += 1
         shown.append(one)
     filled = waiting[: size - len(shown)]
     places = {one.story.id: place for place, one in enumerate(ranked)}
     shown = sorted([*shown, *filled], key=lambda one: places[one.story.id])
-    return shown, {one.story.id for one in waiting[len(filled) :]}
+    left = {one.story.id for one in waiting[len(filled) :]}
+    return shown, left - repeated, left & repeated
 
 
 def _demote(ranked: Sequence[RankedStory], sector: str, fits: Mapping[str, _Fits]) -> list[RankedStory]:

@@ -27,6 +27,7 @@ LEFT_OUT = {
     LeftOutReason.MUTED: "left out: the channel has muted {}",
     LeftOutReason.NO_ROOM: "left out: stories of higher rank filled the digest",
     LeftOutReason.ONE_SOURCE: "left out: {} had its share of the section, so that others come to word",
+    LeftOutReason.TOLD_ABOVE: "left out: it seems to tell again what a story above it tells",
     LeftOutReason.TOO_OLD: "left out: it was published too long before",
 }
 

@@ -54,6 +54,7 @@ class LeftOutReason(StrEnum):
     MUTED = "muted"
     NO_ROOM = "no-room"
     ONE_SOURCE = "one-source"
+    TOLD_ABOVE = "told-above"
     TOO_OLD = "too-old"
 
 
