@@ -219,21 +219,20 @@ def make_desk(
     def ranked(
         stories: Sequence[Story], sector: str, now: datetime, watched: Collection[str]
     ) -> Sequence[RankedStory]:
-        return rank_all(
-            [
-                rank(
-                    story,
-                    now=now,
-                    rules=rules[sector],
-                    sources=weights,
-                    market_value=sizes,
-                    prominence=prominence,
-                    watched=watched,
-                    weights=counted,
-                )
-                for story in stories
-            ]
-        )
+        parted = [
+            rank(
+                story,
+                now=now,
+                rules=rules[sector],
+                sources=weights,
+                market_value=sizes,
+                prominence=prominence,
+                watched=watched,
+                weights=counted,
+            )
+            for story in stories
+        ]
+        return rank_all(parted)
 
     def grouped(judged: Sequence[JudgedArticle]) -> Sequence[Story]:
         return group_stories(judged, weights)

@@ -21,7 +21,7 @@ _AUTHORITY = re.compile(
     r"regulators?|pentagon|treasury|commerce department|sebi|rbi|cma|nhs|cms|medicare|china|beijing|washington|governor|state department|doe|energy department)\b"
 )
 _ECONOMY = re.compile(
-    r"\b(?:jobs report|payrolls|unemployment|jobless|job openings|jolts|labor market|labour market|hiring (?:slows|cools|stalls)|inflation|cpi|consumer prices|gdp|recession|interest rates?|rate (?:cut|hike|decision|rise)s?|"
+    r"\b(?:jobs report|payrolls|unemployment|jobless|job openings|jolts|labor market|labour market|hiring|employers|job (?:growth|market)|labor force|mortgage rates?|inflation|cpi|consumer prices|gdp|recession|interest rates?|rate (?:cut|hike|decision|rise)s?|"
     r"federal reserve|the fed|fed (?:holds|cuts|raises|chair|officials?|minutes)|ecb|bank of (?:england|japan)|central bank|tariffs?|trade (?:deal|deficit|war|talks)|export controls?|sanctions|record (?:high|close|low|monthly)|"
     r"(?:hits?|hit|scores?|closes? at|sets?|new|fresh|monthly|all-time) (?:\w+ )?(?:record|high|low|all-time)s?|dow|s&p 500|nasdaq|wall street|nikkei|sensex|nifty|ftse|opec\+?|crude (?:stockpiles|inventories)|oil (?:prices|stocks|output|supply|exports|demand)|"
     r"(?:lng|crude|gas|oil) exports|gas storage|strait of hormuz|usmca|budget deficit|debt ceiling|treasury yields?)\b"

@@ -85,7 +85,7 @@ BUILT_IN = {
             consumer sentiment, consumer spending, industrial production, stablecoins, private credit, prediction
             market, kalshi, polymarket, gold price, bullion, nasdaq 100, recession, global economy, us economy,
             economic growth, earnings season, world markets, emerging markets, forex market, stock market today,
-            initial jobless, mortgage rates, hiring slows, job growth, job market, employment report, tax receipt, corporation tax, budget deficit, xrp, solana, tokenized, defi, revolut, klarna, usmca, dow jones industrial average"""
+            initial jobless, mortgage rates, hiring slows, on hiring, labor force, job growth, job market, employment report, tax receipt, corporation tax, budget deficit, xrp, solana, tokenized, defi, revolut, klarna, usmca, dow jones industrial average"""
         ),
         named=_terms("""blackrock, coinbase, binance, lloyds, allianz, metlife, visa inc, mastercard, inflation, crypto, gdp,
             ecb, boj, rbi, fed, dow, s&p, tariff, trade deal, trade war, equities, rupee, sebi, imf, dax, selloff,

@@ -40,7 +40,7 @@ from bot.text import fold
 BELONGS = 0.5
 TOLD = 0.8  # the strength of what a feed or a configured word says
 # Of a section's places, what one source may fill while others have stories.
-SHARE = 3 / 8
+SHARE = 1 / 2
 # Found by us just now, but published this long before the window: an archive, not news.
 STALE = timedelta(days=2)
 
