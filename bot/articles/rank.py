@@ -28,16 +28,16 @@ from bot.models import (
 from bot.text import fold, words
 
 EVENT_VALUE: Mapping[EventType, float] = {
-    EventType.APPROVAL: 1.0,
-    EventType.TRIAL_RESULT: 1.0,
-    EventType.DEAL: 0.9,
-    EventType.GUIDANCE: 0.7,
-    EventType.EARNINGS: 0.8,
-    EventType.REGULATORY: 0.5,
-    EventType.FINANCING: 0.7,
-    EventType.LITIGATION: 0.4,
-    EventType.PEOPLE: 0.4,
-    EventType.PRODUCT: 0.6,
+    EventType.APPROVAL: 1.1,
+    EventType.TRIAL_RESULT: 1.2,
+    EventType.DEAL: 0.85,
+    EventType.GUIDANCE: 0.5,
+    EventType.EARNINGS: 0.7,
+    EventType.REGULATORY: 0.4,
+    EventType.FINANCING: 0.85,
+    EventType.LITIGATION: 0.3,
+    EventType.PEOPLE: 0.45,
+    EventType.PRODUCT: 0.7,
     EventType.CALENDAR: -0.5,
 }
 FORM_VALUE: Mapping[Form, float] = {
@@ -72,13 +72,13 @@ class RankWeights:
     source: float = 1.2
     sector: float = 0.4
     event: float = 1.3
-    amount: float = 1.6
-    setback: float = 1.2
-    authority: float = 0.9
-    economy: float = 1.6
+    amount: float = 1.9
+    setback: float = 1.5
+    authority: float = 1.2
+    economy: float = 1.5
     shock: float = 0.4
-    size: float = 1.4
-    form: float = 2.0
+    size: float = 1.0
+    form: float = 3.0
     watchlist: float = 2.0
     noise: float = 3.0
 

@@ -106,6 +106,8 @@ def _same_event(a: Signature, b: Signature, titles: float) -> Decision:
         return _different(titles, "two different press releases")
     if against := opposed(a.doings, b.doings):
         return _different(titles, f"opposite news: {against}")
+    if _other_slot(a, b, titles):
+        return _different(titles, "one mould, another name")
     for one in (a, b):
         if one.form in APART:
             return _different(titles, f"a {one.form}")
@@ -115,6 +117,20 @@ def _same_event(a: Signature, b: Signature, titles: float) -> Decision:
         return _different(chance, "too little in common")
     why = f"{chance:.0%} likely one event: {', '.join(strongest(values))}"
     return Decision(same=True, kind="same-event", score=chance, why=why)
+
+
+def _other_slot(a: Signature, b: Signature, titles: float) -> bool:
+    """Headlines that differ in one name only: the same was done to somebody else."""
+    only_a = set(a.title).difference(b.title, b.lead)
+    only_b = set(b.title).difference(a.title, a.lead)
+    return (
+        titles >= 0.6
+        and len(only_a) == 1
+        and len(only_b) == 1
+        and only_a <= a.names
+        and only_b <= b.names
+        and len(set(a.title) & set(b.title)) <= 3
+    )
 
 
 def _elsewhere(a: Signature, b: Signature) -> bool:

@@ -6,7 +6,6 @@ sectors -> shown before -> the section it is mostly about -> rank -> one source'
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from bot.digests.feedback import with_feedback
+from bot.digests.places import share_out
 from bot.models import (
     CompanyRole,
     Digest,
@@ -39,8 +39,6 @@ from bot.text import fold
 # A story stands in a section that words alone give it where at least this share of its main sector speaks for it.
 BELONGS = 0.5
 TOLD = 0.8  # the strength of what a feed or a configured word says
-# Of a section's places, what one source may fill while others have stories.
-SHARE = 1 / 2
 # Found by us just now, but published this long before the window: an archive, not news.
 STALE = timedelta(days=2)
 
@@ -109,7 +107,7 @@ def compose(articles: Iterable[JudgedArticle], desk: Desk, frame: Frame) -> Comp
     for story in _with_all(desk.group([judged for judged, _ in fitting]), elsewhere):
         if story.id in frame.shown.stories or not frame.shown.articles.isdisjoint(_keys(story)):
             best = _belongs(story, by_key, frame.subscription.sectors)[0]
-            tally.add(best, LeftOutReason.ALREADY_SHOWN, "", _keys(story))
+            tally.add(best, LeftOutReason.ALREADY_SHOWN, "", _fitting_keys(story, by_key))
         else:
             fresh.append(story)
     sections = _sections(fresh, by_key, desk, frame, tally)
@@ -278,7 +276,7 @@ def _sections(
             continue  # the operator took the sector away: its channels keep their other sections
         ranked = desk.rank(by_sector[sector], sector, frame.window_end, frame.watched)
         ranked = _demote(with_feedback(ranked, frame.mutes.dislikes, frame.window_end), sector, fits)
-        shown, crowded, repeated = _shared_out(ranked, frame.subscription.size, desk.again)
+        shown, crowded, repeated = share_out(ranked, frame.subscription.size, desk.again)
         items = tuple(item_of(one) for one in shown)
         kept = {one.story.id for one in shown}
         for extra in ranked:
@@ -288,42 +286,9 @@ def _sections(
                     reason, detail = LeftOutReason.ONE_SOURCE, extra.story.lead.article.source
                 elif extra.story.id in repeated:
                     reason = LeftOutReason.TOLD_ABOVE
-                tally.add(sector, reason, detail, _keys(extra.story))
+                tally.add(sector, reason, detail, _fitting_keys(extra.story, fits))
         sections.append(DigestSection(sector, rules.title, rules.emoji, items, tally.of(sector)))
     return tuple(sections)
-
-
-def _shared_out(
-    ranked: Sequence[RankedStory], size: int, again: Callable[[Story, Story], bool] | None
-) -> tuple[list[RankedStory], set[str], set[str]]:
-    """The stories that are shown; ids of those whose source had its share already, and of those told above.
-
-    A place that nobody else can fill goes to the waiting ones, so that a section is never the shorter for it.
-    """
-    repeated: set[str] = set()
-    most = max(1, math.ceil(size * SHARE))
-    counts: Counter[str] = Counter()
-    shown: list[RankedStory] = []
-    waiting: list[RankedStory] = []
-    for one in ranked:
-        if len(shown) == size:
-            break
-        source = one.story.lead.article.source
-        alone = all(other.article.source == source for other in one.story.others)
-        if alone and counts[source] >= most:
-            waiting.append(one)
-            continue
-        if again and any(again(one.story, other.story) for other in shown):
-            waiting.append(one)
-            repeated.add(one.story.id)
-            continue
-        counts[source] += 1
-        shown.append(one)
-    filled = waiting[: size - len(shown)]
-    places = {one.story.id: place for place, one in enumerate(ranked)}
-    shown = sorted([*shown, *filled], key=lambda one: places[one.story.id])
-    left = {one.story.id for one in waiting[len(filled) :]}
-    return shown, left - repeated, left & repeated
 
 
 def _demote(ranked: Sequence[RankedStory], sector: str, fits: Mapping[str, _Fits]) -> list[RankedStory]:
@@ -381,6 +346,11 @@ def _ordered(strengths: Mapping[str, float], order: Sequence[str]) -> list[str]:
 
 def _keys(story: Story) -> tuple[str, ...]:
     return (story.lead.article.key, *(other.article.key for other in story.others))
+
+
+def _fitting_keys(story: Story, fits: Mapping[str, _Fits]) -> tuple[str, ...]:
+    """The keys of those tellings that a section asks for; what other sectors tell is not left out of any."""
+    return tuple(key for key in _keys(story) if key in fits)
 
 
 def item_of(ranked: RankedStory) -> DigestItem:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.digests.rank_words import rank_sentences
 from bot.models import (
     ArticleTrace,
     Judgement,
@@ -152,6 +153,8 @@ def _delivered(outcomes: Sequence[Outcome], hidden: Collection[str]) -> Iterator
         state = "" if run.state is RunState.DONE else f" ({run.state.value})"
         yield _line(stage, f"{where}: shown{state}")
         if outcome.rank:
+            for sentence in rank_sentences(outcome.rank):
+                yield f"{INDENT}{sentence}"
             yield f"{INDENT}ranked {sum(part.value for part in outcome.rank):.2f}:"
             for part in outcome.rank:
                 yield f"{INDENT}  {part.value:+.2f} {part.name}: {part.why}"
