@@ -29,7 +29,10 @@ def main() -> None:
     folder = corpora()
     assert folder is not None, "no corpora (SECTORWIRE_CORPORA)"
     titles = []
-    for path in (folder / "judgement" / "streams.jsonl.gz", folder / "news" / "headlines_with_tickers.jsonl.gz"):
+    for path in (
+        folder / "judgement" / "streams.jsonl.gz",
+        folder / "news" / "headlines_with_tickers.jsonl.gz",
+    ):
         with gzip.open(path, "rt", encoding="utf-8") as file:
             titles += [json.loads(line)["title"] for line in file]
     wires = [release.title for release in releases(folder)]
@@ -41,7 +44,10 @@ def main() -> None:
     for stem, count in counts.most_common(KEPT):
         if not stem[0].isdigit():
             rows[f"{round(2 * math.log(len(set(titles)) / count)) / 2:.1f}"].append(stem)
-    lines = [f"{rarity} {' '.join(sorted(stems))}\n" for rarity, stems in sorted(rows.items(), key=lambda row: float(row[0]))]
+    lines = [
+        f"{rarity} {' '.join(sorted(stems))}\n"
+        for rarity, stems in sorted(rows.items(), key=lambda row: float(row[0]))
+    ]
     OUT.write_text(HEAD + "".join(lines), "utf-8")
     print(len(set(titles)), "headlines,", sum(map(len, rows.values())), "stems")
 

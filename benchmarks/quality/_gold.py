@@ -26,7 +26,14 @@ SECTORS = ("technology", "finance", "pharma", "biotech", "energy")
 OWN = Path(__file__).with_name("gold_days.jsonl")
 GAIN = {0: 0, 1: 1, 2: 3, 3: 7}
 FIRST = 8
-_FORMATS = ("%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%B %d, %Y", "%Y-%m-%dT%H:%M:%SZ")
+_FORMATS = (
+    "%Y-%m-%dT%H:%M:%S.%fZ",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%d",
+    "%B %d, %Y",
+    "%Y-%m-%dT%H:%M:%SZ",
+)
 
 
 def held_out(name: str) -> bool:
@@ -93,9 +100,7 @@ def _cell(
     return Cell(name, records[0]["sector"], now, tuple(articles), sources, cluster, importance, own)
 
 
-def _laid(
-    items: Sequence[dict[str, Any]], now: datetime
-) -> Iterator[tuple[dict[str, Any], datetime]]:
+def _laid(items: Sequence[dict[str, Any]], now: datetime) -> Iterator[tuple[dict[str, Any], datetime]]:
     """Items with times: the cell's days laid over the day before ``now``; where no time is known, anywhere in it."""
     stamps = [moment_of(item["published"]) for item in items]
     often = Counter(stamp for stamp, _ in stamps)

@@ -22,7 +22,19 @@ ROUNDS = 1_500
 BEST = 12
 PULL = 0.02
 ONES = replace(RankWeights(), **{field.name: 1.0 for field in fields(RankWeights)})
-PARTS = ("recency", "publishers", "source", "sector", "amount", "setback", "authority", "economy", "shock", "size", "form")
+PARTS = (
+    "recency",
+    "publishers",
+    "source",
+    "sector",
+    "amount",
+    "setback",
+    "authority",
+    "economy",
+    "shock",
+    "size",
+    "form",
+)
 KINDS = tuple(str(kind) for kind in EVENT_VALUE)
 Row = tuple[tuple[float, ...], int]  # the parts at weight 1, then the kinds of event; the gold cluster
 Day = tuple[str, list[Row], dict[int, int]]
@@ -31,18 +43,24 @@ Day = tuple[str, list[Row], dict[int, int]]
 def main() -> None:
     days = list(_days())
     now = RankWeights()
-    start = [float(getattr(now, name)) for name in PARTS] + [now.event * EVENT_VALUE[kind] for kind in EVENT_VALUE]
+    start = [float(getattr(now, name)) for name in PARTS] + [
+        now.event * EVENT_VALUE[kind] for kind in EVENT_VALUE
+    ]
     rng = random.Random(4)
     tried = [(start, [_worth(day, start) for day in days])]
     for _ in range(ROUNDS):
         base = max(rng.sample(tried, min(6, len(tried))), key=lambda one: _total(one, start))[0]
-        weights = [max(0.0, value * rng.lognormvariate(0, 0.25)) if rng.random() < 0.4 else value for value in base]
+        weights = [
+            max(0.0, value * rng.lognormvariate(0, 0.25)) if rng.random() < 0.4 else value for value in base
+        ]
         weights[0] = start[0]  # most of the days' times are not known: recency is set by hand
         tried.append((weights, [_worth(day, weights) for day in days]))
     print(f"at first: {statistics.mean(tried[0][1]):.3f}")
     left = []
     for out in range(len(days)):
-        best = max(tried, key=lambda one: _total((one[0], [v for n, v in enumerate(one[1]) if n != out]), start))
+        best = max(
+            tried, key=lambda one: _total((one[0], [v for n, v in enumerate(one[1]) if n != out]), start)
+        )
         left.append(best[1][out])
     print(f"each day left out: {statistics.mean(left):.3f}")
     best = sorted(tried, key=lambda one: -_total(one, start))[:BEST]

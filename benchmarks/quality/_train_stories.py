@@ -41,7 +41,9 @@ def examples(folder: Path, *, held: bool = False) -> Iterator[Example]:
             pair = json.loads(line)
             if held_out(pair["item_a_title"]) is held:
                 label = (pair.get("final_label") or pair.get("human_label")) == "SAME"
-                yield from _example(_side(pair, "a"), _side(pair, "b"), same=label, weight=1.0 if label else 2.0)
+                yield from _example(
+                    _side(pair, "a"), _side(pair, "b"), same=label, weight=1.0 if label else 2.0
+                )
     rng = random.Random(5)
     for cell in cells(folder):
         if held_out(cell.name) is not held:
@@ -117,7 +119,9 @@ if __name__ == "__main__":
         for bar in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
             right = sum(same for score, same in scored if score >= bar)
             said = sum(score >= bar for score, _ in scored)
-            print(f"{title} {bar}: P {right / max(1, said):.3f} R {right / max(1, sum(s for _, s in scored)):.3f} ({said})")
+            print(
+                f"{title} {bar}: P {right / max(1, said):.3f} R {right / max(1, sum(s for _, s in scored)):.3f} ({said})"
+            )
     if "--write" in sys.argv:
         head = OUT.read_text().partition("BIAS")[0]
         told = "".join(f"    {weight:.2f},  # {name}\n" for name, weight in zip(NAMES, weights, strict=True))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import statistics
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import cache
@@ -78,9 +77,7 @@ def composed(cell: Cell, judged: Sequence[JudgedArticle]) -> Composed:
 
 
 def _frame(cell: Cell, size: int) -> Frame:
-    subscription = Subscription(
-        "gold", "T", "C", (cell.sector,), "07:00", "UTC", (1, 2, 3, 4, 5), size=size
-    )
+    subscription = Subscription("gold", "T", "C", (cell.sector,), "07:00", "UTC", (1, 2, 3, 4, 5), size=size)
     return Frame("gold", subscription, cell.now - timedelta(hours=24), cell.now)
 
 
@@ -112,7 +109,9 @@ def _main(words: Sequence[str]) -> None:
             value = cell.importance.get(cell.cluster.get(item.article_key, 0), 0)
             parts = " ".join(f"{part.name[:4]}{part.value:+.1f}" for part in item.parts)
             cluster = cell.cluster.get(item.article_key, 0)
-            print(f"   {value if cluster else 0} #{cluster:<3} {item.score:5.2f} {item.source[:14]:14} {item.title[:80]} [{parts}]")
+            print(
+                f"   {value if cluster else 0} #{cluster:<3} {item.score:5.2f} {item.source[:14]:14} {item.title[:80]} [{parts}]"
+            )
         shown = {cell.cluster.get(item.article_key, 0) for item in items}
         for number, value in cell.importance.items():
             if value == 3 and number not in shown:

@@ -38,7 +38,8 @@ Industry = Callable[[str, str | None], str | None]
 _RESULTS = frozenset({EventType.EARNINGS, EventType.GUIDANCE})
 _BUSINESS = frozenset({EventType.DEAL, EventType.FINANCING})
 _COMMERCE = re.compile(
-    r"\b(?:acqui\w+|mergers?|takeover|buyout|IPOs?|(?:public|rights|share|stock) offering|notes|bonds?)\b", re.IGNORECASE
+    r"\b(?:acqui\w+|mergers?|takeover|buyout|IPOs?|(?:public|rights|share|stock) offering|notes|bonds?)\b",
+    re.IGNORECASE,
 )
 
 
@@ -101,7 +102,9 @@ class Judge:
     def _known(self, title: str, companies: Sequence[CompanyLink], event: Event | None) -> Known:
         """What the companies in the headline and the kind of event say about an article's sectors."""
         subjects = [
-            link for link in companies if link.role is CompanyRole.SUBJECT and link.start < link.end <= len(title)
+            link
+            for link in companies
+            if link.role is CompanyRole.SUBJECT and link.start < link.end <= len(title)
         ]
         industries = tuple(
             (sector, link.name)

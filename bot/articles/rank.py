@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from bot.articles.importance import amount, amount_share, folded_of, marks
+from bot.articles.importance import amount, amount_share, marks
 from bot.articles.tone import Form, form_of
 from bot.models import (
     CompanyRole,

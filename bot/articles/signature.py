@@ -143,7 +143,9 @@ def signature_of(
         belonging = {*split_words(words(core))[0], *in_lead}
         distinctive = [token for token in distinctive if token in belonging]
     makers = [
-        token_hash(made_by)[0] for word in (*title_words, *lead_words[:_LEAD_TOKENS]) if (made_by := maker(word))
+        token_hash(made_by)[0]
+        for word in (*title_words, *lead_words[:_LEAD_TOKENS])
+        if (made_by := maker(word))
     ]
     written = {token_hash(word)[0] for word in words(" ".join(_NAME.findall(headline)))}
     return Signature(

@@ -19,7 +19,9 @@ _SHORT = {
     "sell off": "fall", "sell-off": "fall", "selloff": "fall", "layoffs": "job cuts", "lays off": "cuts jobs", "laying off": "cuts jobs", "lay off": "cut jobs",
     "killing off": "end", "kills off": "ends", "shuts down": "closes", "shut down": "close", "shutting down": "closing", "ft": "", "alphabet": "google",
 }  # fmt: skip
-_WRITTEN = re.compile(rf"(?<![\w&'])(?:{'|'.join(map(re.escape, sorted(_SHORT, key=len, reverse=True)))})(?![\w&])")
+_WRITTEN = re.compile(
+    rf"(?<![\w&'])(?:{'|'.join(map(re.escape, sorted(_SHORT, key=len, reverse=True)))})(?![\w&])"
+)
 
 # The maker of a product that headlines name in its stead.
 _MAKER = {

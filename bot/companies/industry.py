@@ -51,7 +51,9 @@ class Industries:
         if known is not None and known.company < self._directory.ranked:
             share = 1.0 - math.log10(1 + known.company / 20) / 2.6
             among = next((most for most in _PLACES if known.company < most), None)
-            return (share, f"{name} is among the {among:,} most valuable in the SEC's list") if among else None
+            return (
+                (share, f"{name} is among the {among:,} most valuable in the SEC's list") if among else None
+            )
         if known is not None or name in self._outside:
             return 0.5, f"{name} is well known, though not on the SEC's list"
         return None
