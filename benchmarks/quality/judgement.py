@@ -37,10 +37,12 @@ class Tally:
 
     @property
     def precision(self) -> float:
+        """Of what was said, the share that is right."""
         return self.right / max(1, self.right + len(self.wrong))
 
     @property
     def recall(self) -> float:
+        """Of what there was to say, the share that was said."""
         return self.right / max(1, self.right + len(self.missed))
 
 

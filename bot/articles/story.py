@@ -52,6 +52,11 @@ def same_story(a: Signature, b: Signature) -> Decision:
         return _different(titles, "the texts state other numbers")
     if routine and overlap < 0.9:
         return _different(titles, "a routine notice with another text")
+    whole = a.title_keys[:1] == b.title_keys[:1]
+    if not whole and (against := opposed(a.doings, b.doings)):
+        return _different(titles, f"opposite news: {against}")
+    if not whole and (a.form in APART) != (b.form in APART):
+        return _different(titles, f"a {(a if a.form in APART else b).form}")
     if same_title and (overlap >= 0.3 or len(a.title) >= (3 if compared else 2)):
         return Decision(same=True, kind="exact", score=1.0, why="the same headline")
     strangers = min(_missing(a, b), _missing(b, a))
@@ -68,6 +73,7 @@ def same_story(a: Signature, b: Signature) -> Decision:
     in_common = len(set(a.title) & set(b.title))
     if (
         titles >= 0.85
+        and a.form not in APART
         and not other_numbers
         and not strangers
         and in_common >= 2
@@ -104,8 +110,6 @@ def _same_event(a: Signature, b: Signature, titles: float) -> Decision:
     """Two desks' own words for one event: as likely as what speaks for it and against it makes it."""
     if a.release and b.release:
         return _different(titles, "two different press releases")
-    if against := opposed(a.doings, b.doings):
-        return _different(titles, f"opposite news: {against}")
     if _other_slot(a, b, titles):
         return _different(titles, "one mould, another name")
     for one in (a, b):
