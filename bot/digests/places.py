@@ -19,7 +19,8 @@ def share_out(
 
     ``ranked`` is best first; ``again`` says whether one story tells again what the other tells (None: never).
 
-    A place that nobody else can fill goes to the waiting ones, so that a section is never the shorter for it.
+    A place that nobody else can fill goes to the waiting ones of a busy source, so that a section is not the shorter
+    for it; what is told above already stays out.
     """
     repeated: set[str] = set()
     most = max(1, math.ceil(size * SHARE))
@@ -40,9 +41,10 @@ def share_out(
             continue
         counts[source] += 1
         shown.append(one)
-    filled = waiting[: size - len(shown)]
+    filled = [one for one in waiting if one.story.id not in repeated][: size - len(shown)]
     places = {one.story.id: place for place, one in enumerate(ranked)}
     shown = sorted([*shown, *filled], key=lambda one: places[one.story.id])
     last = max((places[one.story.id] for one in shown), default=0)
-    left = {one.story.id for one in waiting[len(filled) :] if places[one.story.id] < last}
-    return shown, left - repeated, left & repeated
+    kept = {one.story.id for one in shown}
+    crowded = {one.story.id for one in waiting if places[one.story.id] < last} - kept - repeated
+    return shown, crowded, repeated

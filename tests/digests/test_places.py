@@ -49,6 +49,12 @@ def test_what_is_told_above_waits():
     assert repeated == {"story-1"}
 
 
+def test_what_is_told_above_fills_no_place_even_where_there_is_room():
+    shown, _, repeated = share_out(ranked_stories("Harbor Wire", "Quay Post"), 8, lambda one, other: True)
+    assert [one.story.id for one in shown] == ["story-0"]
+    assert repeated == {"story-1"}
+
+
 def test_tellings_of_other_sectors_count_as_publishers():
     news = [
         judged("told here", story="s", sectors={"biotech": 0.9}),
