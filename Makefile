@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench contract eval torture audit lock clean
+.PHONY: help setup demo test quick check bench contract eval torture audit release lock clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -37,7 +37,10 @@ demo: $(VENV)/.runtime  ## The bot in a local workspace with sample news: no acc
 
 test: $(VENV)/.dev  ## The whole test suite
 	@echo "==> Running the tests"
-	@$(BIN)/python -m pytest
+	@$(COVERED) $(BIN)/python -m pytest --cov --cov-report term:skip-covered
+
+quick: $(VENV)/.dev  ## The fast part of the tests, in one process, in less than a minute
+	@$(BIN)/python -m pytest -n 0 -m "not slow and not corpora" --hypothesis-profile=quick $(QUICK)
 
 check: $(VENV)/.dev $(VENV)-audit/.done  ## Format, lint with security rules, types, and known vulnerabilities where they can be asked for
 	$(BIN)/ruff format --check .
@@ -65,6 +68,12 @@ torture: $(VENV)/.dev  ## Kill the bot again and again, feed it hostile input, l
 	@$(BIN)/python scripts/torture_load.py
 	@$(BIN)/python scripts/torture_hostile.py --seconds 1500
 
+# What starts no browser, no whole bot and no other program.
+QUICK = tests/articles tests/config tests/digests tests/feeds tests/net tests/render tests/requests tests/storage $(wildcard tests/test_*.py)
+
+# Where the checkout may not be written, what the coverage is counted in lies elsewhere.
+COVERED = $(shell test -w . || echo 'd=$$(mktemp -d) && trap "rm -rf $$d" EXIT && COVERAGE_FILE=$$d/coverage')
+
 LOCKED = $(foreach file,runtime build dev,requirements/$(file).txt)
 
 audit: $(VENV)/.dev $(VENV)-audit/.done  ## Look the locked packages up among known vulnerabilities (needs the internet)
@@ -76,12 +85,25 @@ $(VENV)-audit/.done: requirements/audit.txt
 	@$(VENV)-audit/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement requirements/audit.txt
 	@touch $@
 
+release: $(VENV)/.dev $(VENV)-release/.done  ## Wheel and source archive in dist/, checked, with checksums and a list of all that goes into them (SBOM)
+	@rm -rf dist && $(BIN)/python -m hatchling build -d dist
+	@$(VENV)-release/bin/twine check --strict dist/*
+	@$(VENV)-release/bin/cyclonedx-py requirements requirements/runtime.txt --pyproject pyproject.toml --output-reproducible -o dist/sectorwire.cdx.json
+	@cd dist && sha256sum * > SHA256SUMS && cat SHA256SUMS
+
+$(VENV)-release/.done: requirements/release.txt
+	@echo "==> Installing what checks a release beside the project, not into it"
+	@test -x $(VENV)-release/bin/python || $(PYTHON) -m venv $(VENV)-release
+	@$(VENV)-release/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement requirements/release.txt
+	@touch $@
+
 lock:  ## Renew the locked requirements (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/runtime.txt
-	echo 'setuptools' | uv pip compile - --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/build.txt
+	printf 'hatchling\neditables\n' | uv pip compile - --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/build.txt
 	uv pip compile --group dev pyproject.toml -c requirements/runtime.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/dev.txt
 	echo 'pip-audit' | uv pip compile - --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/audit.txt
+	printf 'twine\ncyclonedx-bom\n' | uv pip compile - --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/release.txt
 	uv pip compile --group bench pyproject.toml -c requirements/runtime.txt -c requirements/dev.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/bench.txt
 
 clean:  ## Remove what was installed and built
-	rm -rf $(VENV) $(VENV)-audit build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/contract/node_modules
+	rm -rf $(VENV) $(VENV)-audit $(VENV)-release build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/contract/node_modules

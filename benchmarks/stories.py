@@ -97,7 +97,7 @@ def fill_ours() -> list[tuple[float, float, float]]:
     done = 0
     for size in SIZES:
         index.load(
-            ((str(n), str(n), signature(words)) for n, words in _take(stream, size - PROBES - done)), NOW
+            ((str(n), str(n), signature(words), NOW) for n, words in _take(stream, size - PROBES - done)), NOW
         )
         probes = [(str(n), headline(words)) for n, words in _take(stream, PROBES)]
         started = time.perf_counter()

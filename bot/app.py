@@ -11,10 +11,11 @@ from functools import partial
 
 from bot.articles.grouping import group_stories, tells_again
 from bot.articles.judge import Judge
+from bot.articles.memory import StoryMemory
 from bot.articles.rank import Prominence, RankWeights, rank, rank_all
 from bot.clock import Clock, Ids, RandomIds, SystemClock
 from bot.company_parts import CompanyNames, DigestFigures, Sizes, newest_company_names
-from bot.config import Config, Environment, load_config
+from bot.config import Config, Environment, load_config, with_added_feeds
 from bot.digests.ask import NewsDesk
 from bot.digests.compose import Desk
 from bot.digests.deliver import Courier, Terms
@@ -33,6 +34,7 @@ from bot.models import (
 from bot.ports import Poster
 from bot.render.digest_blocks import render_digest
 from bot.render.subscriptions import paused_message
+from storage.added_feeds import SqliteAddedFeedStore
 from storage.articles import SqliteArticleStore
 from storage.database import Database
 from storage.deliveries import SqliteDeliveryStore
@@ -61,6 +63,7 @@ class House:
     ids: Ids
     database: Database
     feeds: SqliteFeedStore
+    added_feeds: SqliteAddedFeedStore
     articles: SqliteArticleStore
     subscriptions: SqliteSubscriptionStore
     deliveries: SqliteDeliveryStore
@@ -75,6 +78,7 @@ class House:
     names: CompanyNames
     sizes: Sizes
     judge: Judge
+    memory: StoryMemory
     desk: Desk
     news: NewsDesk
 
@@ -159,14 +163,14 @@ async def open_house(
     clock = clock or SystemClock()
     database = await asyncio.to_thread(Database.open, environment.database_path)
     try:
+        added_feeds = SqliteAddedFeedStore(database)
+        config = with_added_feeds(config, await added_feeds.added())
         articles = SqliteArticleStore(database)
         search = SqliteNewsSearch(database)
         directory = SqliteDirectoryStore(database)
         known = names if names is not None else await newest_company_names(config, directory)
         sizes = Sizes()
         judge = make_judge(config, known)
-        now = clock.now()
-        judge.restore(await articles.story_rows(now - STORIES_REMEMBERED), now)
         desk = make_desk(config, sizes, known.industries.prominence)
         yield House(
             environment=environment,
@@ -175,6 +179,7 @@ async def open_house(
             ids=ids or RandomIds(),
             database=database,
             feeds=SqliteFeedStore(database),
+            added_feeds=added_feeds,
             articles=articles,
             subscriptions=SqliteSubscriptionStore(database),
             deliveries=SqliteDeliveryStore(database),
@@ -189,6 +194,7 @@ async def open_house(
             names=known,
             sizes=sizes,
             judge=judge,
+            memory=StoryMemory(judge, articles, clock, STORIES_REMEMBERED),
             desk=desk,
             news=NewsDesk(search, desk, clock),
         )

@@ -17,7 +17,18 @@ from typing import Annotated
 
 import typer
 
-from bot.cli_shared import config_of, environment_of, finish, options, print_records, set_up, told
+from bot.cli_feeds import app as feeds_app
+from bot.cli_shared import (
+    config_of,
+    environment_of,
+    finish,
+    options,
+    own_environment_of,
+    print_records,
+    scratch_database,
+    set_up,
+    told,
+)
 
 app = typer.Typer(
     name="sectorwire",
@@ -39,6 +50,29 @@ class DigestFormat(StrEnum):
     JSON = "json"
 
 
+class ExportFormat(StrEnum):
+    """How an export is printed."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+class Exported(StrEnum):
+    """What can be exported."""
+
+    ARTICLES = "articles"
+    WATCHES = "watches"
+    SUBSCRIPTIONS = "subscriptions"
+    DELIVERIES = "deliveries"
+
+
+class Imported(StrEnum):
+    """What can be imported: what people chose. Articles and deliveries move with a backup."""
+
+    WATCHES = "watches"
+    SUBSCRIPTIONS = "subscriptions"
+
+
 class AnswerFormat(StrEnum):
     """How an answer is printed."""
 
@@ -46,12 +80,18 @@ class AnswerFormat(StrEnum):
     JSON = "json"
 
 
+LONGEST = timedelta(days=3650)  # the most that retention_days allows
+
+
 def _since(value: str) -> timedelta:
     match = re.fullmatch(r"(\d{1,4})\s*([mhdw])", value.strip().lower())
     if not match or int(match[1]) == 0:
         raise typer.BadParameter("allowed is a span as 90m, 24h, 7d or 2w")
     unit = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}[match[2]]
-    return timedelta(**{unit: int(match[1])})
+    span = timedelta(**{unit: int(match[1])})
+    if span > LONGEST:
+        raise typer.BadParameter(f"at most {LONGEST.days} days, as long as articles can be kept")
+    return span
 
 
 Since = Annotated[
@@ -101,7 +141,39 @@ def run(
     """Run the bot: poll, post each channel's digest when it is due, answer in Slack."""
     from bot.service import serve
 
-    finish(serve(environment_of(context), host=host, port=port))
+    finish(serve(own_environment_of(context), host=host, port=port))
+
+
+@app.command()
+def init(
+    context: typer.Context,
+    sectors: Annotated[
+        str | None, typer.Option(metavar="KEYS", help="Sectors, with commas between; all by default.")
+    ] = None,
+    opml: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Own feeds, as another reader exports them.")
+    ] = None,
+    timezone: Annotated[str | None, typer.Option(metavar="ZONE", help="As Europe/Berlin.")] = None,
+    time: Annotated[str | None, typer.Option(metavar="HH:MM", help="When digests come.")] = None,
+    channel: Annotated[str | None, typer.Option(metavar="CHANNEL", help="A channel to post to.")] = None,
+    contact: Annotated[str | None, typer.Option(metavar="EMAIL", help="For publishers to reach you.")] = None,
+    no_input: Annotated[
+        bool, typer.Option("--no-input", help="Ask nothing: defaults where not given.")
+    ] = False,
+    no_doctor: Annotated[
+        bool, typer.Option("--no-doctor", help="Do not check everything at the end.")
+    ] = False,
+) -> None:
+    """Set up: write sectors.yaml, link to the Slack app, keep the tokens, check everything."""
+    from bot.init import Given, initialise
+
+    wanted = sectors.split(",") if sectors is not None else None
+    ask = not no_input and sys.stdin.isatty()
+    named, verbose = context.obj
+    set_up(verbose, None)
+    file = named or Path(os.environ.get("SECTORWIRE_CONFIG") or "sectors.yaml")
+    given = Given(wanted, opml, timezone, time, channel, contact, ask)
+    finish(initialise(file, given, check=not no_doctor))
 
 
 @app.command()
@@ -132,12 +204,18 @@ def manifest(
     socket_mode: Annotated[
         bool, typer.Option("--socket-mode", help="Requests over Socket Mode although there is a public_url.")
     ] = False,
+    minimal: Annotated[
+        bool,
+        typer.Option("--minimal", help="Without the scopes that read messages; says what stops working."),
+    ] = False,
 ) -> None:
     """Print the Slack app manifest (app.yaml) with this configuration's names and URLs."""
-    from handlers.manifest import manifest_text
+    from handlers.manifest import WITHOUT_HISTORY, manifest_text
 
     environment = environment_of(context)
-    sys.stdout.write(told(lambda: manifest_text(config_of(environment), socket=socket_mode)))
+    sys.stdout.write(told(lambda: manifest_text(config_of(environment), socket=socket_mode, minimal=minimal)))
+    if minimal:
+        typer.echo(WITHOUT_HISTORY, err=True)
 
 
 @app.command("token-key")
@@ -237,7 +315,8 @@ def company(
         raise typer.BadParameter("give a name, or --stdin with a name a line")
     lines = (line.strip() for line in sys.stdin if line.strip()) if stdin else [" ".join(names or [])]
     style = AnswerFormat.JSON if stdin else format
-    finish(print_companies(environment_of(context), lines, style=style.value, offline=offline))
+    with scratch_database(environment_of(context)) as environment:
+        finish(print_companies(environment, lines, style=style.value, offline=offline))
 
 
 @app.command()
@@ -257,6 +336,8 @@ def doctor(context: typer.Context) -> None:
     set_up(verbose, None)
     raise typer.Exit(told(lambda: asyncio.run(examine(os.environ, config))))
 
+
+app.add_typer(feeds_app, name="feeds")
 
 # --- the database ----------------------------------------------------------------------------------
 
@@ -296,12 +377,38 @@ def restore(
     finish(restore_backup(environment_of(context), file))
 
 
+@app.command()
+def export(
+    context: typer.Context,
+    kind: Annotated[
+        Exported, typer.Argument(metavar="WHAT", help="articles, watches, subscriptions or deliveries.")
+    ],
+    format: Annotated[ExportFormat, typer.Option(help="How to print it.")] = ExportFormat.JSONL,  # noqa: A002
+) -> None:
+    """Print what is stored, for other programs: as JSON lines, or as CSV that is safe to open in a spreadsheet."""
+    from bot.take_along import print_export
+
+    finish(print_export(environment_of(context), kind.value, as_csv=format is ExportFormat.CSV))
+
+
+@app.command("import")
+def import_rows(
+    context: typer.Context,
+    kind: Annotated[Imported, typer.Argument(metavar="WHAT", help="watches or subscriptions.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What export printed.")],
+) -> None:
+    """Add watches or subscriptions from a file; what is there already stays as it is."""
+    from bot.take_along import import_rows as take_in
+
+    finish(take_in(environment_of(context), kind.value, file))
+
+
 # --- files and pipes -------------------------------------------------------------------------------
 
 
 @app.command()
 def annotate(context: typer.Context) -> None:
-    """Run the news stages over JSON lines from stdin, without storage or network."""
+    """Run the news stages over JSON lines from stdin; needs no storage, no network, and no configuration."""
     from bot.commands import annotate_lines
 
     environment = environment_of(context)

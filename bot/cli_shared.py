@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+import tempfile
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
+NO_CONFIG = (
+    "There is no sectors.yaml in this folder. `sectorwire init` makes one; --config FILE names another."
+)
 
 
 def options(context: typer.Context, *, quiet: bool = False) -> None:
@@ -38,10 +44,27 @@ def environment_of(context: typer.Context) -> Environment:
     from bot.config.env import read_environment
 
     config, verbose = context.obj
-    environment = told(lambda: read_environment(os.environ))
-    if config is not None:
-        environment = replace(environment, config=config)
+    environment = told(lambda: read_environment(os.environ, config))
     set_up(verbose, environment)
+    return environment
+
+
+@contextmanager
+def scratch_database(environment: Environment) -> Iterator[Environment]:
+    """The environment for a command that only answers: where nothing was set up, it leaves no file behind."""
+    if not environment.config_is_shipped or environment.database_path.exists():
+        yield environment
+        return
+    with tempfile.TemporaryDirectory(prefix="sectorwire-") as folder:
+        yield replace(environment, database=Path(folder) / "sectorwire.db")
+
+
+def own_environment_of(context: typer.Context) -> Environment:
+    """The environment of a command that needs a configuration of one's own: it posts or reads for good."""
+    environment = environment_of(context)
+    if environment.config_is_shipped:
+        typer.echo(f"sectorwire: {NO_CONFIG}", err=True)
+        raise typer.Exit(MISUSED)
     return environment
 
 

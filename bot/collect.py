@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.articles.memory import StoryMemory
 from bot.articles.page import extract_page
 from bot.articles.page_need import wants_page
 from bot.clock import Clock
@@ -62,7 +63,9 @@ class Collector:
         articles: ArticleStore,
         judge: JudgeArticle,
         clock: Clock,
+        stories: StoryMemory | None = None,
     ) -> None:
+        self._stories = stories
         self._sources = sources
         self._by_url: Mapping[str, FeedSource] = {source.url: source for source in sources}
         self._poller = poller
@@ -105,7 +108,11 @@ class Collector:
                 return
             tried.update(map(_words_of, batch))
             waiting = await self._complete(batch, bugs)
+            if self._stories is not None:
+                await self._stories.catch_up()
             judged, failed = await asyncio.to_thread(self._judge_all, waiting, self._clock.now())
+            if self._stories is not None:
+                self._stories.judged_here(judged)
             bugs += failed
             stuck += len(failed)
             await self._articles.save_judged(judged, self._clock.now())

@@ -133,7 +133,12 @@ async def open_facts(
     private = PrivateHosts.parse(",".join(environment.allow_private_hosts))
     key = environment.finnhub_api_key
     # No gate: each provider keeps its own pace.
-    async with HttpClient(contact=config.contact or home_page, private=private) as client:
+    async with HttpClient(
+        contact=config.contact or home_page,
+        private=private,
+        tls=environment.tls(),
+        proxy_for=environment.proxy_url,
+    ) as client:
         providers = build_providers(
             client,
             clock,

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Awaitable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from bot import errors
 from bot.app import House, open_house
+from bot.cli_shared import scratch_database
 from bot.config import read_environment
 from bot.lease import LENGTH, named, process_is_gone
 from bot.network import open_figures
 from bot.render.words import count
 from bot.slack_parts import open_installations, slack_client
+from storage.access import readable_by_all
 
 AT_ONCE = 16
 SOON_JUDGED = timedelta(hours=1)
@@ -37,12 +39,12 @@ async def examine(env: Mapping[str, str], config: Path | None) -> int:
     """Look at everything and print a line each; returns 1 where something is broken, 2 for the configuration."""
     worst = 0
     try:
-        environment = read_environment(env)
-        environment = replace(environment, config=config) if config else environment
-        async with open_house(environment) as house:
-            async for finding in _findings(house):
-                _print(finding)
-                worst = max(worst, int(finding.state == BROKEN))
+        environment = read_environment(env, config)
+        with scratch_database(environment) as used:
+            async with open_house(used) as house:
+                async for finding in _findings(house):
+                    _print(finding)
+                    worst = max(worst, int(finding.state == BROKEN))
     except errors.ConfigError as error:
         for problem in error.problems:
             _print(Finding(BROKEN, "configuration", f"{error.file}: {problem}"))
@@ -58,12 +60,29 @@ async def _findings(house: House) -> AsyncIterator[Finding]:
     counted = (
         f"{len(config.sectors)} sectors, {len(config.feeds)} feeds, {len(config.subscriptions)} subscriptions"
     )
-    yield Finding(GOOD, "configuration", f"{config.file}: {counted}.")
+    if house.environment.config_is_shipped:
+        yield Finding(
+            WARNING,
+            "configuration",
+            f"There is no sectors.yaml here, so the one that comes with Sectorwire stands in: {counted}. "
+            "`sectorwire init` makes your own.",
+        )
+    else:
+        yield Finding(GOOD, "configuration", f"{config.file}: {counted}.")
     if not config.contact:
         yield Finding(
             WARNING, "contact", "None is configured: publishers cannot tell whom to ask about our polling."
         )
+    for finding in _way_out(house):
+        yield finding
     yield await _storage(house)
+    if readable_by_all(house.environment.database_path):
+        yield Finding(
+            WARNING,
+            "database",
+            "Every user of this machine can read it, and with it who watches and saved what: "
+            f"chmod 600 {house.environment.database_path}*",
+        )
     yield await _at_work(house)
     async for finding in _waiting(house):
         yield finding
@@ -73,6 +92,23 @@ async def _findings(house: House) -> AsyncIterator[Finding]:
         yield finding
     async for finding in _sources(house):
         yield finding
+
+
+def _way_out(house: House) -> Iterator[Finding]:
+    """Through which proxy everything is asked, and whose certificates are believed."""
+    given = house.environment
+    if given.proxies.all():
+        proxies = " and ".join(dict.fromkeys(map(str, given.proxies.all())))
+        said = " and ".join(given.proxies.said_by)
+        but = f", but for {', '.join(given.proxies.direct)}" if given.proxies.direct else ""
+        way = f"Feeds, pages, figures and Slack are asked through {proxies} ({said}){but}."
+        if given.proxies.http is None:
+            way += " Addresses with http:// are asked directly: HTTP_PROXY is not set."
+        yield Finding(GOOD, "proxy", way)
+    if given.ca_file is not None:
+        yield Finding(
+            GOOD, "certificates", f"Servers are believed by {given.ca_file} (SSL_CERT_FILE), and by no other."
+        )
 
 
 async def _sources(house: House) -> AsyncIterator[Finding]:

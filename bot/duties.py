@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING
 from bot.app import House
 from bot.digests.run import DigestRuns
 from bot.digests.scheduler import Duty
+from bot.errors import SectorwireError
 from bot.metrics import Metrics
-from bot.models import RunState
+from bot.models import FeedHealth, RunState
 from bot.network import refresh_companies
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 CLEAN = timedelta(days=1)
 FIGURES = timedelta(minutes=10)
 DAY = timedelta(days=1)
+TROUBLING = 2  # failures in a row: one alone passes
+UNREAD = timedelta(minutes=15)  # without one feed that could be read
 FIRST_POLL_PATIENCE = 180.0  # seconds that the first digests wait for the first poll
 
 log = logging.getLogger(__name__)
@@ -83,16 +87,37 @@ class Duties:
         self._metrics = metrics
         self._pulse = pulse
         self._polled = asyncio.Event()
+        self._failures: Counter[str] = Counter()  # in a row, by duty
 
     def all(self, poll: timedelta, tick: timedelta) -> list[Duty]:
         """Every duty, with how often it is rung for."""
         return [
-            Duty("poll", poll, self.poll),
-            Duty("digests", tick, self.post),
+            Duty("poll", poll, self.poll, vital=True),
+            Duty("digests", tick, self.post, vital=True),
             Duty("clean-up", CLEAN, self.clean),
             Duty("figures", FIGURES, self.figures, droppable=True),
             Duty("companies", DAY, self.companies, droppable=True),
         ]
+
+    def ended(self, duty: Duty, error: Exception | None) -> None:
+        """How a call of a duty ended: one that fails twice running is a trouble, or where others go on a warning."""
+        what = f"duty {duty.name}"
+        if error is None:
+            del self._failures[duty.name]
+            self._pulse.note(what, None)
+            self._pulse.warn(what, None)
+            return
+        self._metrics.count("duty_failures_total", duty=duty.name)
+        self._failures[duty.name] += 1
+        if self._failures[duty.name] < TROUBLING:
+            return
+        why = str(error) if isinstance(error, SectorwireError) else "A bug, which the log tells of."
+        sentence = f"{duty.name} has failed {self._failures[duty.name]} times in a row. {why}"
+        # A group are bugs that left everything else of the duty alone.
+        if duty.vital and not isinstance(error, ExceptionGroup):
+            self._pulse.note(what, sentence)
+        else:
+            self._pulse.warn(what, sentence)
 
     async def poll(self) -> None:
         """Poll what is due, judge what is new, tell those who watch."""
@@ -118,6 +143,20 @@ class Duties:
             self._pulse.warn("poll", None)
         finally:
             self._polled.set()
+        await self._look_at_feeds()
+
+    async def _look_at_feeds(self) -> None:
+        """That not one feed can be read is a trouble: nothing is left to tell."""
+        states = await self._house.feeds.states([feed.url for feed in self._house.config.feeds])
+        since = self._house.clock.now() - UNREAD
+        unread = [
+            state
+            for state in states.values()
+            if state.health is not FeedHealth.OK and (state.last_ok_at is None or state.last_ok_at < since)
+        ]
+        all_fail = bool(states) and len(unread) == len(states)
+        why = f"None of the {len(states)} feeds can be read. {unread[0].why or ''}" if all_fail else None
+        self._pulse.note("feeds", why.strip() if why else None)
 
     async def post(self) -> None:
         """Post what is due; the first time only after the first poll, so that there is something to post."""

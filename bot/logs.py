@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TextIO
 
-from bot.config.env import Secret
+from bot.config.secrets import Secret
 
 REDACTED = "[redacted]"
 # What a Slack token looks like: caught even where it is not one of ours.

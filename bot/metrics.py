@@ -20,6 +20,7 @@ HELP = {
     "bugs_total": "Bugs that the log tells of, by duty.",
     "digests_total": "Digests brought to an end, by state.",
     "announcements_total": "Messages about watched companies.",
+    "duty_failures_total": "Calls of a duty that failed, by duty.",
     "duty_seconds": "How long the last call of each duty took.",
     "at_work": "1 while this instance holds the lease, 0 while it stands by for another.",
     "socket_connected": "1 while the Socket Mode connection stands.",

@@ -42,7 +42,13 @@ async def open_network(house: House) -> AsyncIterator[tuple[HttpClient, HostGate
         return OWN_PACE if private.allows(name, int(port)) else POLITE_PACE
 
     gate = HostGate(house.clock, pace)
-    async with HttpClient(contact=house.config.contact or HOME_PAGE, private=private, gate=gate) as client:
+    async with HttpClient(
+        contact=house.config.contact or HOME_PAGE,
+        private=private,
+        gate=gate,
+        tls=house.environment.tls(),
+        proxy_for=house.environment.proxy_url,
+    ) as client:
         yield client, gate
 
 
@@ -96,6 +102,7 @@ async def open_collector(house: House) -> AsyncIterator[Collector]:
             pages=PageReader(client, Robots(client, house.clock)),
             articles=house.articles,
             judge=house.judge.judge,
+            stories=house.memory,
             clock=house.clock,
         )
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 TICK = timedelta(seconds=30)
 POLL = timedelta(seconds=60)
 WATCH = timedelta(seconds=30)
+TOKENS = timedelta(minutes=10)
 DRAIN = 10.0  # seconds that answers under way may take when the service stops
 DUTIES_DRAIN = timedelta(seconds=20)
 
@@ -188,7 +189,10 @@ class _Service:
         self.socket: SocketDoor | None = None
         self.web: WebDoor | None = None
         watch = Duty("watch", WATCH, self._watch)
-        self._scheduler = Scheduler([*self.duties.all(tempo.poll, tempo.tick), watch], house.clock)
+        tokens = Duty("tokens", TOKENS, self._check_tokens, droppable=True)
+        self._scheduler = Scheduler(
+            [*self.duties.all(tempo.poll, tempo.tick), watch, tokens], house.clock, ended=self.duties.ended
+        )
         self._watchdog: Watchdog | None = None
         self._ended = asyncio.Event()
 
@@ -258,7 +262,13 @@ class _Service:
             if self.web is not None:
                 self.web.hearing = True
             if token is not None:
-                self.socket = SocketDoor(self._app, token.reveal(), self.house.clock, self.metrics)
+                self.socket = SocketDoor(
+                    self._app,
+                    token.reveal(),
+                    self.house.clock,
+                    self.metrics,
+                    proxy_for=self.house.environment.proxy_url,
+                )
                 await self.socket.open()
                 note = partial(self.pulse.note, "slack")
                 self._watchdog = Watchdog(self.socket, note, self._give_up)
@@ -319,6 +329,14 @@ class _Service:
     async def _watch(self) -> None:
         if self._watchdog is not None:
             await self._watchdog.look()
+
+    async def _check_tokens(self) -> None:
+        """Ask Slack whether it still takes the tokens: a trouble where it takes none, a warning where not all."""
+        teams, refused = await self.workspaces.teams(), await self.workspaces.refused()
+        told = " ".join(dict.fromkeys(refused.values())) or None
+        none_left = bool(refused) and len(refused) == len(teams)
+        self.pulse.note("tokens", told if none_left else None)
+        self.pulse.warn("tokens", None if none_left else told)
 
     def _give_up(self) -> None:
         self.pulse.gave_up = True

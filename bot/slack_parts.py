@@ -49,9 +49,14 @@ def slack_client(environment: Environment) -> AsyncWebClient:
     from slack_sdk.web.async_client import AsyncWebClient
 
     token = environment.slack_bot_token
-    return AsyncWebClient(
-        token=token.reveal() if token else None, base_url=_base(environment), timeout=SLACK_TIMEOUT
+    client = AsyncWebClient(
+        token=token.reveal() if token else None,
+        base_url=_base(environment),
+        timeout=SLACK_TIMEOUT,
+        ssl=environment.tls(),
     )
+    client.proxy = environment.proxy_url(_base(environment))  # the library's own reading knows no NO_PROXY
+    return client
 
 
 def _base(environment: Environment) -> str:

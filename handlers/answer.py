@@ -161,7 +161,7 @@ class InThread:
 
 
 class Silent:
-    """Answers nowhere: a view's submission or an event that asks for nothing."""
+    """Answers nowhere: an event that asks for nothing."""
 
     async def send(self, message: Message, *, replace: bool = False) -> None:
         """Nothing."""

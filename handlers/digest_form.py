@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
-from bot.errors import UsageError
+from bot.errors import SectorwireError, UsageError
 from bot.models import Message, Subscription
 from bot.render.subscriptions import subscription_modal
 from bot.requests.digests import DigestAsked, zone_named
@@ -16,6 +18,12 @@ from handlers.answer import InPlace
 from handlers.front import Front
 from handlers.request import Request
 from handlers.saying import told
+
+QUICKLY = (
+    1.5  # seconds that a form may stay open for objections; Slack gives three until it calls it a failure
+)
+
+log = logging.getLogger(__name__)
 
 
 async def open_form(front: Front, request: Request, channel: str, given: Subscription | None = None) -> None:
@@ -38,7 +46,11 @@ async def open_form(front: Front, request: Request, channel: str, given: Subscri
 
 
 async def submitted(front: Front, request: Request) -> None:
-    """The form came back: objections are shown in it, else it closes and the change is confirmed."""
+    """The form came back: objections are shown in it, else it closes and the change is confirmed.
+
+    Where Slack takes long to say who may change what (a large channel has many pages of members), the form closes
+    before, for Slack waits three seconds; what came of it is told all the same.
+    """
     view: Mapping[str, Any] = request.body["view"]
     state = orjson.loads(view.get("private_metadata") or "{}")
     values = {block: next(iter(inputs.values())) for block, inputs in view["state"]["values"].items()}
@@ -47,14 +59,29 @@ async def submitted(front: Front, request: Request) -> None:
         await request.ack(response_action="errors", errors=objections)
         return
     channel = str((values.get("channel") or {}).get("selected_conversation") or "")
+    work = asyncio.ensure_future(_apply_form(front, request, state, asked, channel))
     try:
-        message = await _apply_form(front, request, state, asked, channel)
-    except UsageError as error:
-        await request.ack(response_action="errors", errors={"sectors": str(error)[:150]})
-        return
-    await request.ack()
+        done, _ = await asyncio.wait({work}, timeout=QUICKLY)
+        if done and isinstance(error := work.exception(), SectorwireError):
+            await request.ack(response_action="errors", errors={"sectors": str(error)[:150]})
+            return
+        await request.ack()
+        message = await work
+    finally:
+        work.cancel()
+    await _confirm(request, state, message)
+
+
+async def _confirm(request: Request, state: Mapping[str, Any], message: Message) -> None:
+    """Say what came of it where the form was asked for; where that is no place for answers, directly."""
     if state.get("url"):
-        await InPlace(request.client, state["url"]).send(message)
+        try:
+            await InPlace(request.client, state["url"]).send(message)
+        except SectorwireError as error:
+            log.info("no answer where the form was asked for: %s", error, extra=request.extra())
+        else:
+            return
+    await request.answer.send(message)
 
 
 async def _apply_form(

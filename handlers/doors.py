@@ -39,7 +39,9 @@ class SocketDoor:
         metrics: Metrics,
         *,
         ping_seconds: float = PING_SECONDS,
+        proxy_for: Callable[[str], str | None] = lambda _: None,
     ) -> None:
+        self._proxy_for = proxy_for
         self._ping_seconds = ping_seconds
         self._app = app
         self._token = app_token
@@ -60,6 +62,7 @@ class SocketDoor:
                 # is no JSON: ask once, and say so.
                 opened = await handler.client.web_client.apps_connections_open(app_token=self._token)
                 handler.client.wss_uri = str(opened["url"])
+                handler.client.proxy = self._proxy_for(handler.client.wss_uri)
                 await asyncio.wait_for(handler.connect_async(), CONNECT_SECONDS)  # type: ignore[no-untyped-call]
         except BaseException:
             await self.close()

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import yaml
 
 from bot.config import Config
+from bot.config.shipped import APP, shipped_file
 from bot.errors import UsageError
 
-MANIFEST = Path(__file__).resolve().parents[1] / "app.yaml"
 EVENTS_PATH = "/slack/events"
 INSTALL_PATH = "/slack/install"
 REDIRECT_PATH = "/slack/oauth_redirect"
 
 
-def manifest_text(config: Config, *, socket: bool = False) -> str:
+HISTORY = frozenset({"channels:history", "groups:history", "im:history", "metadata.message:read"})
+OVERHEARD = frozenset({"message.channels", "message.groups", "message.im"})
+WITHOUT_HISTORY = (
+    "Without the history scopes, replies in a digest's thread and direct messages get no answer (a mention and the "
+    'slash commands do), and a digest part whose outcome Slack did not report stays "unknown" instead of being '
+    "looked up."
+)
+"""What stops working with the minimal manifest, for whoever asks for it."""
+
+
+def manifest_text(config: Config, *, socket: bool = False, minimal: bool = False) -> str:
     """``app.yaml`` as YAML, with the app's name, sectors of this desk in the hints, and where a public
     address is configured, HTTP instead of Socket Mode, and where Slack leads back to after installing.
 
-    ``socket`` keeps Socket Mode all the same: then only browsers come to that address.
-    Raises :class:`~bot.errors.UsageError` where ``app.yaml`` is not beside the program.
+    ``socket`` keeps Socket Mode all the same: then only browsers come to that address. ``minimal`` leaves out every
+    scope and event with which messages are read.
+    Raises :class:`~bot.errors.UsageError` where ``app.yaml`` is missing from the installation.
     """
     manifest = manifest_data()
     manifest["display_information"]["name"] = config.name
     manifest["features"]["bot_user"]["display_name"] = config.name
     _use_own_sectors(manifest, [sector.key for sector in config.sectors])
+    if minimal:
+        _read_no_messages(manifest)
     if config.public_url:
         manifest["oauth_config"]["redirect_urls"] = [config.public_url + REDIRECT_PATH]
         if not socket:
@@ -35,11 +47,11 @@ def manifest_text(config: Config, *, socket: bool = False) -> str:
 
 
 def manifest_data() -> dict[str, Any]:
-    """``app.yaml`` as it stands. Raises :class:`~bot.errors.UsageError` where it is not beside the program."""
+    """``app.yaml`` as it stands. Raises :class:`~bot.errors.UsageError` where it is missing."""
     try:
-        text = MANIFEST.read_text(encoding="utf-8")
+        text = shipped_file(APP).read_text(encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"{MANIFEST.name} is not beside the program: {error.strerror}") from error
+        raise UsageError(f"{APP} is missing from this installation: {error.strerror}.") from error
     data: dict[str, Any] = yaml.safe_load(text)
     return data
 
@@ -47,6 +59,13 @@ def manifest_data() -> dict[str, Any]:
 def scopes() -> tuple[str, ...]:
     """The bot scopes that ``app.yaml`` asks for."""
     return tuple(manifest_data()["oauth_config"]["scopes"]["bot"])
+
+
+def _read_no_messages(manifest: dict[str, Any]) -> None:
+    bot = manifest["oauth_config"]["scopes"]
+    bot["bot"] = [scope for scope in bot["bot"] if scope not in HISTORY]
+    events = manifest["settings"]["event_subscriptions"]
+    events["bot_events"] = [event for event in events["bot_events"] if event not in OVERHEARD]
 
 
 def _use_own_sectors(manifest: dict[str, Any], sectors: list[str]) -> None:

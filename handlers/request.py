@@ -73,8 +73,10 @@ def read_request(kind: str, body: Json, client: AsyncWebClient, ack: Ack) -> Req
     answer: Answer = Silent()
     if response_url:
         answer = InPlace(client, str(response_url), thread_ts=thread_ts)
-    elif body.get("type") == "block_actions" and user:
-        answer = InThread(client, user, None)  # the Home tab has no place for answers: a direct message
+    elif body.get("type") in {"block_actions", "view_submission"} and user:
+        answer = InThread(
+            client, user, None
+        )  # the Home tab and forms have no place for answers: a direct message
     return Request(
         kind=kind,
         team=team,

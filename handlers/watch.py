@@ -82,7 +82,7 @@ async def add(front: Front, request: Request, company: Company, place: str) -> M
 async def removed(front: Front, request: Request) -> None:
     """A button ends a watch."""
     told = orjson.loads(request.chosen)
-    if told["place"] not in {request.user, request.channel}:
+    if told["place"] != request.user:
         await front.workspace.check_may_change(request.user, told["place"], request.channel, front.admins)
     watch = Watch(request.team, told["place"], told["name"], told["symbol"], request.user, front.clock.now())
     await front.watches.remove(watch)

@@ -63,6 +63,17 @@ class Workspace:
         """The one."""
         return [self.team]
 
+    async def refused(self) -> dict[str, str]:
+        """Why Slack takes the token no longer, by team; empty where it does, or cannot be asked."""
+        try:
+            with told("token"):
+                await self.client.auth_test()
+        except SlackAuthBroken as error:
+            return {self.team: str(error)}
+        except DeliveryError as error:
+            log.info("the token was not checked: %s", error)
+        return {}
+
     def drop(self, _team: str | None = None) -> None:
         """Believe Slack's earlier answers no longer."""
         self._kept.clear()

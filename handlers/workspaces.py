@@ -45,6 +45,10 @@ class Workspaces(Protocol):
         """Their ids."""
         ...
 
+    async def refused(self) -> dict[str, str]:
+        """Why Slack takes a workspace's token no longer, by team; those that it takes are absent."""
+        ...
+
     def drop(self, team: str | None = None) -> None:
         """Forget what is known of a workspace, or of all; it is found out anew when it is needed."""
         ...
@@ -83,6 +87,16 @@ class InstalledWorkspaces:
     async def teams(self) -> list[str]:
         """Their ids, oldest first."""
         return [one.team for one in await self._store.installed()]
+
+    async def refused(self) -> dict[str, str]:
+        """Why Slack takes a workspace's token no longer, by team; those that it takes are absent."""
+        found: dict[str, str] = {}
+        for team in await self.teams():
+            try:
+                found |= await (await self.of(team)).refused()
+            except SlackAuthBroken as error:
+                found[team] = str(error)
+        return found
 
     def poster(self, team: str) -> Poster:
         """Posts digests and announcements there."""

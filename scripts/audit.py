@@ -41,7 +41,7 @@ def look_up(program: str, requirements: Path) -> Looked | None:
     """Ask about one file; None where the service cannot be asked."""
     command = [program, "--disable-pip", "--require-hashes", "--progress-spinner", "off", "--format", "json"]
     try:
-        done = subprocess.run(  # noqa: S603  the Makefile names the program
+        done = subprocess.run(
             [*command, "--requirement", str(requirements)], capture_output=True, timeout=PATIENCE, check=False
         )
         return read(json.loads(done.stdout))

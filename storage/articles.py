@@ -8,6 +8,7 @@ which lets a search go from the newest row backwards.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -99,6 +100,16 @@ def m001_articles(db: SqliteUtils) -> None:
         db.execute(trigger)
 
 
+@migrations()
+def m002_turns(db: SqliteUtils) -> None:
+    """The order of all judging, so that every process can read what others judged since it last looked.
+
+    SQLite lets one write at a time, so that turns are committed in their order; clocks are not.
+    """
+    db.execute("alter table judgements add column turn integer")
+    db.execute("create index judgements_turn on judgements(turn) where turn is not null")
+
+
 INDEX_TRIGGERS = (
     """create trigger judgement_stored after insert on judgements begin
         insert into articles_fts(rowid, title, text)
@@ -132,10 +143,17 @@ COMPLETE = """
     where key = ? and fingerprint = ?
     returning id, published"""
 
-JUDGE = """
-    insert into judgements(article, judged_at, story_id, detail) values (?,?,?,?)
+LAST_TURN = "select coalesce(max(turn), 0) from judgements where turn is not null"
+
+JUDGE = f"""
+    insert into judgements(article, judged_at, story_id, detail, turn) values (?,?,?,?,({LAST_TURN}) + 1)
     on conflict(article) do update set judged_at=excluded.judged_at, story_id=excluded.story_id,
-        detail=excluded.detail"""
+        detail=excluded.detail, turn=excluded.turn"""
+
+SELECT_STORY_ROW = f"""
+    select id, key, story_id, title, substr(text, 1, {LEAD}) as lead, source, published, listings, dated, turn
+    from articles join judgements on judgements.article = articles.id"""
+MAX_ROW = 2**63 - 1
 
 
 def insert_new(db: SqliteUtils, articles: Sequence[tuple[int, Article]]) -> None:
@@ -217,28 +235,25 @@ class SqliteArticleStore:
             lambda db: {row["key"]: judged_of(row) for row in db.execute(query, list(keys))}
         )
 
-    async def story_rows(self, since: datetime) -> list[StoryRow]:
-        """Judged articles published since, oldest first, as the story index needs them after a start."""
-        query = f"""
-            select key, story_id, title, substr(text, 1, {LEAD}) as lead, source, published, listings
-            from articles join judgements on judgements.article = articles.id
-            where published >= ? order by published, id"""
+    async def story_rows(
+        self, since: datetime, limit: int, *, after: StoryRow | None = None
+    ) -> list[StoryRow]:
+        """Judged articles published since, oldest first, as the story index needs them; a slice behind ``after``."""
+        query = f"""{SELECT_STORY_ROW} where (published, id) > (?, ?) order by published, id limit ?"""
+        behind = (micros(after.published), after.row) if after is not None else (micros(since) - 1, MAX_ROW)
+        return await self._story_rows(query, (*behind, limit))
 
-        def job(db: SqliteUtils) -> list[StoryRow]:
-            return [
-                StoryRow(
-                    row["key"],
-                    row["story_id"],
-                    row["title"],
-                    row["lead"],
-                    row["source"],
-                    moment(row["published"]),
-                    unpack(row["listings"]),
-                )
-                for row in db.execute(query, [micros(since)])
-            ]
+    async def story_rows_judged(self, turn: int, since: datetime, limit: int) -> list[StoryRow]:
+        """What was judged after this turn, by whatever process, of the articles published since; in that order."""
+        query = f"{SELECT_STORY_ROW} where turn > ? and published >= ? order by turn limit ?"
+        return await self._story_rows(query, (turn, micros(since), limit))
 
-        return await self._database.read(job)
+    async def _story_rows(self, query: str, values: Sequence[int]) -> list[StoryRow]:
+        return await self._database.read(lambda db: [_story_row(row) for row in db.execute(query, values)])
+
+    async def last_turn(self) -> int:
+        """The turn of the newest judgement: they grow by one in the order of commits; 0 where there is none."""
+        return await self._database.read(lambda db: int(db.execute(LAST_TURN).fetchone()[0]))
 
     async def by_url(self, url: str) -> ArticleTrace | None:
         """All that is stored of the article at this address, as given or in its canonical form."""
@@ -260,6 +275,21 @@ class SqliteArticleStore:
             )
 
         return await self._database.read(job)
+
+
+def _story_row(row: sqlite3.Row) -> StoryRow:
+    return StoryRow(
+        row["key"],
+        row["story_id"],
+        row["title"],
+        row["lead"],
+        row["source"],
+        moment(row["published"]),
+        unpack(row["listings"]),
+        dated=bool(row["dated"]),
+        row=row["id"],
+        turn=row["turn"] or 0,
+    )
 
 
 def sightings(db: SqliteUtils, article_key: str) -> tuple[Sighting, ...]:

@@ -23,6 +23,9 @@ from typing import Any, Generic, TypeVar
 from sqlite_utils import Database as SqliteUtils
 
 from bot import errors
+from storage.access import create_closed
+from storage.volume import refuse_network_file_system
+from storage.wal import WriteAheadLog
 
 T = TypeVar("T")
 Job = Callable[[SqliteUtils], T]
@@ -32,7 +35,7 @@ PATIENCE = 5.0  # seconds to wait for another process's lock
 GROUP_LIMIT = 256  # jobs in one transaction: bounds how long the first of them waits
 ROWS_AT_ONCE = 32  # in one statement; SQLite copies their values, so long texts bound it
 LEAST_ROOM = 64 * 1024  # bytes; less is none, for the shared memory of the log takes half of it
-WAL_LIMIT = 64 * 2**20  # bytes; beyond it the write-ahead log is emptied even if readers must be waited for
+WAL_LIMIT = 64 * 2**20  # bytes; beyond it the write-ahead log is emptied as soon as no reader stands in it
 
 
 def marks(values: Collection[object]) -> str:
@@ -66,7 +69,9 @@ def connect(
             address = f"{path.resolve().as_uri()}?mode=ro"
             conn = sqlite3.connect(address, uri=True, timeout=patience, check_same_thread=False)
         else:
+            refuse_network_file_system(path)
             path.parent.mkdir(parents=True, exist_ok=True)
+            create_closed(path)
             conn = sqlite3.connect(path, timeout=patience, check_same_thread=False)
         try:
             conn.row_factory = sqlite3.Row
@@ -203,7 +208,7 @@ class Database:
     ) -> None:
         self.path = path
         self._patience = patience
-        self._wal_limit = wal_limit
+        self._log = WriteAheadLog(path, wal_limit)
         self._writes: _Queue = queue.SimpleQueue()
         self._reads: _Queue = queue.SimpleQueue()
         self._reading = [
@@ -286,7 +291,7 @@ class Database:
                         group.append(self._writes.get_nowait())
                 open_for_work = group[-1] is not None
                 self._run_group(db, [queued for queued in group if queued is not None])
-                self._bound_wal(db)
+                self._log.bound(db.conn, self._patience)
             with contextlib.suppress(sqlite3.Error):  # only helps the planner; a full disk may refuse it
                 db.conn.execute("PRAGMA optimize")
 
@@ -327,13 +332,6 @@ class Database:
         except BaseException as error:  # noqa: BLE001  a bug belongs to its caller, not to this thread
             return None, error
 
-    def _bound_wal(self, db: SqliteUtils) -> None:
-        """Empty the write-ahead log where readers kept SQLite's own checkpoints from doing so."""
-        log = self.path.with_name(self.path.name + "-wal")
-        with contextlib.suppress(OSError, sqlite3.Error):  # what was committed stands in the log anyway
-            if log.stat().st_size > self._wal_limit:
-                db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-
     def _read_loop(self) -> None:
         db: SqliteUtils | None = None
         while (queued := self._reads.get()) is not None:
@@ -342,7 +340,9 @@ class Database:
                 if db is None:
                     queued.settle(None, error)
                     continue
-            queued.settle(*self._outcome(db, _in_snapshot(queued.job)))
+            with self._log.reading():
+                outcome = self._outcome(db, _in_snapshot(queued.job))
+            queued.settle(*outcome)
         if db is not None:
             db.close()
 

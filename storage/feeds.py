@@ -52,16 +52,23 @@ def m001_feeds(db: SqliteUtils) -> None:
     db.execute("create index ledger_article on ledger(article_key)")
 
 
+@migrations()
+def m002_unreached(db: SqliteUtils) -> None:
+    """Whether the last try found no connection. Failures from before are taken for such: they are tried at once."""
+    db.execute("alter table feeds add column unreached integer not null default 0")
+    db.execute("update feeds set unreached = 1 where health in ('failing', 'suspended')")
+
+
 UPSERT_FEEDS = """
     insert into feeds(url, current_url, etag, last_modified, body_hash, health, failures, why, baselined,
-                      last_tried_at, last_ok_at, last_new_at, next_due_at, ttl_seconds, body)
+                      last_tried_at, last_ok_at, last_new_at, next_due_at, ttl_seconds, body, unreached)
     values {}
     on conflict(url) do update set
         current_url=excluded.current_url, etag=excluded.etag, last_modified=excluded.last_modified,
         body_hash=excluded.body_hash, health=excluded.health, failures=excluded.failures, why=excluded.why,
         baselined=excluded.baselined, last_tried_at=excluded.last_tried_at, last_ok_at=excluded.last_ok_at,
         last_new_at=excluded.last_new_at, next_due_at=excluded.next_due_at,
-        ttl_seconds=excluded.ttl_seconds, body=body+excluded.body
+        ttl_seconds=excluded.ttl_seconds, body=body+excluded.body, unreached=excluded.unreached
     returning url, id, body"""
 
 UPSERT_LEDGER = """
@@ -99,6 +106,7 @@ class SqliteFeedStore:
                     last_new_at=maybe_moment(row["last_new_at"]),
                     next_due_at=maybe_moment(row["next_due_at"]),
                     ttl=None if row["ttl_seconds"] is None else timedelta(seconds=row["ttl_seconds"]),
+                    unreached=bool(row["unreached"]),
                 )
                 for row in db.execute(query, list(urls))
             }
@@ -234,4 +242,5 @@ def _feed_row(state: FeedState, *, bodies: int) -> tuple[object, ...]:
         maybe_micros(state.next_due_at),
         None if state.ttl is None else int(state.ttl.total_seconds()),
         bodies,
+        int(state.unreached),
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlite_utils import Database as SqliteUtils
 
 from bot import errors
+from storage.access import create_closed, take_over_access
 from storage.database import connect, told
 from storage.migrations import version
 
@@ -65,7 +66,8 @@ async def check(path: Path) -> StorageHealth:
 async def backup(path: Path, to: Path) -> None:
     """Copy the database as it is at one moment to ``to``; the bot may be running.
 
-    The copy appears under its name only when it is whole, checked, and on the disk. Raises
+    The copy appears under its name only when it is whole, checked, and on the disk, and is as closed to others as
+    the database. Folders are not made: a missing one may be a disk that is not mounted. Raises
     :class:`~bot.errors.StorageError`.
     """
     await asyncio.to_thread(_backup, path, to)
@@ -97,11 +99,15 @@ def _faults(db: SqliteUtils) -> tuple[str, ...]:
 def _backup(path: Path, to: Path) -> None:
     if to.exists() and path.exists() and to.samefile(path):
         raise errors.StorageError("The backup must be another file than the database itself.")
+    if not to.parent.is_dir():
+        raise errors.StorageError(
+            f"There is no folder {to.parent}; make it, or mount its disk, and try again. Nothing was written."
+        )
     draft = to.with_name(to.name + ".part")
     try:
         with contextlib.closing(connect(path, readonly=True)) as source, told(to):
-            to.parent.mkdir(parents=True, exist_ok=True)
             draft.unlink(missing_ok=True)
+            create_closed(draft)
             with contextlib.closing(sqlite3.connect(draft)) as target:
                 source.conn.backup(target)  # in one step: one snapshot, however busy the writer is
                 target.execute("PRAGMA journal_mode=DELETE")  # one file, with no log beside it
@@ -110,6 +116,7 @@ def _backup(path: Path, to: Path) -> None:
                     raise errors.StorageCorrupt(
                         f"{path} is damaged ({faults[0]}); no backup was made. Restore an earlier one."
                     )
+            take_over_access(draft, path)
             sync_to_disk(draft)
             draft.replace(to)
             sync_to_disk(to.parent)

@@ -29,6 +29,8 @@ FAMILIES = (
     "directory",
     "installations",
     "clock_check",
+    "fulltext_merge",
+    "added_feeds",
 )
 
 APPLICATION_ID = 0x53576972  # "SWir" in the file's header: another program's database is left alone

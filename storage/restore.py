@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot import errors
+from storage.access import create_closed, take_over_access
 from storage.database import connect, told
 from storage.health import StorageHealth, check_now, sync_to_disk
 from storage.migrations import APPLICATION_ID, refuse_newer
@@ -31,7 +32,8 @@ async def restore(path: Path, source: Path, now: datetime) -> Restored:
     """Put the backup ``source`` in the place of the database ``path``; ``now`` (aware) names what is kept.
 
     The backup is copied and checked as a whole first; only then the database is moved aside, in one step.
-    Nothing is changed where that fails. Raises :class:`~bot.errors.StorageBusy` while another process uses the
+    Nothing is changed where that fails. It keeps the owner and mode of the one before; where there was none, its
+    owner alone may read it. Raises :class:`~bot.errors.StorageBusy` while another process uses the
     database, :class:`~bot.errors.SchemaTooNew` for a backup of a newer version, else
     :class:`~bot.errors.StorageError` in its forms.
     """
@@ -47,10 +49,14 @@ def _restore(path: Path, source: Path, now: datetime) -> Restored:
             _refuse_no_backup(source)
         with told(path):
             path.parent.mkdir(parents=True, exist_ok=True)
+            draft.unlink(missing_ok=True)
+            create_closed(draft)
             shutil.copyfile(source, draft)
             sync_to_disk(draft)
         health = _checked(draft, source)
         with told(path), _nobody_else(path):
+            if path.exists():
+                take_over_access(draft, path)
             kept = _put_aside(path, now)
             draft.replace(path)
             sync_to_disk(path.parent)

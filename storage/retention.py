@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database as SqliteUtils
 
 from storage.database import Database, marks
+from storage.fulltext_merge import merge_if_worn, note_removed
 from storage.rows import micros
 
 BATCH = 500  # rows in one write job: others get their turn in between
-MERGE_PAGES = 500  # of the full-text index, tidied up after deletions
 
 OLD_ARTICLES = "select id from articles where first_seen < ? and published < ? limit ?"
 FEEDS_WITH_OLD = """
@@ -48,12 +48,7 @@ async def retention(database: Database, now: datetime, keep: timedelta) -> Clean
     # Found by a reading thread, feed by feed removed: the writer never walks the whole ledger.
     for feed in await database.read(lambda db: [row[0] for row in db.execute(FEEDS_WITH_OLD, [cutoff])]):
         ledger += await _in_batches(database, _of_feed(feed, cutoff))
-    if articles:
-        await database.write(
-            lambda db: db.execute(
-                "insert into articles_fts(articles_fts, rank) values ('merge', ?)", [MERGE_PAGES]
-            )
-        )
+    await merge_if_worn(database)
     return CleanedUp(articles, ledger)
 
 
@@ -76,4 +71,5 @@ def _articles(db: SqliteUtils, cutoff: int) -> int:
     # The judgement first: its trigger takes the article's words out of the index while they are there.
     db.execute(f"delete from judgements where article in ({marks(rows)})", rows)
     db.execute(f"delete from articles where id in ({marks(rows)})", rows)
+    note_removed(db, len(rows))
     return len(rows)

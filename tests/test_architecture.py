@@ -64,6 +64,7 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
         | {
             "bot.config",
             "bot.app",
+            "bot.cli_shared",
             "bot.lease",
             "bot.network",
             "bot.slack_parts",
@@ -97,6 +98,10 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
             *STAGES,
         },
     ),
+    ("bot.feed_list", SHARED | {"bot.config", "bot.app", "bot.network", *STAGES}),
+    ("bot.take_along", SHARED | {"bot.config", "bot.app", "storage", *STAGES}),
+    ("bot.cli_feeds", {"bot.cli_shared", "bot.feed_list"}),
+    ("bot.init", SHARED | {"bot.config", "bot.doctor", "bot.slack_parts", "bot.feeds", "handlers"}),
     ("bot.cli_shared", {"bot.errors", "bot.config", "bot.logs"}),
     ("bot.cli", {"bot", "handlers", "storage"}),
     ("bot.__main__", {"bot.cli"}),
@@ -113,8 +118,8 @@ ONLY_IN = {
     "apscheduler": ("bot.digests.scheduler",),
     "trafilatura": ("bot.articles",),
     "yaml": ("bot.config", "bot.demo", "handlers.manifest"),
-    "pydantic": ("bot.config",),
-    "typer": ("bot.cli", "bot.cli_shared"),
+    "pydantic": ("bot.config", "bot.feed_list", "bot.init"),
+    "typer": ("bot.cli", "bot.cli_shared", "bot.cli_feeds", "bot.init"),
 }
 
 

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
     [["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"]],
     ids=["format", "lint", "types"],
 )
+@pytest.mark.slow
 def test_make_check_finds_nothing(command):
     done = subprocess.run(
         [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False

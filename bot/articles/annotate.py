@@ -9,16 +9,19 @@ from typing import Any
 import orjson
 
 from bot.articles.judge import Judge
-from bot.models import Article, Judgement
+from bot.markup import looks_like_html, plain_line, plain_text, unescape
+from bot.models import Article, Event, EventType, Judgement
 
 _TEXT_FIELDS = ("text", "url", "source")
+EVENT_NAMES = {event: str(event) for event in EventType} | {EventType.CALENDAR: "calendar"}
+"""What people who label articles call each kind of event."""
 
 
 def annotate(lines: Iterable[str | bytes], judge: Judge, now: datetime) -> Iterator[dict[str, Any]]:
     """Judge JSON records ``{id, title, text?, url?, source?, published?}``, one a line, in their order.
 
     Yields the contract's answer for each line that is not blank; a broken record gets ``{id, error}``.
-    The judge's story index must not forget (``keep=None``), as records may be of any age. A record
+    ``title`` and ``text`` are plain or HTML, as feeds give them; dates come in any order. The judge's story index must not forget (``keep=None``), as records may be of any age. A record
     without a time counts as published with the one before it, the first with ``now``.
     """
     moment = now
@@ -55,14 +58,19 @@ def _article(record: Any, number: int, moment: datetime) -> Article:
         feed_url="",
         feed_key=str(number),
         url=fields["url"],
-        title=" ".join(title.split()),
-        text=fields["text"],
+        title=plain_line(title),
+        text=_plain(fields["text"]),
         source=fields["source"],
         published=published or moment,
         first_seen=moment,
         dated=published is not None,
         fingerprint="",
     )
+
+
+def _plain(text: str) -> str:
+    """Plain text stays as it is, with its line breaks; what is marked up is read as a feed's text is."""
+    return plain_text(text) if looks_like_html(text) or unescape(text) != text else text
 
 
 def _moment(value: object) -> datetime | None:
@@ -82,6 +90,7 @@ def _answer(record_id: object, judgement: Judgement) -> dict[str, Any]:
     return {
         "id": record_id,
         "noise": None if noise is None else {"class": str(noise.noise_class), "why": noise.why},
+        "event": _event(judgement.event),
         "sectors": [fit.sector for fit in judgement.sectors],
         "summary": judgement.summary.text,
         "story": judgement.story.story_id,
@@ -98,3 +107,7 @@ def _answer(record_id: object, judgement: Judgement) -> dict[str, Any]:
             for link in judgement.companies
         ],
     }
+
+
+def _event(event: Event | None) -> str | None:
+    return None if event is None else EVENT_NAMES[event.type]

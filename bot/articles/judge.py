@@ -66,13 +66,14 @@ class Judge:
         self._index = StoryIndex() if index is None else index
 
     def restore(self, rows: Iterable[StoryRow], now: datetime) -> None:
-        """After a restart: the articles of the last days with their story ids, oldest first."""
+        """Learn the stories of articles that were judged before a restart, or by others; oldest first."""
         self._index.load(
             (
                 (
                     row.article_key,
                     row.story_id,
-                    sign(row.title, row.lead, row.published, row.source, row.listings),
+                    sign(row.title, row.lead, row.published if row.dated else None, row.source, row.listings),
+                    row.published,
                 )
                 for row in rows
             ),
@@ -95,7 +96,7 @@ class Judge:
             sectors=sectors,
             event=event,
             summary=summary_of(telling),
-            story=self._index.assign(article.key, self._signed(article, telling), now),
+            story=self._index.assign(article.key, self._signed(article, telling), now, article.published),
             companies=companies,
         )
 

@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from itertools import combinations
+from itertools import combinations, count
 
 from bot.articles.signature import Signature, pack, unpack
 from bot.articles.story import WINDOW_SECONDS, Decision, forbids, same_story
@@ -33,13 +33,25 @@ def story_id(key: str) -> str:
 class _Bucket:
     """Three days of articles: a chained hash table from 32-bit keys to places in ``records``."""
 
-    __slots__ = ("first", "heads", "keys", "mask", "next", "owner", "postings", "records", "stories")
+    __slots__ = (
+        "first",
+        "heads",
+        "keys",
+        "mask",
+        "next",
+        "owner",
+        "postings",
+        "records",
+        "serial",
+        "stories",
+    )
 
-    def __init__(self) -> None:
+    def __init__(self, serial: int) -> None:
+        self.serial = serial  # never given twice: the days of a bucket that was dropped may come again
         self.records: list[bytes] = []
         self.keys: list[str] = []
         self.stories: list[str] = []
-        self.first = array("q")  # bucket and place of the story's first article, in one number
+        self.first = array("q")  # serial of the bucket and place of the story's first article, in one number
         self.mask = (1 << 10) - 1
         self.heads = array("i", [-1]) * (self.mask + 1)
         self.next = array("i")
@@ -94,28 +106,40 @@ class StoryIndex:
 
     def __init__(self, keep: timedelta | None = timedelta(days=9)) -> None:
         self._keep = keep.total_seconds() if keep else None
-        self._buckets: dict[int, _Bucket] = {}
+        self._buckets: dict[int, _Bucket] = {}  # by three days since the epoch
+        self._by_serial: dict[int, _Bucket] = {}
+        self._serials = count()
 
     def __len__(self) -> int:
         """How many articles are remembered."""
         return sum(len(bucket.records) for bucket in self._buckets.values())
 
-    def load(self, rows: Iterable[tuple[str, str, Signature]], now: datetime) -> None:
-        """Fill the index after a restart with (article key, story id, signature), oldest first."""
-        begun: dict[str, int] = {}
-        for key, story, signature in rows:
-            begun[story] = self._remember(key, story, signature, now, begun.get(story))
+    def load(self, rows: Iterable[tuple[str, str, Signature, datetime]], now: datetime) -> None:
+        """Add what was judged elsewhere: (article key, story id, signature, moment), oldest first.
+
+        The moment stands in for an unknown publication time.
+        """
+        begun = {
+            story: first
+            for bucket in self._buckets.values()
+            for story, first in zip(bucket.stories, bucket.first, strict=True)
+        }
+        for key, story, signature, moment in rows:
+            begun[story] = self._remember(key, story, signature, moment, begun.get(story))
         self.forget(now)
 
-    def assign(self, key: str, signature: Signature, now: datetime) -> StoryMatch:
+    def assign(
+        self, key: str, signature: Signature, now: datetime, moment: datetime | None = None
+    ) -> StoryMatch:
         """Find the article's story, or let it begin one; the article is remembered either way.
 
-        An article that is already known keeps its story. ``now`` stands in for an unknown publication
-        time and decides what is too old to be remembered.
+        An article that is already known keeps its story. ``now`` decides what is too old to be remembered;
+        ``moment``, or else it, stands in for an unknown publication time.
         """
         self.forget(now)
+        moment = moment if moment is not None else now
         best: tuple[int, float, Decision, _Bucket, int] | None = None
-        for bucket, place in self._candidates(signature, now):
+        for bucket, place in self._candidates(signature, moment):
             if bucket.keys[place] == key:
                 return StoryMatch(bucket.stories[place], None, "exact", 1.0, "this very article")
             decision = same_story(signature, unpack(bucket.records[place]))
@@ -125,11 +149,11 @@ class StoryIndex:
                 best = (_RANK[decision.kind], decision.score, decision, bucket, place)
         if best is None:
             story = story_id(key)
-            self._remember(key, story, signature, now, None)
+            self._remember(key, story, signature, moment, None)
             return StoryMatch(story, None, "new", 1.0, "no story like it in the last days")
         _, _, decision, bucket, place = best
         story = bucket.stories[place]
-        self._remember(key, story, signature, now, bucket.first[place])
+        self._remember(key, story, signature, moment, bucket.first[place])
         return StoryMatch(story, bucket.keys[place], decision.kind, decision.score, decision.why)
 
     def forget(self, now: datetime) -> None:
@@ -138,10 +162,10 @@ class StoryIndex:
             return
         oldest = int((now.timestamp() - self._keep) // WINDOW_SECONDS)
         for number in [number for number in self._buckets if number < oldest]:
-            del self._buckets[number]
+            del self._by_serial[self._buckets.pop(number).serial]
 
-    def _candidates(self, signature: Signature, now: datetime) -> list[tuple[_Bucket, int]]:
-        middle = _bucket_number(signature, now)
+    def _candidates(self, signature: Signature, moment: datetime) -> list[tuple[_Bucket, int]]:
+        middle = _bucket_number(signature, moment)
         hashes = _keys(signature)
         found: list[tuple[int, int, _Bucket]] = []
         for number in (middle, middle - 1, middle + 1):
@@ -155,21 +179,26 @@ class StoryIndex:
 
     def _fits_story(self, signature: Signature, first: int) -> bool:
         """A story must not drift: whoever joins must be allowed beside the article that began it."""
-        bucket = self._buckets.get(first >> 32)
+        bucket = self._by_serial.get(first >> 32)
         return bucket is not None and forbids(signature, unpack(bucket.records[first & 0xFFFFFFFF])) is None
 
-    def _remember(self, key: str, story: str, signature: Signature, now: datetime, first: int | None) -> int:
-        number = _bucket_number(signature, now)
-        bucket = self._buckets.setdefault(number, _Bucket())
-        own = (number << 32) | len(bucket.records)
+    def _remember(
+        self, key: str, story: str, signature: Signature, moment: datetime, first: int | None
+    ) -> int:
+        number = _bucket_number(signature, moment)
+        bucket = self._buckets.get(number)
+        if bucket is None:
+            bucket = self._buckets[number] = _Bucket(next(self._serials))
+            self._by_serial[bucket.serial] = bucket
+        own = (bucket.serial << 32) | len(bucket.records)
         begun = own if first is None else first
         bucket.add(key, story, pack(signature), _keys(signature), begun)
         return begun
 
 
-def _bucket_number(signature: Signature, now: datetime) -> int:
-    moment = now.timestamp() if signature.published is None else signature.published
-    return int(moment // WINDOW_SECONDS)
+def _bucket_number(signature: Signature, moment: datetime) -> int:
+    seconds = moment.timestamp() if signature.published is None else signature.published
+    return int(seconds // WINDOW_SECONDS)
 
 
 def _keys(signature: Signature) -> list[int]:

@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.config.proxies import Proxies, read_proxies
+from bot.config.secrets import Secret
+from bot.config.shipped import SECTORS, shipped_file
 from bot.errors import ConfigError, ConfigProblem
 
 MAX_SECRET_BYTES = 64 * 1024
-
-
-class Secret:
-    """A secret value that no ``repr``, ``str``, format or log shows; ``reveal()`` is for headers only."""
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def reveal(self) -> str:
-        """The value itself."""
-        return self._value
-
-    def __repr__(self) -> str:
-        return "Secret(…)"
-
-    __str__ = __repr__
-
-    def __format__(self, spec: str) -> str:
-        return repr(self)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and other._value == self._value
-
-    def __hash__(self) -> int:
-        return hash(self._value)
-
-    def __reduce__(self) -> str:
-        raise TypeError("a secret is not to be pickled")
 
 
 PROVIDERS = ("SEC", "FINNHUB", "YAHOO", "QUOTES", "CLINICALTRIALS", "FX")
@@ -49,7 +23,10 @@ PROVIDERS = ("SEC", "FINNHUB", "YAHOO", "QUOTES", "CLINICALTRIALS", "FX")
 class Environment:
     """Everything that comes from the environment, secrets hidden."""
 
-    config: Path = Path("sectors.yaml")
+    config: Path = Path(SECTORS)
+    config_is_shipped: bool = (
+        False  # the one that comes with the program stands in: there is no file of one's own
+    )
     database: Path | None = None  # beside the configuration where not given
     slack_bot_token: Secret | None = None
     slack_app_token: Secret | None = None
@@ -62,17 +39,32 @@ class Environment:
     sec_contact: str | None = None
     provider_urls: Mapping[str, str] = field(default_factory=dict)  # by lower-case provider name
     allow_private_hosts: tuple[str, ...] = ()
+    proxies: Proxies = field(default_factory=Proxies)
+    ca_file: Path | None = None  # whom to believe instead of the system's authorities
 
     @property
     def database_path(self) -> Path:
-        """The SQLite file: as given, else ``sectorwire.db`` beside the configuration."""
-        return self.database or self.config.resolve().parent / "sectorwire.db"
+        """The SQLite file: as given, else ``sectorwire.db`` beside the configuration.
+
+        With the shipped configuration it lies in the working folder: the program's own is nobody's to fill.
+        """
+        folder = Path.cwd() if self.config_is_shipped else self.config.resolve().parent
+        return self.database or folder / "sectorwire.db"
 
     @property
     def installs(self) -> bool:
         """Whether workspaces install the app by themselves; one bot token, where it is given, goes before."""
         given = (self.slack_client_id, self.slack_client_secret, self.token_keys)
         return self.slack_bot_token is None and all(given)
+
+    def proxy_url(self, url: str) -> str | None:
+        """The whole URL of the proxy that this one is asked through, for clients only; None where directly."""
+        proxy = self.proxies.proxy_for(url)
+        return proxy.url.reveal() if proxy is not None else None
+
+    def tls(self) -> ssl.SSLContext | None:
+        """How servers are believed: by ``ca_file`` where it is given, else None, as the system does."""
+        return ssl.create_default_context(cafile=self.ca_file) if self.ca_file is not None else None
 
     def secrets(self) -> tuple[Secret, ...]:
         """Every secret there is, for redaction."""
@@ -83,27 +75,36 @@ class Environment:
             self.slack_client_secret,
             *self.token_keys,
             self.finnhub_api_key,
+            *self.proxies.secrets(),
         )
         return tuple(secret for secret in found if secret is not None)
 
 
-def read_environment(env: Mapping[str, str]) -> Environment:
+def read_environment(env: Mapping[str, str], config: Path | None = None) -> Environment:
     """Read the variables of docs/configuration.md; unknown ones are nobody's business.
 
-    Raises :class:`~bot.errors.ConfigError` where a secret's file cannot be read.
+    ``config`` is the file that the command line names, before SECTORWIRE_CONFIG. A secret that no variable gives is
+    looked for in the folder ``secrets`` beside the configuration, where ``sectorwire init`` puts it.
+    Raises :class:`~bot.errors.ConfigError` where a file cannot be read, or a proxy is none.
     """
     problems: list[ConfigProblem] = []
+    named = config or (Path(env["SECTORWIRE_CONFIG"]) if env.get("SECTORWIRE_CONFIG") else None)
+    stands_in = named is None and not Path(SECTORS).exists()
+    folder = secrets_folder(named or Path(SECTORS))
 
     def secret(name: str) -> Secret | None:
         value = env.get(name)
         if not value and (file := env.get(f"{name}_FILE")):
             value = _secret_file(f"{name}_FILE", Path(file), problems)
+        elif not value and (kept := folder / name.lower()).is_file():
+            value = _secret_file(name, kept, problems)
         value = (value or "").strip()
         return Secret(value) if value else None
 
     client_id, keys = secret("SLACK_CLIENT_ID"), secret("SECTORWIRE_TOKEN_KEY")
     environment = Environment(
-        config=Path(env.get("SECTORWIRE_CONFIG") or "sectors.yaml"),
+        config=shipped_file(SECTORS) if stands_in else named or Path(SECTORS),
+        config_is_shipped=stands_in,
         database=Path(env["SECTORWIRE_DB"]) if env.get("SECTORWIRE_DB") else None,
         slack_bot_token=secret("SLACK_BOT_TOKEN"),
         slack_app_token=secret("SLACK_APP_TOKEN"),
@@ -128,10 +129,17 @@ def read_environment(env: Mapping[str, str]) -> Environment:
             for part in env.get("SECTORWIRE_ALLOW_PRIVATE_HOSTS", "").split(",")
             if (host := part.strip().lower())
         ),
+        proxies=read_proxies(env, secret("SECTORWIRE_PROXY"), problems),
+        ca_file=_ca_file(env.get("SSL_CERT_FILE", "").strip(), problems),
     )
     if problems:
         raise ConfigError("environment", tuple(problems))
     return environment
+
+
+def secrets_folder(config: Path) -> Path:
+    """The folder beside a configuration that may hold secrets, a file each, named as the variable in lower case."""
+    return config.parent / "secrets"
 
 
 def _secret_file(name: str, file: Path, problems: list[ConfigProblem]) -> str | None:
@@ -150,3 +158,16 @@ def _secret_file(name: str, file: Path, problems: list[ConfigProblem]) -> str | 
     except UnicodeDecodeError:
         problems.append(ConfigProblem(name, None, f"{file}: not UTF-8 text", allowed))
         return None
+
+
+def _ca_file(name: str, problems: list[ConfigProblem]) -> Path | None:
+    """The file of authorities, tried once: a wrong one would refuse every site without saying why."""
+    if not name:
+        return None
+    try:
+        ssl.create_default_context(cafile=name)
+    except OSError as error:  # ssl.SSLError is one
+        why = "no certificates in it" if isinstance(error, ssl.SSLError) else error.strerror
+        allowed = "a readable PEM file of certificate authorities"
+        problems.append(ConfigProblem("SSL_CERT_FILE", None, f"{name}: {why}", allowed))
+    return Path(name)

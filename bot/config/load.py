@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from types import UnionType
@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from bot.config import schema
 from bot.config.yaml_lines import Document, dotted, read_yaml
 from bot.errors import ConfigError, ConfigProblem
-from bot.models import Company, DeliveryDefaults, FeedSource, SectorRules, Subscription
+from bot.models import AddedFeed, Company, DeliveryDefaults, FeedSource, SectorRules, Subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,18 @@ def _frozen(file: Path, parsed: schema.File) -> Config:
         contact=parsed.contact,
         retention_days=parsed.retention_days,
     )
+
+
+def with_added_feeds(config: Config, added: Sequence[AddedFeed]) -> Config:
+    """The configuration with the feeds that were added beside it; the file's own entry for an address holds.
+
+    One whose sector is no longer configured is left out.
+    """
+    sources = {feed.url: feed for feed in config.feeds}
+    for feed in added:
+        if config.sector(feed.sector) is not None:
+            sources.setdefault(feed.url, FeedSource(feed.url, feed.name, (feed.sector,)))
+    return replace(config, feeds=tuple(sources.values()))
 
 
 def _feeds(parsed: schema.File) -> tuple[FeedSource, ...]:

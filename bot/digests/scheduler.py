@@ -29,13 +29,15 @@ log = logging.getLogger(__name__)
 class Duty:
     """Something to do every ``every`` after the start; one call at a time, never two at once.
 
-    ``droppable`` work loses nothing when it is cut off: stopping does not wait for it.
+    ``droppable`` work loses nothing when it is cut off: stopping does not wait for it. Without ``vital`` work
+    nothing works.
     """
 
     name: str
     every: timedelta
     work: Callable[[], Awaitable[object]]
     droppable: bool = False
+    vital: bool = False
 
 
 class Scheduler:
@@ -46,8 +48,15 @@ class Scheduler:
     """
 
     def __init__(
-        self, duties: list[Duty], clock: Clock, *, look_every: timedelta = timedelta(seconds=15)
+        self,
+        duties: list[Duty],
+        clock: Clock,
+        *,
+        look_every: timedelta = timedelta(seconds=15),
+        ended: Callable[[Duty, Exception | None], None] = lambda _duty, _error: None,
     ) -> None:
+        """``ended`` hears how each call of a duty ended; one that was cut off is not told."""
+        self._ended = ended
         self._duties = duties
         self._clock = clock
         self._look_every = look_every
@@ -107,10 +116,22 @@ class Scheduler:
                 self._timer.modify_job(duty.name, next_run_time=datetime.now(self._timer.timezone))
 
     async def _ring(self, duty: Duty) -> None:
-        task = asyncio.ensure_future(_perform(duty))
+        task = asyncio.ensure_future(self._perform(duty))
         self._working[task] = duty
         task.add_done_callback(lambda done: self._working.pop(done, None))
         await asyncio.wait([task])
+
+    async def _perform(self, duty: Duty) -> None:
+        failed: Exception | None = None
+        try:
+            await duty.work()
+        except SectorwireError as error:
+            log.warning("%s: %s", duty.name, error)
+            failed = error
+        except Exception as bug:
+            log.exception("%s failed", duty.name)
+            failed = bug
+        self._ended(duty, failed)
 
     async def _watch_the_clock(self) -> None:
         wall, steady = self._clock.now(), self._clock.monotonic()
@@ -122,12 +143,3 @@ class Scheduler:
                 log.warning("the clock jumped by %s: ringing for everything now", drift)
                 self.ring_all()
             wall, steady = self._clock.now(), self._clock.monotonic()
-
-
-async def _perform(duty: Duty) -> None:
-    try:
-        await duty.work()
-    except SectorwireError as error:
-        log.warning("%s: %s", duty.name, error)
-    except Exception:
-        log.exception("%s failed", duty.name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import errors
+from bot.feeds.reach import UNREACHED
 from bot.models import FeedHealth, FeedState, Validators
 
 
@@ -28,9 +29,11 @@ class Rhythm:
     probe: timedelta = timedelta(hours=24)
     spread: float = 0.1  # a feed comes up to this share later, so that feeds drift apart
     doubt_move_after: int = 3  # failures at a new address before the configured one is tried again
+    offline: timedelta = timedelta(minutes=5)  # while our own network is down
 
 
 RHYTHM = Rhythm()
+OFFLINE = "Nearly all others fail too: it seems to be our own network; all are asked again within minutes."
 FARTHEST = 2 * max(RHYTHM.longest_wish, RHYTHM.longest_rest, RHYTHM.longest_backoff, RHYTHM.probe)
 
 
@@ -50,9 +53,13 @@ class WasRead:
 
 @dataclass(frozen=True, slots=True)
 class HasFailed:
-    """The feed could not be fetched, or what came was no feed."""
+    """The feed could not be fetched, or what came was no feed.
+
+    ``offline``: nearly every other host could not be reached either, which is no fault of the feed.
+    """
 
     error: errors.FetchError | errors.FeedUnreadable
+    offline: bool = False
 
 
 Outcome = WasRead | HasFailed
@@ -65,7 +72,8 @@ def next_state(
 
     ok -> failing (backoff doubles) -> suspended (asked once a day) -> ok with the first good answer;
     410 at the configured address -> retired. A failure never touches the validators: a body that could not
-    be read must be read again.
+    be read must be read again. While our own network is down nothing is counted: the feed is asked again within
+    minutes.
     """
     if isinstance(outcome, WasRead):
         return _after_reading(state, outcome, now, jitter, rhythm)
@@ -77,7 +85,10 @@ def next_state(
             why=f"{outcome.error} It is not asked again until its address in the configuration changes.",
             last_tried_at=now,
             next_due_at=None,
+            unreached=False,
         )
+    if outcome.offline:
+        return _while_offline(state, outcome.error, now, jitter, rhythm)
     return _after_failure(state, outcome.error, now, jitter, rhythm)
 
 
@@ -94,6 +105,13 @@ def is_due(state: FeedState, now: datetime) -> bool:
     if state.health is FeedHealth.RETIRED:
         return False
     return state.next_due_at is None or not now < state.next_due_at <= now + FARTHEST
+
+
+def is_worth_a_try(state: FeedState, now: datetime, rested: timedelta) -> bool:
+    """Whether a feed waits only because no connection was found, and was not asked for so long."""
+    if not state.unreached or state.health not in {FeedHealth.FAILING, FeedHealth.SUSPENDED}:
+        return False
+    return state.last_tried_at is None or not now - rested < state.last_tried_at <= now
 
 
 def _after_reading(
@@ -114,6 +132,7 @@ def _after_reading(
         last_new_at=last_new,
         next_due_at=now + wait * (1 + rhythm.spread * jitter),
         ttl=read.ttl,
+        unreached=False,
     )
 
 
@@ -124,6 +143,23 @@ def _interval(last_new: datetime | None, now: datetime, rhythm: Rhythm) -> timed
     if silent <= timedelta(hours=2):
         return rhythm.busy
     return rhythm.normal if silent <= timedelta(days=1) else rhythm.quiet
+
+
+def _while_offline(
+    state: FeedState,
+    error: errors.FetchError | errors.FeedUnreadable,
+    now: datetime,
+    jitter: float,
+    rhythm: Rhythm,
+) -> FeedState:
+    return replace(
+        state,
+        health=FeedHealth.FAILING if state.health is FeedHealth.OK else state.health,
+        why=f"{error} {OFFLINE}",
+        last_tried_at=now,
+        next_due_at=now + rhythm.offline * (0.5 + 0.5 * jitter),
+        unreached=True,
+    )
 
 
 def _after_failure(
@@ -157,6 +193,7 @@ def _after_failure(
         why=_sentence(error, failures, suspended=suspended),
         last_tried_at=now,
         next_due_at=now + wait,
+        unreached=isinstance(error, UNREACHED),
     )
 
 

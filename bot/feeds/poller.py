@@ -1,15 +1,9 @@
-"""Polling many feeds at once: who is due, one turn a host, and every result stored for itself.
-
-The words of ``PollRecord.outcome``: ``new`` (news was stored), ``updated`` (only edits), ``baseline`` (a first
-poll or a re-dated archive: old entries were noted, none is news), ``unchanged`` (a document with nothing
-new in it), ``not-modified`` (the server says so), ``failed`` (network or server), ``suspended`` (failed
-again, and is asked once a day), ``refused`` (an address that is not public http or https), ``page`` (a web page came),
-``empty`` (nothing came), ``unreadable`` (the bytes are no feed), ``gone`` (410, or retired by one before).
-"""
+"""Polling many feeds at once: who is due, one turn a host, and every result stored for itself."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
@@ -21,11 +15,15 @@ from bot import errors
 from bot.clock import Clock
 from bot.feeds.decide import decide, needs_words, sort_entries
 from bot.feeds.fetch import FeedFetcher
-from bot.feeds.health import HasFailed, WasRead, first_state, is_due, next_state
+from bot.feeds.health import RHYTHM, HasFailed, WasRead, first_state, is_due, is_worth_a_try, next_state
+from bot.feeds.outcomes import failure_of, record_of, success_of
+from bot.feeds.reach import LOOKED_AT, NEARLY_ALL, UNREACHED, Reach
 from bot.models import Article, FeedHealth, FeedSource, FeedState, FetchedFeed, PollPlan, PollRecord
 from bot.net.client import host_key
 from bot.net.gate import HostGate
 from bot.ports import FeedStore
+
+log = logging.getLogger(__name__)
 
 BATCH_SECONDS = 0.2  # how long a finished poll waits at most for others to be written with
 
@@ -38,6 +36,7 @@ class Reading:
 
     articles: tuple[Article, ...]
     ttl: timedelta | None = None
+    title: str = ""
 
 
 ReadFeed = Callable[[FetchedFeed, FeedSource, datetime], Reading]
@@ -54,7 +53,7 @@ def read_feed(fetched: FetchedFeed, source: FeedSource, now: datetime) -> Readin
         content_type=fetched.content_type,
         timezone=source.timezone,
     )
-    return Reading(normalise_feed(parsed, source, now), parsed.ttl)
+    return Reading(normalise_feed(parsed, source, now), parsed.ttl, parsed.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +83,33 @@ class _Done:
         return not (self.plan.seen or self.plan.baseline or self.plan.new)
 
 
+@dataclass(frozen=True, slots=True)
+class _Unreached:
+    """A poll that found no connection; what that means is known when others have been tried."""
+
+    source: FeedSource
+    state: FeedState
+    error: errors.FetchError
+    at: datetime
+    seconds: float
+
+
 @dataclass(slots=True)
 class _Run:
-    """What the feeds of one poll share. ``left`` counts those that are not finished."""
+    """What the feeds of one poll share. ``left`` counts those that are not finished.
+
+    ``held`` are those that found no connection, until it is known whether that is our own network's fault.
+    """
 
     left: int
     slots: asyncio.Semaphore
     readers: ThreadPoolExecutor
     results: asyncio.Queue[PollRecord | Exception | None]
     waiting: list[_Done] = field(default_factory=list)
+    held: list[_Unreached] = field(default_factory=list)
+    hosts: int = 0
+    reached: set[str] = field(default_factory=set)
+    tried: set[str] = field(default_factory=set)
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
     claimed: dict[str, str] = field(default_factory=dict)  # articles that are news of this poll already
     stopped: bool = False  # the storage fails: nothing more is asked
@@ -123,6 +140,10 @@ class Poller:
         self._settings = settings
         self._read = read
         self._jitter = jitter
+        self._reach = Reach()
+        self._offline = False
+        # Those that found no connection are asked after a start, but for the latest, and when our network is back.
+        self._try_unreached: timedelta | None = RHYTHM.quiet
 
     async def poll(
         self, sources: Sequence[FeedSource], *, force_all: bool = False, progress: Progress | None = None
@@ -136,13 +157,16 @@ class Poller:
         once = {source.url: source for source in sources}
         states = await self._store.states(list(once))
         now = self._clock.now()
+        rested, self._try_unreached = self._try_unreached, None
         due: list[tuple[FeedSource, FeedState]] = []
         retired: list[PollRecord] = []
         for url, source in once.items():
             state = states.get(url) or first_state(url)
             if state.health is FeedHealth.RETIRED:
-                retired.append(_record(source, "gone", None, 0.0, state.why))
-            elif force_all or is_due(state, now):
+                retired.append(record_of(source, "gone", None, 0.0, state.why))
+            elif (
+                force_all or is_due(state, now) or (rested is not None and is_worth_a_try(state, now, rested))
+            ):
                 due.append((source, state))
         records = self._run(due)
         total = len(due) + (len(retired) if force_all else 0)
@@ -171,6 +195,7 @@ class Poller:
         lanes: dict[str, deque[tuple[FeedSource, FeedState]]] = {}
         for source, state in due:
             lanes.setdefault(_lane_of(state), deque()).append((source, state))
+        run.hosts = len(lanes)
         tasks = [
             asyncio.create_task(self._lane(run, host, lane))
             for host, lane in lanes.items()
@@ -202,19 +227,49 @@ class Poller:
             source, state = lane.popleft()
             await self._gate.ready(host)
             async with run.slots:
-                result: _Done | Exception | None = None
+                result: _Done | _Unreached | Exception | None = None
                 if not run.stopped:
                     try:
                         result = await self._one(run, source, state)
                     except Exception as bug:  # noqa: BLE001  not swallowed: raised when the others are stored
                         result = _noted(run, bug, source.name)
                 run.left -= 1
-                if isinstance(result, _Done):
-                    run.waiting.append(result)
+                self._take(run, host, result)
                 if len(run.waiting) >= self._settings.batch or run.left == 0:
                     await self._flush(run)
-            if not isinstance(result, _Done):
+            if not isinstance(result, _Done | _Unreached):
                 await run.results.put(result)
+
+    def _take(self, run: _Run, host: str, result: _Done | _Unreached | Exception | None) -> None:
+        """Put a result where it waits to be written; one that found no connection waits for the others' first."""
+        if isinstance(result, _Unreached):
+            run.held.append(result)
+        elif isinstance(result, _Done):
+            run.waiting.append(result)
+            run.reached.add(host)
+        if isinstance(result, _Done | _Unreached):
+            run.tried.add(host)
+            self._reach.note(host, reached=isinstance(result, _Done))
+        # Where more than a tenth answers it is not our network: nobody has to wait for the end of the poll.
+        if run.left == 0 or len(run.reached) > (1 - NEARLY_ALL) * max(run.hosts, LOOKED_AT):
+            self._release(run)
+
+    def _release(self, run: _Run) -> None:
+        down = self._reach.is_down(len(run.tried))
+        if down != self._offline and run.left == 0:
+            if down:
+                log.warning("nearly no feed can be reached: it seems to be our own network")
+            else:
+                log.warning("feeds can be reached again: all that found no connection are asked at once")
+                self._try_unreached = timedelta(0)
+            self._offline = down
+        held, run.held = run.held, []
+        for one in held:
+            failed = HasFailed(one.error, offline=down)
+            state = next_state(one.state, failed, one.at, self._jitter())
+            outcome = failure_of(one.error, state)
+            record = record_of(one.source, outcome, one.error.status, one.seconds, str(one.error))
+            run.waiting.append(_Done(PollPlan(state), one.at, record))
 
     async def _flush_in_time(self, run: _Run) -> None:
         """Do not keep anybody waiting for a full batch."""
@@ -250,7 +305,7 @@ class Poller:
             result = problem if number == 0 else None
             await run.results.put(done.record if problem is None else result)
 
-    async def _one(self, run: _Run, source: FeedSource, state: FeedState) -> _Done:
+    async def _one(self, run: _Run, source: FeedSource, state: FeedState) -> _Done | _Unreached:
         started = self._clock.monotonic()
         status: int | None = None
         try:
@@ -264,15 +319,17 @@ class Poller:
                 loop = asyncio.get_running_loop()
                 reading = await loop.run_in_executor(run.readers, self._read, fetched, source, now)
                 plan = await self._decided(run, state, fetched, reading, now)
-                outcome = _success(plan)
+                outcome = success_of(plan)
             error = None
+        except UNREACHED as failure:
+            return _Unreached(source, state, failure, self._clock.now(), self._since(started))
         except (errors.FetchError, errors.FeedUnreadable) as failure:
             now = self._clock.now()
             plan = PollPlan(next_state(state, HasFailed(failure), now, self._jitter()))
             status = failure.status if isinstance(failure, errors.FetchError) else status
-            outcome = _failure(failure, plan.state)
+            outcome = failure_of(failure, plan.state)
             error = str(failure)
-        return _Done(plan, now, _record(source, outcome, status, self._since(started), error, plan))
+        return _Done(plan, now, record_of(source, outcome, status, self._since(started), error, plan))
 
     def _since(self, started: float) -> float:
         return self._clock.monotonic() - started
@@ -323,37 +380,3 @@ def _lane_of(state: FeedState) -> str:
         return host_key(state.current_url)
     except ValueError:
         return ""  # malformed: the fetcher will say so
-
-
-def _success(plan: PollPlan) -> str:
-    if plan.new:
-        return "new"
-    if plan.updated:
-        return "updated"
-    return "baseline" if plan.baseline else "unchanged"
-
-
-def _failure(error: errors.FetchError | errors.FeedUnreadable, state: FeedState) -> str:
-    if state.health is FeedHealth.RETIRED:
-        return "gone"
-    if isinstance(error, errors.AddressRefused):
-        return "refused"
-    if isinstance(error, errors.FeedIsPage):
-        return "page"
-    if isinstance(error, errors.FeedEmpty):
-        return "empty"
-    if isinstance(error, errors.FeedUnreadable):
-        return "unreadable"
-    return "suspended" if state.health is FeedHealth.SUSPENDED else "failed"
-
-
-def _record(
-    source: FeedSource,
-    outcome: str,
-    status: int | None,
-    seconds: float,
-    error: str | None,
-    plan: PollPlan | None = None,
-) -> PollRecord:
-    new, updated = (len(plan.new), len(plan.updated)) if plan is not None else (0, 0)
-    return PollRecord(source.name, source.url, outcome, status, new, updated, round(seconds, 3), error)

@@ -75,11 +75,12 @@ from bot.models.feeds import (
     SeenEntry,
     Validators,
 )
-from bot.models.operator import DeliveryDefaults, FeedSource, Instance, SectorRules
+from bot.models.operator import AddedFeed, DeliveryDefaults, FeedSource, Instance, SectorRules
 from bot.models.people import Dislike, Mute, SavedStory, Watch, watch_key
 from bot.models.workspaces import Installation
 
 __all__ = [
+    "AddedFeed",
     "Article",
     "ArticleTrace",
     "CachedPiece",

@@ -185,7 +185,11 @@ class NewsQuery:
 
 @dataclass(frozen=True, slots=True)
 class StoryRow:
-    """What the story index needs to know an article again; ``lead`` is the beginning of its text."""
+    """What the story index needs to know an article again; ``lead`` is the beginning of its text.
+
+    ``row`` is the article's row id, ``turn`` the judgement's place in the order of all judging (0: from
+    before there was an order).
+    """
 
     article_key: str
     story_id: str
@@ -194,6 +198,9 @@ class StoryRow:
     source: str
     published: datetime
     listings: tuple[str, ...]
+    dated: bool = True  # else ``published`` is when the article was first seen
+    row: int = 0
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,7 @@ class FeedState:
     last_new_at: datetime | None = None
     next_due_at: datetime | None = None
     ttl: timedelta | None = None  # what the last document asked for; a 304 brings none
+    unreached: bool = False  # the last try found no connection: it tells of a network, ours or theirs
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,18 @@ class FeedSource:
 
 
 @dataclass(frozen=True, slots=True)
+class AddedFeed:
+    """A feed beside the configuration. ``added_by`` is a Slack user's id, None for the command line."""
+
+    url: str
+    name: str
+    sector: str
+    added_at: datetime
+    added_by: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SectorRules:
     """A configured sector. ``include`` and ``exclude`` are literal words and phrases."""
 

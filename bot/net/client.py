@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -21,11 +21,13 @@ from bot.net.addresses import PrivateHosts, check_url, plain_host
 from bot.net.gate import HostGate
 from bot.net.guard import BlockedPeer, GuardedResolver, ThreadedResolver
 from bot.net.inflate import ACCEPTED, Inflater, size
+from bot.net.proxy import NamesLookedUp, only_this
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 # What may follow a redirect to another origin: nothing that could tell who is asking.
 _CARRIED_OVER = frozenset({"accept", "accept-language", "if-none-match", "if-modified-since"})
+PROXY_REFUSES = "The proxy wants a name and password that it knows; see HTTPS_PROXY in docs/configuration.md."
 _PHRASES = {
     400: "bad request",
     401: "login required",
@@ -90,10 +92,11 @@ class _Exchange:
 
 
 class HttpClient:
-    """A session for the whole process: no cookies, no proxies from the environment, one User-Agent.
+    """A session for the whole process: no cookies, one User-Agent, and the proxies that are given.
 
     ``contact`` (an address or a URL) stands in the User-Agent, so that a site's owner knows whom to ask.
-    ``gate`` gives turns per host; without one the caller paces itself. Use as an async context manager.
+    ``gate`` gives turns per host; without one the caller paces itself. ``proxy_for`` gives the URL of the
+    proxy that an address is asked through, or None. Use as an async context manager.
     """
 
     def __init__(
@@ -105,17 +108,27 @@ class HttpClient:
         resolver: AbstractResolver | None = None,
         product: str = "Sectorwire/0.1",
         tls: ssl.SSLContext | None = None,
+        proxy_for: Callable[[str], str | None] = lambda _: None,
     ) -> None:
+        self._proxy_for = proxy_for
+        self._ways: dict[URL | None, aiohttp.ClientSession] = {}
         self._agent = f"{product} (+{contact})" if contact else product
         self._private = private
         self._gate = gate
         self._inner_resolver = resolver
         self._tls = tls
-        self._session: aiohttp.ClientSession | None = None
+        self._guard: GuardedResolver | None = None
 
     async def __aenter__(self) -> Self:
         """Open the session."""
-        guard = GuardedResolver(self._inner_resolver or ThreadedResolver(), self._private)
+        self._guard = GuardedResolver(self._inner_resolver or ThreadedResolver(), self._private)
+        self._guards = [self._guard]
+        self._names = NamesLookedUp(self._guard)
+        self._ways[None] = self._open(self._guard)
+        return self
+
+    def _open(self, guard: GuardedResolver) -> aiohttp.ClientSession:
+        """A session whose connections this guard watches."""
         connector = aiohttp.TCPConnector(
             resolver=guard,
             socket_factory=guard.open_socket,
@@ -124,22 +137,43 @@ class HttpClient:
             keepalive_timeout=30,
             ssl=self._tls if self._tls is not None else True,
         )
-        self._session = aiohttp.ClientSession(
+        return aiohttp.ClientSession(
             connector=connector,
             trust_env=False,
             auto_decompress=False,
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None),
         )
-        self._guard = guard
-        return self
+
+    async def _way(self, url: URL) -> tuple[aiohttp.ClientSession, URL | None]:
+        """The session that asks this address, directly or through a proxy.
+
+        Each proxy has a session of its own, whose connections lead to that proxy and nowhere else. Raises
+        :class:`~bot.errors.AddressRefused`.
+        """
+        if self._guard is None:
+            raise RuntimeError("the client is used outside its context")
+        proxy = self._proxy_for(str(url.origin()))
+        if proxy is None:
+            return self._ways[None], None
+        through = URL(proxy)
+        if through not in self._ways:
+            resolver = self._inner_resolver or ThreadedResolver()
+            guard = GuardedResolver(resolver, only_this(through))
+            self._guards.append(guard)
+            self._ways[through] = self._open(guard)
+        await self._names.check(url)
+        return self._ways[through], through
 
     async def __aexit__(self, *_: object) -> None:
         """Close every connection."""
-        if self._session is not None:
-            await self._session.close()
-            await self._guard.close()
-            self._session = None
+        for session in self._ways.values():
+            await session.close()
+        self._ways.clear()
+        for guard in self._guards:
+            await guard.close()
+        self._guards.clear()
+        self._guard = None
 
     async def get(
         self,
@@ -208,18 +242,20 @@ class HttpClient:
             exchange.seconds_left = max(0.0, exchange.seconds_left - (loop.time() - started))
 
     async def _hop(self, exchange: _Exchange, asked: str, *, raise_for_status: bool) -> HttpAnswer | None:
-        if self._session is None:
-            raise RuntimeError("the client is used outside its context")
         limits = exchange.limits
-        async with self._session.request(
+        session, through = await self._way(exchange.url)
+        async with session.request(
             exchange.method,
             exchange.url,
             headers=exchange.headers,
             json=exchange.json,
             allow_redirects=False,
             timeout=_timeouts(limits),
+            proxy=through,
         ) as response:
             status = response.status
+            if through is not None and status == 407:
+                raise errors.ConnectFailed(PROXY_REFUSES)
             if status in _REDIRECTS and (location := response.headers.get("Location")):
                 self._follow(exchange, status, location)
                 return None
@@ -328,6 +364,14 @@ def _translate(error: BaseException, host: str, limits: Limits) -> errors.FetchE
     inner = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
     if isinstance(inner, BlockedPeer):
         return errors.AddressRefused(str(inner))
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        if error.status == 407:
+            return errors.ConnectFailed(PROXY_REFUSES)
+        return errors.ConnectFailed(f"The proxy makes no connection to {host} (it answered {error.status}).")
+    if isinstance(error, aiohttp.ClientProxyConnectionError):
+        return errors.ConnectFailed("The proxy takes no connection.")
+    if isinstance(error, aiohttp.ClientConnectorDNSError) and error.host != host:
+        return errors.ConnectFailed("The proxy's name could not be looked up.")
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return errors.ConnectFailed(f"The name {host} could not be looked up.")
     if isinstance(error, aiohttp.ClientConnectorCertificateError | ssl.SSLCertVerificationError):

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from bot.ports.companies import CompanyCache, DirectoryStore
 from bot.ports.digests import DeliveryStore, LeaseStore, Poster, SubscriptionStore
-from bot.ports.news import ArticleStore, FeedStore, NewsSearch, StoryLookup
+from bot.ports.news import AddedFeedStore, ArticleStore, FeedStore, NewsSearch, StoryLookup
 from bot.ports.people import EventLedger, InstallationStore, MuteStore, SavedStore, WatchStore
 
 __all__ = [
+    "AddedFeedStore",
     "ArticleStore",
     "CompanyCache",
     "DeliveryStore",

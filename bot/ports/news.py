@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.models import (
+    AddedFeed,
     Article,
     ArticleTrace,
     FeedState,
@@ -58,6 +59,22 @@ class FeedStore(Protocol):
         ...
 
 
+class AddedFeedStore(Protocol):
+    """Feeds that were added beside the configuration. Raises :class:`~bot.errors.StorageError`."""
+
+    async def added(self) -> Sequence[AddedFeed]:
+        """All of them, oldest first."""
+        ...
+
+    async def add(self, feed: AddedFeed) -> bool:
+        """Add it; False where its address was added already."""
+        ...
+
+    async def remove(self, url: str) -> bool:
+        """Remove it; False where it was not added."""
+        ...
+
+
 class ArticleStore(Protocol):
     """Stored articles and what was judged of them."""
 
@@ -85,8 +102,18 @@ class ArticleStore(Protocol):
         """All that is stored of the article at this address, as given or in its canonical form."""
         ...
 
-    async def story_rows(self, since: datetime) -> list[StoryRow]:
-        """Judged articles published since, oldest first, as the story index needs them after a start."""
+    async def story_rows(
+        self, since: datetime, limit: int, *, after: StoryRow | None = None
+    ) -> list[StoryRow]:
+        """Judged articles published since, oldest first, as the story index needs them; a slice behind ``after``."""
+        ...
+
+    async def story_rows_judged(self, turn: int, since: datetime, limit: int) -> list[StoryRow]:
+        """What was judged after this turn, by whatever process, of the articles published since; in that order."""
+        ...
+
+    async def last_turn(self) -> int:
+        """The turn of the newest judgement: they grow by one in the order of commits; 0 where there is none."""
         ...
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
-from bot.articles.annotate import annotate
+from bot.articles.annotate import EVENT_NAMES, annotate
 from bot.articles.judge import Judge
 from bot.articles.story_index import StoryIndex
 from bot.models import Article, CompanyLink, CompanyRole, EventType, NoiseClass, SectorRules, StoryRow
@@ -44,9 +45,10 @@ def answers(*records, judge=None):
 
 def test_the_answer_has_the_contracts_form():
     (answer,) = answers(RELEASE)
-    assert list(answer) == ["id", "noise", "sectors", "summary", "story", "companies"]
+    assert list(answer) == ["id", "noise", "event", "sectors", "summary", "story", "companies"]
     assert answer["id"] == 7
     assert answer["noise"] is None
+    assert answer["event"] == "approval"
     assert set(answer["sectors"]) == {"biotech", "pharma"}
     assert answer["summary"].startswith("Norvelle Therapeutics said the FDA approved its pill")
     assert answer["companies"] == [
@@ -75,6 +77,68 @@ def test_copies_share_a_story_and_the_order_is_kept():
     first, second, third, fourth = (answer["story"] for answer in found)
     assert first == third
     assert len({first, second, fourth}) == 3
+
+
+def test_dates_may_go_back_and_forth_and_each_record_gets_its_answer():
+    """Records that are weeks apart in any order; the same story keeps together however its tellings are strewn."""
+    dates = ["2035-07-21", "2035-08-01", "2035-07-22", "2025-01-01", "2035-07-21", "2045-01-01", "2035-07-23"]
+    deal = "Bolt agrees to buy Nutmeg Foods of Oakham for $2 billion"
+    records = [{"id": n, "title": deal, "published": f"{date}T12:00:00Z"} for n, date in enumerate(dates)]
+    found = answers(*records)
+    assert [answer["id"] for answer in found] == list(range(7))
+    assert not [answer for answer in found if "error" in answer]
+    stories = [answer["story"] for answer in found]
+    assert len({stories[0], stories[2], stories[4], stories[6]}) == 1
+    assert len({stories[0], stories[1], stories[3], stories[5]}) == 4
+
+
+def test_a_judge_keeps_the_index_that_it_is_given_though_it_is_empty():
+    index = StoryIndex(keep=None)
+    Judge(RULES, index=index).judge(article("a", "Bolt agrees to buy Nutmeg Foods of Oakham"), NOW)
+    assert len(index) == 1
+
+
+def test_events_go_by_the_names_that_people_label_with():
+    titles = {
+        "calendar": "Norvelle to present at the Oakham Healthcare Conference",
+        "deal": "Bolt agrees to buy Nutmeg Foods of Oakham",
+        "people": "Bolt appoints Jane Roe as chief executive officer",
+        None: "Council opens a library in Oakham",
+    }
+    found = answers(*({"id": event, "title": title} for event, title in titles.items()))
+    assert [answer["event"] for answer in found] == list(titles)
+    assert set(EVENT_NAMES) == set(EventType)
+    assert set(EVENT_NAMES.values()) == {
+        "approval", "trial-result", "deal", "financing", "earnings", "guidance", "people", "calendar", "regulatory",
+        "product", "litigation",
+    }  # fmt: skip
+
+
+def test_markup_is_read_as_feeds_give_it():
+    marked_up = (
+        "<p>Norvelle &amp; Sons said on Monday it&#8217;s buying Caf&eacute; Bolt for &pound;5&nbsp;million in cash.</p>"
+        "<script>track('x')</script><ul><li>The deal closes in May.</li></ul>"
+    )
+    escaped = marked_up.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    only_references = (
+        "Norvelle &mdash; a baker of Oakham &mdash; said it buys Caf&eacute; Bolt for cash on Monday."
+    )
+    found = answers(
+        *({"id": n, "title": "Norvelle &amp; Sons buys <b>Caf&eacute; Bolt</b>", "text": text}
+          for n, text in enumerate([marked_up, escaped, only_references]))
+    )  # fmt: skip
+    assert found[0]["summary"].startswith(
+        "Norvelle & Sons said on Monday it’s buying Café Bolt for £5 million in cash."
+    )
+    assert found[1]["summary"] == found[0]["summary"]
+    assert found[2]["summary"] == "Norvelle — a baker of Oakham — said it buys Café Bolt for cash on Monday."
+    assert not re.search(r"&\w+;|&#|<\w|track", str(found))
+
+
+def test_plain_text_stays_as_it_is():
+    text = "Bolt & Co of Oakham (5 < 6) opens a Vec<T> shop on Monday in the middle of town.\nIt sells AT&T phones."
+    (answer,) = answers({"id": 1, "title": "Bolt & Co opens a shop for AT&T phones", "text": text})
+    assert "Vec<T>" in answer["summary"]
 
 
 def test_broken_records_get_their_answer_and_stop_nothing():

@@ -156,6 +156,7 @@ def test_what_the_publisher_marks_as_paid_is_an_advert():
     st.text(max_size=600),
     st.sampled_from(["market ", "class action ", "stocks to ", "best ", "investors: "]),
 )
+@pytest.mark.slow
 def test_anything_may_be_judged(title, text, lead):
     noise = judge_noise(lead * 3 + title, lead * 2 + text)
     assert noise is None or ": “" in noise.why

@@ -110,6 +110,7 @@ def test_what_is_no_article_is_told_in_a_sentence(html, sentence):
         extract_page(html)
 
 
+@pytest.mark.slow
 def test_deep_nesting_ends_in_text_or_in_the_one_error():
     for tag in ("div", "span", "blockquote", "li", "a"):
         try:

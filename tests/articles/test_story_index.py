@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.articles.signature import sign
 from bot.articles.story_index import StoryIndex, story_id
 
@@ -56,7 +58,8 @@ def test_restart_gives_the_same_answers():
     rows = [("a", "Bolt agrees to buy Nutmeg Foods of Oakham"), ("b", "Norvelle pill fails in a large trial")]
     before = StoryIndex()
     kept = [
-        (key, before.assign(key, signature(title), NOW).story_id, signature(title)) for key, title in rows
+        (key, before.assign(key, signature(title), NOW).story_id, signature(title), NOW)
+        for key, title in rows
     ]
     after = StoryIndex()
     after.load(kept, NOW)
@@ -73,6 +76,26 @@ def test_old_days_drop_out():
     assert len(index) == 0
 
 
+def test_days_that_were_dropped_and_come_again_are_others():
+    """A story that began in days which are gone has no first telling any more, whatever stands in its place later."""
+    index, day = StoryIndex(keep=timedelta(days=9)), timedelta(days=1)
+    deal = "Bolt agrees to buy Nutmeg Foods of Oakham for $2 billion"
+    begun = NOW - timedelta(
+        seconds=NOW.timestamp() % (3 * 86_400)
+    )  # with it three days begin that drop out together
+    index.assign(
+        "weather", sign("Rain falls on Oakham and on the hills around it", "", begun - day), begun - day
+    )
+    index.assign("a", sign(deal, "", begun - timedelta(hours=1)), begun)
+    index.assign("b", sign(deal, "", begun + timedelta(hours=1)), begun)
+    later = begun + 9 * day + timedelta(hours=2)
+    index.assign("new", sign("Council opens a library in the old station", "", later), later)
+    index.assign("late", sign("An entry of long ago that comes late in other words", "", begun - day), later)
+    joined = index.assign("c", sign(deal, "", begun + timedelta(hours=2)), begun)  # the clock was set back
+    assert joined.story_id == story_id("c")
+
+
+@pytest.mark.slow
 def test_many_articles_share_a_word_pair_and_the_copy_is_still_found():
     index = StoryIndex()
     for number in range(3000):

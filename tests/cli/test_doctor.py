@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from bot.models import Instance
 from storage.database import Database
 from storage.feeds import SqliteFeedStore
 from storage.lease import SqliteLeaseStore
+from tests.net.proxy import serving_tls
 from tests.storage.samples import article, plan
 from tests.storage.test_lease import needs_proc
 
@@ -47,6 +49,17 @@ async def at_work(folder: Path, instance: Instance, since: datetime) -> None:
     leases = SqliteLeaseStore(database)
     assert await leases.take(instance, since, await leases.holder())
     database.close()
+
+
+async def test_a_database_that_everybody_can_read_is_told(folder: Path, public: Path, capsys):
+    folder = Path(shutil.copytree(folder, public / "desk"))
+    folder.chmod(0o755)
+    database = folder / "sectorwire.db"
+    assert await line(folder, capsys, "database") == "", "it was made for its owner alone"
+    database.chmod(0o644)
+    told = await line(folder, capsys, "database")
+    assert told.startswith("warn   database: Every user of this machine can read it")
+    assert told.endswith(f"chmod 600 {database}*")
 
 
 async def test_who_is_at_work(folder: Path, capsys):
@@ -90,3 +103,22 @@ async def test_news_that_nobody_judges(folder: Path, capsys):
     assert told.startswith(
         f"warn   articles: 1 waiting for judgement for more than an hour, the oldest {old.url}."
     )
+
+
+async def test_the_doctor_says_which_way_leads_out_and_whom_it_believes(folder: Path, capsys):
+    async with serving_tls(folder, "news.example", b"") as (_, authority):
+        env = {f"SECTORWIRE_{name}_URL": NOWHERE for name in PROVIDERS}
+        given = {
+            "HTTPS_PROXY": "http://desk:sesame-1@proxy.example:3128",
+            "NO_PROXY": ".corp.example",
+            "SSL_CERT_FILE": str(authority),
+        }
+        await examine(env | given, folder / "sectors.yaml")
+    out = capsys.readouterr().out
+    assert (
+        "proxy: Feeds, pages, figures and Slack are asked through proxy.example:3128 (HTTPS_PROXY), but for .corp.example. "
+        "Addresses with http:// are asked directly: HTTP_PROXY is not set."
+    ) in out
+    assert f"certificates: Servers are believed by {authority} (SSL_CERT_FILE), and by no other." in out
+    assert "sesame" not in out
+    assert await line(folder, capsys, "proxy") == ""

@@ -87,6 +87,9 @@ async def test_wrong_use_is_told_on_stderr_with_status_two(folder):
     assert "did you mean energy?" in wrong.err
     assert (await folder.run("poll", "--all")).status == 2
     assert (await folder.run("digest", "--since", "soon")).status == 2
+    long = await folder.run("digest", "--since", "9999w")
+    assert long.status == 2
+    assert "at most 3650 days" in long.err
     assert (await folder.run("nonsense")).status == 2
     (folder.path / "sectors.yaml").write_text("sectors: {}\n")
     broken = await folder.run("poll", "--once")
@@ -160,6 +163,16 @@ async def test_files_and_pipes_need_no_configuration_of_feeds(folder):
     manifest = await folder.run("manifest")
     assert "socket_mode_enabled: true" in manifest.out
     assert "energy" in manifest.out
+
+
+async def test_records_are_judged_in_a_folder_without_any_configuration(folder):
+    lines = b'{"id": 1, "title": "Biotech Norvelle wins FDA approval for its cancer drug", "text": "<p>Good &amp; new.</p>"}\n'
+    judged = await folder.run("annotate", stdin=lines)
+    assert judged.status == 0
+    assert judged.records[0]["event"] == "approval"
+    assert "biotech" in judged.records[0]["sectors"], "the sectors that come with the program"
+    named = await folder.run("--config", "no.yaml", "annotate", stdin=lines)
+    assert (named.status, named.out) == (2, ""), "one that is named must be there"
 
 
 async def test_a_key_for_tokens_is_made_anew_each_time(folder):

@@ -86,6 +86,7 @@ async def points(tmp_path: Path, weather: str) -> list[str]:
 
 
 @pytest.mark.parametrize("weather", WEATHER)
+@pytest.mark.slow
 async def test_killed_at_every_point_and_taken_over(tmp_path: Path, weather: str):
     names = await points(tmp_path, weather)
     assert len(names) > 30
@@ -99,6 +100,7 @@ async def test_killed_at_every_point_and_taken_over(tmp_path: Path, weather: str
         await check(newsroom, f"killed at {at}: {name}")
 
 
+@pytest.mark.slow
 async def test_killed_again_and_again(tmp_path: Path):
     dice = random.Random(20260303)
     for round_ in range(12):

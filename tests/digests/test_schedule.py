@@ -70,6 +70,7 @@ def is_right(slot: Slot, zone: ZoneInfo) -> bool:
 # --- a year everywhere -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_slot_of_a_leap_year_comes_once_in_every_zone():
     zones = zones_by_behaviour(2028)
     assert len(zones) > 50

@@ -303,6 +303,7 @@ def size(png):
         tuple(quarter(number, 0.0, 0.0) for number in range(8)),
     ],
 )
+@pytest.mark.slow
 def test_a_chart_of_any_quarters(quarters):
     assert size(chart_png(replace(CARD, quarters=quarters))) == (1200, 600)
 

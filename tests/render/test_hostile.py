@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +29,8 @@ from bot.render.text import digest_text, news_text
 from tests.render import peers, readers
 from tests.render.samples import END, digest, facts, section
 from tests.render.test_escape import HOSTILE
+
+pytestmark = pytest.mark.slow
 
 FLOOD = st.sampled_from(
     ["&" * 10_000, "<!here> " * 1_500, "x" * 10_000, "e\u0301\u0301" * 4_000, "\u202e" * 500]

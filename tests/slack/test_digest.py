@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
+import orjson
 import pytest
 
+from bot.demo.workspace.faults import Fault, FaultKind
 from tests.slack.desk import judged, labels, shown
 
 
@@ -160,6 +165,49 @@ async def test_a_preview_posts_nothing(desk):
 async def opened_form(desk):
     (view,) = [record for record in desk.server.workspace.views.values() if record.kind == "modal"]
     return view
+
+
+def filled(desk, **changed):
+    """What a person enters into the form for #general."""
+    given = {
+        "channel": {"type": "conversations_select", "selected_conversation": desk.channel("general").id},
+        "sectors": {"type": "checkboxes", "selected_options": [{"value": "energy"}]},
+        "time": {"type": "timepicker", "selected_time": "06:45"},
+        "days": {"type": "checkboxes", "selected_options": [{"value": "2"}]},
+        "timezone": {"type": "plain_text_input", "value": "new york"},
+        "size": {"type": "static_select", "selected_option": {"value": "10"}},
+    }
+    return {block: {"value": value} for block, value in (given | changed).items()}
+
+
+@pytest.mark.parametrize("member", [True, False])
+async def test_a_form_is_acknowledged_in_time_whatever_slack_takes_and_its_end_is_told(desk, member):
+    """A large channel has many pages of members."""
+    await desk.command("/digest subscribe")
+    view = await opened_form(desk)
+    if not member:
+        desk.server.workspace.leave(desk.channel("general"), desk.you.id)
+    desk.server.faults.add(Fault(FaultKind.SLOW, "conversations.members", times=None, seconds=3.5))
+    started = time.perf_counter()
+    assert await desk.server.interactions.submit(desk.you, view, filled(desk)) == {}
+    assert time.perf_counter() - started < 2.9
+    await desk.settle()
+    assert len(await subscriptions(desk)) == int(member)
+    place = desk.channel("biotech-news") if member else desk.direct()
+    told = shown(desk.messages(place)[-1])
+    assert ("Subscribed: Energy on Tue at 06:45" if member else "Only members of that channel") in told
+
+
+async def test_a_form_asked_for_where_no_answer_can_stand_is_confirmed_in_a_direct_message(desk):
+    await desk.command("/digest subscribe")
+    view = await opened_form(desk)
+    state = orjson.loads(view.view["private_metadata"])
+    metadata = orjson.dumps(state | {"url": None}).decode()
+    view = replace(view, view={**view.view, "private_metadata": metadata})
+    desk.server.workspace.views[view.id] = view
+    assert await desk.server.interactions.submit(desk.you, view, filled(desk)) == {}
+    await desk.settle()
+    assert "Subscribed: Energy on Tue at 06:45" in shown(desk.messages(desk.direct())[-1])
 
 
 async def test_without_words_a_form_opens_and_subscribes(desk):

@@ -99,7 +99,9 @@ async def test_who_waits_for_somebody_else_keeps_nobody_waiting(make: Make):
     for command in ("/company", "/company", "/company", "/news"):
         await house.hear(command)
     await asyncio.wait_for(answered.wait(), 30)
-    assert len(house.intake) == 3
+    async with asyncio.timeout(30):  # when a task counts as done is the loop's affair
+        while len(house.intake) != 3:  # noqa: ASYNC110  a length rings no bell
+            await asyncio.sleep(0.001)
     server_answers.set()
     assert await house.intake.drain(5)
     for _ in range(4):  # the places that were given away are there once each

@@ -57,6 +57,16 @@ async def test_a_channel_watches_too_and_stops(desk):
     assert await announced(desk) == []
 
 
+async def test_who_is_no_member_ends_no_watch_of_the_channel_by_its_button(desk):
+    await desk.command("/watch here aurelia bio")
+    (listed,) = await desk.command("/watch list")
+    desk.server.workspace.leave(desk.channel("biotech-news"), desk.you.id)
+    desk.workspace.drop()  # what was known of its members a minute ago
+    (refused,) = await desk.press(listed, "Remove AURB")
+    assert "Only members of that channel" in refused.text
+    assert await desk.house.watches.watches(desk.workspace.team, desk.channel("biotech-news").id)
+
+
 async def test_a_story_that_slack_did_not_take_is_told_later(desk):
     from bot.demo.workspace.faults import Fault, FaultKind
 

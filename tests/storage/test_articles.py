@@ -177,7 +177,38 @@ async def test_the_story_index_gets_its_rows_back(feeds: SqliteFeedStore, articl
     long = article(2, text="x" * 10_000, listings=("NYSE:NRVN",))
     await feeds.record(plan(article(1), long, article(3)), NOON)
     await articles.save_judged([judged(1), judged(of=long, companies=(NORVANE,))], NOON)
-    assert await articles.story_rows(long.published) == [
-        StoryRow("key-2", "story-1", long.title, "x" * LEAD, "Example Wire", long.published, ("NYSE:NRVN",))
-    ]
-    assert [row.article_key for row in await articles.story_rows(NOON)] == ["key-1", "key-2"]
+    row = StoryRow(
+        "key-2",
+        "story-1",
+        long.title,
+        "x" * LEAD,
+        "Example Wire",
+        long.published,
+        ("NYSE:NRVN",),
+        dated=True,
+        row=2,
+        turn=2,
+    )
+    assert await articles.story_rows(long.published, 10) == [row]
+    both = await articles.story_rows(NOON, 10)
+    assert [row.article_key for row in both] == ["key-1", "key-2"]
+    assert await articles.story_rows(NOON, 1) == both[:1]
+    assert await articles.story_rows(NOON, 10, after=both[0]) == both[1:]
+    assert await articles.story_rows(NOON, 10, after=both[1]) == []
+
+
+async def test_turns_tell_what_was_judged_since_whatever_the_clocks_say(
+    feeds: SqliteFeedStore, articles: SqliteArticleStore
+):
+    assert await articles.last_turn() == 0
+    await feeds.record(plan(article(1), article(2)), NOON)
+    await articles.save_judged([judged(1)], NOON)
+    first = await articles.last_turn()
+    await articles.save_judged([judged(2)], NOON - hours(5))  # by a clock that is behind
+    await feeds.record(plan(updated=(replace(article(1), title="Reworded", fingerprint="other"),)), NOON)
+    again = replace(article(1), title="Reworded", fingerprint="other")
+    await articles.save_judged([judged(of=again)], NOON - hours(9))
+    since = await articles.story_rows_judged(first, NOON - hours(48), 10)
+    assert [(row.article_key, row.turn) for row in since] == [("key-2", first + 1), ("key-1", first + 2)]
+    assert await articles.last_turn() == first + 2
+    assert await articles.story_rows_judged(first + 2, NOON - hours(48), 10) == []

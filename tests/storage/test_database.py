@@ -151,6 +151,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.slow
 async def test_what_was_acknowledged_survives_being_killed(path: Path):
     promised: set[int] = set()
     for start, lines in ((0, 1), (1_000_000, 700)):

@@ -52,6 +52,16 @@ def break_reference(path: Path) -> None:
     conn.close()
 
 
+async def test_a_backup_to_a_disk_that_is_not_mounted_makes_nothing(
+    path: Path, database: Database, tmp_path: Path
+):
+    with pytest.raises(
+        errors.StorageError, match=r"There is no folder .*/mnt/backups; make it, or mount its disk"
+    ):
+        await backup(path, tmp_path / "mnt" / "backups" / "copy.db")
+    assert not (tmp_path / "mnt").exists()
+
+
 async def test_a_damaged_file_is_told_and_not_backed_up(path: Path, tmp_path: Path):
     database = Database.open(path)
     feeds = SqliteFeedStore(database)
@@ -75,6 +85,7 @@ async def test_a_backup_taken_while_writing_holds_all_that_was_acknowledged(
     await asyncio.gather(*(feeds.record(plan(article(number)), NOON) for number in range(200)))
     writing = [asyncio.ensure_future(feeds.record(plan(article(number)), NOON)) for number in range(200, 400)]
     to = tmp_path / "backups" / "copy.db"
+    to.parent.mkdir()
     await backup(path, to)
     await asyncio.gather(*writing)
     assert names_in(to.parent) == ["copy.db"]

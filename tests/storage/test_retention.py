@@ -5,14 +5,17 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from sqlite_utils import Database as SqliteUtils
 
 from bot.models import NewsQuery
 from storage.articles import SqliteArticleStore
 from storage.database import Database
 from storage.feeds import SqliteFeedStore
+from storage.fulltext_merge import merge_if_worn, note_removed
 from storage.retention import BATCH, CleanedUp, retention
 from storage.search import SqliteNewsSearch
 from tests.storage.samples import FEED, NOON, NORVANE, article, entry, hours, judged, plan
@@ -67,6 +70,59 @@ async def test_an_entry_that_left_lately_is_remembered_for_when_it_returns(
     await feeds.record(plan(seen=(entry(article(2)),)), NOON + hours(1))
     await retention(database, NOON + MONTH - hours(1), MONTH)
     assert set(await feeds.seen(FEED, ["guid-1", "guid-2"])) == {"guid-1", "guid-2"}
+
+
+@pytest.mark.slow
+async def test_the_index_stays_as_large_as_what_it_holds(
+    database: Database, feeds: SqliteFeedStore, articles: SqliteArticleStore
+):
+    """As much goes each day as comes: from then on the index grows no more."""
+    sizes = []
+    for day in range(100):
+        at = NOON + timedelta(days=day)
+        of_day = [
+            article(
+                number,
+                first_seen=at,
+                published=at,
+                text=" ".join(f"w{number * 31 % 997 + n}x{n}" for n in range(150)),
+            )
+            for number in range(12 * day, 12 * day + 12)
+        ]
+        await feeds.record(plan(*of_day), at)
+        await articles.save_judged([judged(of=each) for each in of_day], at)
+        await retention(database, at, timedelta(days=20))
+        sizes.append(await database.read(bytes_indexed))
+    await database.write(
+        lambda db: db.execute("insert into articles_fts(articles_fts) values ('integrity-check')")
+    )
+    found = await SqliteNewsSearch(database).search(NewsQuery(words=f"w{(12 * 99) * 31 % 997}x0"))
+    assert "key-1188" in {each.article.key for each in found}
+    await database.write(lambda db: db.execute("insert into articles_fts(articles_fts) values ('optimize')"))
+    least = await database.read(bytes_indexed)
+    assert max(sizes[40:]) < 1.35 * least
+    assert max(sizes[70:]) < 1.05 * max(sizes[40:70])
+
+
+def bytes_indexed(db: SqliteUtils) -> int:
+    return db.execute("select sum(length(block)) from articles_fts_data").fetchone()[0]
+
+
+async def test_a_merge_that_was_cut_short_is_begun_again(
+    database: Database, feeds: SqliteFeedStore, articles: SqliteArticleStore
+):
+    for number in range(40):
+        await feeds.record(plan(article(number)), NOON)
+        await articles.save_judged([judged(number)], NOON)
+    await database.write(lambda db: note_removed(db, 40))
+    await database.write(
+        lambda db: db.execute("insert into articles_fts(articles_fts, rank) values ('merge', -1)")
+    )
+    assert await merge_if_worn(database)
+    assert not await merge_if_worn(database), "nothing was removed since"
+    await database.write(
+        lambda db: db.execute("insert into articles_fts(articles_fts) values ('integrity-check')")
+    )
 
 
 class Ledger(RuleBasedStateMachine):
@@ -127,5 +183,5 @@ class Ledger(RuleBasedStateMachine):
             assert set(self.run(self.feeds.seen(url, keys))) == set(keys)
 
 
-TestLedger = Ledger.TestCase
+TestLedger = pytest.mark.slow(Ledger.TestCase)
 TestLedger.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)
