@@ -54,8 +54,17 @@ def unreadable(data: bytes) -> FeedUnreadable:
     element = re.search(r"<([A-Za-z_][\w.:-]{0,60})", head)
     if element:
         return FeedUnreadable(f"The answer is XML or markup, but no feed: it begins with <{element[1]}>.")
+    if _is_binary(data):
+        return FeedUnreadable("The answer is no feed but binary data.")
     said = plain_line(head, limit=80)
     return FeedUnreadable(f"The answer is no feed; it begins “{said}”." if said else "The answer is no feed.")
+
+
+def _is_binary(data: bytes) -> bool:
+    """Whether the beginning holds what no text does: zero bytes, controls, or much that is no UTF-8."""
+    head = data[:400].decode("utf-8", "replace")
+    odd = sum(not char.isprintable() and char not in "\t\r\n" or char == "\ufffd" for char in head)
+    return odd > 2 + len(head) // 30
 
 
 def page_sentence(html: str) -> str:
