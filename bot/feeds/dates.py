@@ -32,9 +32,7 @@ _EPOCH = re.compile(r"\d{10}(?:\.\d{1,9})?|\d{13}")
 _ISO_T = re.compile(r"(?<=\d)[Tt](?=\d)")
 _COMMENT = re.compile(r"\([^()]*\)")
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
-_EAST_ASIAN_TIME = re.compile(
-    r"(\d{1,2})\s*[時时点點시](?:\s*(\d{1,2})\s*[分분](?:\s*(\d{1,2})\s*[秒초])?)?"
-)
+_EAST_ASIAN_TIME = re.compile(r"(\d{1,2})\s*[時时点點시](?:\s*(\d{1,2})\s*[分분](?:\s*(\d{1,2})\s*[秒초])?)?")
 _TIME = re.compile(
     r"(?<![\d:.])(\d{1,2})(?:[:hH](\d{2})(?:[:m](\d{2})(?:[.,]\d+)?)?s?|(?=\s*[ap]\.?m\b\.?))"
     r"(?:\s*([AaPp])\.?\s?[Mm]\b\.?)?(?=$|[\s,;+\-–—|/A-Za-z)])"
@@ -56,7 +54,16 @@ _ENGLISH = {
 }
 
 _LATIN = re.compile(r"[A-Za-z]")
-_SIGNS = {0x2212: "-", 0xFF0D: "-", 0xFF0B: "+", 0xFF1A: ":", 0xFF0F: "/", 0x60C: ",", 0xFF08: "(", 0xFF09: ")"}
+_SIGNS = {
+    0x2212: "-",
+    0xFF0D: "-",
+    0xFF0B: "+",
+    0xFF1A: ":",
+    0xFF0F: "/",
+    0x60C: ",",
+    0xFF08: "(",
+    0xFF09: ")",
+}
 
 _Time = tuple[int, int, int]
 
@@ -119,7 +126,9 @@ def _plain(text: str) -> str:
         text = text.replace(written, plain)
     if _LATIN.search(text):
         return text
-    return "".join(str(unicodedata.digit(char)) if char.isdigit() and char > "\x7f" else char for char in text)
+    return "".join(
+        str(unicodedata.digit(char)) if char.isdigit() and char > "\x7f" else char for char in text
+    )
 
 
 def _from_words(text: str, timezone: str) -> datetime | None:

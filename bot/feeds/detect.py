@@ -63,7 +63,7 @@ def unreadable(data: bytes) -> FeedUnreadable:
 def _is_binary(data: bytes) -> bool:
     """Whether the beginning holds what no text does: zero bytes, controls, or much that is no UTF-8."""
     head = data[:400].decode("utf-8", "replace")
-    odd = sum(not char.isprintable() and char not in "\t\r\n" or char == "\ufffd" for char in head)
+    odd = sum((not char.isprintable() and char not in "\t\r\n") or char == "\ufffd" for char in head)
     return odd > 2 + len(head) // 30
 
 

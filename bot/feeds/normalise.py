@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.feeds.hashing import sha256_hex
 from bot.markup import plain_line, plain_text, shorten
-from bot.models import Article, Category, Entry, FeedKey, FeedSource, ParsedFeed
+from bot.models import TITLE_DIGITS, Article, Category, Entry, FeedKey, FeedSource, ParsedFeed
 from bot.urls import canonical_url
 
 FUTURE_SKEW = timedelta(
@@ -69,8 +69,8 @@ def feed_keys(entries: Sequence[Entry], links: Sequence[str], texts: Sequence[st
 
 
 def fingerprint(title: str, text: str) -> str:
-    """Changes exactly when title or text change: 32 hexadecimal digits."""
-    return _digest(title, text)
+    """Changes exactly when title or text change: 32 hexadecimal digits, the first 16 by the title alone."""
+    return _digest(title)[:TITLE_DIGITS] + _digest(title, text)[TITLE_DIGITS:]
 
 
 def _unique(values: Sequence[str | None], first: Sequence[str], second: Sequence[str]) -> set[str]:

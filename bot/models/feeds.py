@@ -69,6 +69,10 @@ class ParsedFeed:
     notes: tuple[str, ...] = ()
 
 
+TITLE_DIGITS = 16
+"""So many of a fingerprint's digits, the first, tell of the title alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class FeedKey:
     """How an entry is known again within its feed; ``basis`` is ``guid``, ``url`` or ``text``."""
