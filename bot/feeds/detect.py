@@ -6,6 +6,7 @@ import re
 
 from bot.errors import FeedEmpty, FeedIsPage, FeedUnreadable
 from bot.markup import plain_line
+from bot.net.interstitials import LOGIN, kind_named
 
 _HEAD = 200_000
 _PAGE = re.compile(
@@ -19,21 +20,6 @@ _ALTERNATE = re.compile(
     r"<link\b[^<>]*\btype\s*=\s*[\"']?application/(?:rss|atom)\+xml[^<>]*>", re.IGNORECASE
 )
 _HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\"'\s<>?#]{1,300})(?=[\"'\s<>])", re.IGNORECASE)
-
-# What the title (or the text, where the title says nothing) gives away; the first that fits is told.
-_KINDS = (
-    (re.compile(r"just a moment|checking your browser|captcha|are you (?:a )?(?:human|robot)|attention required|"
-                r"verify(?:ing)? (?:that )?you are|bot (?:detection|verification)|unusual traffic", re.IGNORECASE),
-     "a check for robots"),
-    (re.compile(r"\b(?:log|sign)[ -]?(?:in|on)\b|\banmelden\b|\bconnexion\b|authenticat|single sign", re.IGNORECASE),
-     "a login page"),
-    (re.compile(r"\bcookies?\b|\bconsent\b|before you continue|privacy (?:choices|settings)|\bgdpr\b", re.IGNORECASE),
-     "a consent page"),
-    (re.compile(r"\b(?:40[0-9]|410|429|50[0-9])\b|not found|\berror\b|forbidden|access denied|unavailable|"
-                r"maintenance|blocked|does(?: not|n[o'’]t) exist|went wrong", re.IGNORECASE),
-     "an error page"),
-)  # fmt: skip
-
 
 def check_body(data: bytes) -> None:
     """Refuse at once what is certainly no feed. Raises FeedEmpty or FeedIsPage."""
@@ -79,18 +65,16 @@ def page_sentence(html: str) -> str:
 
 
 def _kind(html: str, title: str) -> str:
-    for pattern, kind in _KINDS:
-        if title and pattern.search(title):
-            return kind
+    if kind := kind_named(title):
+        return kind
     if _PASSWORD.search(html):
-        return "a login page"
+        return LOGIN
     heading = re.search(r"<h1[^<>]*>([^<]{0,200})", html, re.IGNORECASE)
-    for pattern, kind in _KINDS:
-        if heading and pattern.search(heading[1]):
-            return kind
+    if heading and (kind := kind_named(heading[1])):
+        return kind
     # A short page is its message; a long one mentions cookies and logins in passing.
     words = plain_line(html[:8000], limit=600) if len(html) < 4000 else ""
-    return next((kind for pattern, kind in _KINDS if pattern.search(words)), "a web page")
+    return kind_named(words) or "a web page"
 
 
 def _named_feed(html: str) -> str | None:
