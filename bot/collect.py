@@ -177,9 +177,7 @@ def _words_of(article: Article) -> tuple[str, str]:
 
 
 def _read_page(answer: HttpAnswer) -> PageText:
-    return extract_page(
-        answer.body, url=answer.url, content_type=answer.content_type, asked=answer.asked
-    )
+    return extract_page(answer.body, url=answer.url, content_type=answer.content_type, asked=answer.asked)
 
 
 def _with_page(article: Article, page: PageText, why: str, now: datetime) -> Waiting:

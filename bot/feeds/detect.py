@@ -21,6 +21,7 @@ _ALTERNATE = re.compile(
 )
 _HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\"'\s<>?#]{1,300})(?=[\"'\s<>])", re.IGNORECASE)
 
+
 def check_body(data: bytes) -> None:
     """Refuse at once what is certainly no feed. Raises FeedEmpty or FeedIsPage."""
     if not data.strip(b" \t\r\n\0"):

@@ -69,7 +69,7 @@ _SENTENCES = (
     | \b(?:melden\s+sie\s+sich|loggen\s+sie\s+sich|registrieren\s+sie\s+sich|jetzt\s+(?:anmelden|registrieren|einloggen)|passwort\s+vergessen|ihr\s+(?:passwort|konto)|haben\s+sie\s+(?:bereits|schon)\s+ein)\b
     | \b(?:connectez-vous|identifiez-vous|créez\s+(?:un|votre)\s+compte|mot\s+de\s+passe|déjà\s+(?:inscrit|un\s+compte))\b | \b(?:inici[ae]\s+sesión|regístr(?:ate|ese)|contraseña|crea\s+(?:una|tu)\s+cuenta)\b
     | \b(?:effettua\s+il\s+login|accedi\s+(?:al|con|per)|registrati)\b | \b(?:log\s+in\s+met|maak\s+een\s+account|wachtwoord)\b | \b(?:logga\s+in\s+(?:för|med|på)|skapa\s+(?:ett\s+)?konto|log\s+ind\s+(?:for|med)|logg\s+inn\s+(?:for|med))\b | \b(?:faça\s+login|entre\s+com\s+sua\s+conta)\b
-    | ログイン(?:して|は|する|が必要)|パスワード|会員登録(?:は|が|する)|(?:请|請)?(?:登录|登入|登錄)(?:后|後|以|账|帳)|로그인(?:하|이|후)"""),
+    | ログイン(?:して|は|する|が必要)|パスワード|会員登録(?:は|が|する)|(?:请|請)先?(?:登录|登入|登錄|注册|註冊)|(?:登录|登入|登錄)(?:后|後|以|账|帳|即)|로그인(?:하|이|후)"""),
     (CONSENT, r"""
       \b(?:we|our|us)\b.{0,120}\b(?:cookies?|similar\s+tech\w+|tracking\s+tech\w+)\b | \bcookies?\b.{0,80}\b(?:we|our|your\s+(?:device|browser|experience|choices|consent|preferences))\b | \b(?:sites?|website|pages?)\s+uses?\s+cookies\b
     | [“"']?(?:accept|reject|agree\s+to|allow)\s+all[”"',]{0,2}\b.{0,100}\b(?:we|you|our|your|cookies)\b | \b(?:you|your)\b.{0,80}[“"'](?:accept|reject)\s+all[”"']? | \bmanage\s+(?:your\s+)?(?:choices|preferences|settings|cookies|options)\b | \blegitimate\s+interests?\b.{0,100}\b(?:our|partners|vendors|you)\b
@@ -125,6 +125,12 @@ _BY_KIND = tuple(
     (kind, tuple(_MARKS[kind].split("|")), re.compile(pattern, re.IGNORECASE | re.VERBOSE))
     for kind, pattern in _SENTENCES
 )
+# A sentence that tells of others and has no "you" or "we" in it is an article's.
+_REPORTS = re.compile(
+    r"\b(?:said|says|told|announced|according\s+to|reported|raised|fined|sued|closed|blamed|analysts?|shares|investors|regulators?|spokes\w+)\b",
+    re.IGNORECASE,
+)
+_ADDRESSES = re.compile(r"\b(?:you|your|yours|we|our|us)\b|['’](?:re|ve|ll)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])")
 
 _SEGMENTS = frozenset(
@@ -135,7 +141,9 @@ _SEGMENTS = frozenset(
     unavailable geo-block anmelden connexion
     """.split()
 )
-_HOSTS = frozenset("login signin sso auth accounts account id consent idp privacy cookie subscribe abo".split())
+_HOSTS = frozenset(
+    "login signin sso auth accounts account id consent idp privacy cookie subscribe abo".split()
+)
 _NOTICE_SHARE = 0.4  # of a text; a notice often quotes the teaser of what it hides
 _TITLED_SHARE = 0.1  # where the headline is a notice's already
 _LONGEST = 6_000  # characters: no notice is as long, and an article about logins may be
@@ -175,7 +183,7 @@ def _kind_of_sentence(sentence: str) -> str | None:
     lowered = sentence.lower()
     for kind, marks, pattern in _BY_KIND:
         if any(mark in lowered for mark in marks) and pattern.search(sentence):
-            return kind
+            return None if _REPORTS.search(sentence) and not _ADDRESSES.search(sentence) else kind
     return None
 
 
@@ -222,9 +230,7 @@ def leads_elsewhere(asked: str, came_to: str) -> str | None:
         return None
     if (before, first.path) == (after, last.path):
         return None
-    old, new = (
-        [part for part in parts.path.lower().split("/") if part] for parts in (first, last)
-    )
+    old, new = ([part for part in parts.path.lower().split("/") if part] for parts in (first, last))
     signs = [part.partition(".")[0] for part in new if part not in old]
     sign = next((part for part in signs if part in _SEGMENTS), None)
     if sign is None and after != before and after.partition(".")[0] in _HOSTS:
