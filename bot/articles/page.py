@@ -47,7 +47,7 @@ def extract_page(
         raise PageUnreadable(f"{NO_TEXT} The address leads to {place}.")
     tree = parse(decode(html, content_type))
     meta = read_meta(tree, url)
-    titles = [_line(title) for title in tree.iter("title")][:1] + [meta.title]
+    titles = [*[_line(title) for title in tree.iter("title")][:1], meta.title]
     blocks = clean(_blocks(_article_body(tree)), title=meta.title)
     blocks = _declared_blocks(meta, blocks) or blocks
     paragraphs = [block.text for block in blocks]

@@ -14,6 +14,8 @@ _PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _FEED = re.compile(rb"<(?:[A-Za-z]\w*:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
+_EMBEDDED = re.compile(rb"<(?:[A-Za-z]\w*:)?feed\s[^<>]{0,300}www\.w3\.org/2005/Atom")
+_BEGINNINGS = frozenset({b"<", b"{", b"["})
 _TITLE = re.compile(r"<title[^<>]*>([^<]{0,300})", re.IGNORECASE)
 _PASSWORD = re.compile(r"type\s*=\s*[\"']?password", re.IGNORECASE)
 _ALTERNATE = re.compile(
@@ -23,13 +25,15 @@ _HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\"'\s<>?#]{1,300})(?=[\"'\s<>])", re.
 
 
 def check_body(data: bytes) -> None:
-    """Refuse at once what is certainly no feed. Raises FeedEmpty or FeedIsPage."""
+    """Refuse at once what is certainly no feed. Raises FeedEmpty, FeedIsPage or FeedUnreadable."""
     if not data.strip(b" \t\r\n\0"):
         raise FeedEmpty("The answer was empty where a feed was expected.")
+    if data[:1] not in _BEGINNINGS and _is_binary(data) and not _FEED.search(data, 0, 20_000):
+        raise FeedUnreadable("The answer is no feed but binary data.")
     if data[:1] == b"<" and _PAGE.match(data):
         start = data[:4096].lower()
         feed = _FEED.search(start)
-        if feed is None or b"<html" in start[: feed.start()]:
+        if (feed is None or b"<html" in start[: feed.start()]) and not _EMBEDDED.search(data, 0, _HEAD):
             raise FeedIsPage(page_sentence(data[:_HEAD].decode("utf-8", "replace")))
 
 
@@ -41,8 +45,6 @@ def unreadable(data: bytes) -> FeedUnreadable:
     element = re.search(r"<([A-Za-z_][\w.:-]{0,60})", head)
     if element:
         return FeedUnreadable(f"The answer is XML or markup, but no feed: it begins with <{element[1]}>.")
-    if _is_binary(data):
-        return FeedUnreadable("The answer is no feed but binary data.")
     said = plain_line(head, limit=80)
     return FeedUnreadable(f"The answer is no feed; it begins “{said}”." if said else "The answer is no feed.")
 

@@ -54,6 +54,8 @@ class Entry:
     updated: datetime | None
     authors: tuple[str, ...] = ()
     categories: tuple[Category, ...] = ()
+    outlet: str = ""  # the publisher that an aggregator's entry names, where it is another than the feed
+    outlet_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
