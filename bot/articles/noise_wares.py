@@ -35,7 +35,7 @@ _SERVICE = Sign(
 _INVITES = Sign(
     1.5,
     words(
-        r"""\b(?:invites?\b|shoppers|for\s+(?:\w+\s+){0,2}(?:lovers|enthusiasts|homeowners|families|women|men|kids|customers|readers|brides|travelers)|customers|new\s+(?:patients|clients|members|players)|enjoy|get\s+fit|(?:get|give|upgrade|transform|elevate|refresh)\s+your|discover|experience\s+the|book\s+(?:early|now|your)|save\b|visit|free\s+(?:trial|shipping|estimates?|quotes?|consultations?|online)|special(?:\s+(?:this|offer|pricing))?\b|now\s+available|available\s+(?:now\s+)?online|order\s+(?:now|online|yours)|gift|on\s+kickstarter|indiegogo|instant\s+approval|near\s+you|in\s+your\s+area|storewide|savings|program\b|launch\s+party|grand|doors|where\s+to\s+buy|you\s+can\s+(?:buy|get)|right\s+now|easy-to-use|made\s+easy|stress-free|hassle-free|readers|introductory|compare\s+and|nationwide)\b|[$£€]\d{1,3}\b(?!\.\d|\s*(?:million|billion|[mb]n?\b))"""
+        r"""\b(?:invites?\s+(?:you|shoppers|customers|guests|families|readers|visitors|everyone|the\s+public|brides|women|fans)\b|shoppers|for\s+(?:\w+\s+){0,2}(?:lovers|enthusiasts|homeowners|families|women|men|kids|customers|readers|brides|travelers)|customers|new\s+(?:patients|clients|members|players)|enjoy|get\s+fit|(?:get|give|upgrade|transform|elevate|refresh)\s+your|discover|experience\s+the|book\s+(?:early|now|your)|save\b|visit|free\s+(?:trial|shipping|estimates?|quotes?|consultations?|online)|special(?:\s+(?:this|offer|pricing))?\b|now\s+available|available\s+(?:now\s+)?online|order\s+(?:now|online|yours)|gift|on\s+kickstarter|indiegogo|instant\s+approval|near\s+you|in\s+your\s+area|storewide|savings|program\b|launch\s+party|grand|doors|where\s+to\s+buy|you\s+can\s+(?:buy|get)|right\s+now|easy-to-use|made\s+easy|stress-free|hassle-free|readers|introductory|compare\s+and|nationwide)\b|[$£€]\d{1,3}\b(?!\.\d|\s*(?:million|billion|[mb]n?\b))"""
     ),
 )
 _PRAISE = Sign(
@@ -47,7 +47,7 @@ _PRAISE = Sign(
 _REVIEW = Sign(
     3.0,
     words(
-        r"\b(?:reviews\s*(?::|20\d\d|\(20\d\d\)|and\s+complaints)|honest\s+review|does\s+it\s+(?:really\s+)?work|legit\s+or\s+(?:a\s+)?scam|is\s+(?:it|.{2,40})\s+worth\s+(?:it|the\s+money|buying)\s*\?|where\s+to\s+buy\b|alternatives\s+online|how\s+to\s+watch\b.*\b(?:online|free|live|stream)|tested\s+and\s+reviewed|our\s+(?:top\s+)?(?:\d+\s+)?(?:picks|favorites)|i\s+tried|buyer['’]?s\s+guide|buying\s+guide)\b"
+        r"\b(?:reviews\s*(?::|20\d\d|\(20\d\d\)|and\s+complaints)|honest\s+review|does\s+it\s+(?:really\s+)?work|legit\s+or\s+(?:a\s+)?scam|is\s+(?:it|.{2,40})\s+worth\s+(?:it|the\s+money|buying)\s*\?|where\s+to\s+buy\b|alternatives\s+online|how\s+to\s+watch\b.*\b(?:online|free|live|stream)|tested\s+and\s+reviewed|our\s+(?:top\s+)?(?:\d+\s+)?(?:picks|favorites)|i\s+tried\b(?=.*\b(?:review|honest|worth|viral|results|obsessed|amazon)\b)|buyer['’]?s\s+guide|buying\s+guide)\b"
     ),
 )
 _BEST_OF = Sign(
@@ -70,7 +70,7 @@ _PLACE = Sign(
 
 # What makes it business news or somebody's investment.
 _NEWS = words(
-    r"""\((?:nasdaq|nyse|otc\w*|tsx\w*|lse|cse|asx)\b|\b(?:revenue|sales\s+(?:rise|fall|rose|fell|jump|drop|grow|hit)|profits?|loss(?:es)?|quarter|forecast|guidance|outlook|shares?|shareholders?|investors?|ipo|stock|debut(?:s|ed)?\s+at|stake|merger|acqui\w+|takeover|bankruptcy|lawsuit|sues?|sued|court|judge|recalls?|recalled|fda|ema|regulators?|tariffs?|layoffs|jobs|cuts?\b|closes?|closures?|close\s+\d+|stores\b|\d+\s+(?:new\s+)?(?:stores|locations|restaurants|shops|hotels)|plant|factory|data\s+cent(?:er|re)|union|strike|licen[cs]es?|ban(?:s|ned)?|protests?|ceo\b|chief\s+executive|billion|million|percent|study|trial|patients\s+with|phase\s+[\di]|vaccine|drug\b|government|minister|eu\b|china['’]s|antitrust|expands?\s+(?:in|into|to)\s+(?:china|india|europe|africa|asia|japan|germany|mexico|brazil)|charged|theft|breach|notifies|hack\w*|facility|dead|dies|killed|war\b|police|weapons|russia|ukraine|israel|first\s+store\s+in|online\s+(?:store|shop)\b.*\bin\s+(?-i:[A-Z])\w+|as\s+us\b|amid)\b"""
+    r"""\b(?:j\.?d\.?\s+power|in\s+order\s+of|ranked\b|(?:md|ceo|boss|founder|chair(?:man)?)\s+on\b|news\s+special|watch\s+live)\b|^every\s|\((?:nasdaq|nyse|otc\w*|tsx\w*|lse|cse|asx)\b|\b(?:revenue|sales\s+(?:rise|fall|rose|fell|jump|drop|grow|hit)|profits?|loss(?:es)?|quarter|forecast|guidance|outlook|shares?|shareholders?|investors?|ipo|stock|debut(?:s|ed)?\s+at|stake|merger|acqui\w+|takeover|bankruptcy|lawsuit|sues?|sued|court|judge|recalls?|recalled|fda|ema|regulators?|tariffs?|layoffs|jobs|cuts?\b|closes?|closures?|close\s+\d+|stores\b|\d+\s+(?:new\s+)?(?:stores|locations|restaurants|shops|hotels)|plant|factory|data\s+cent(?:er|re)|union|strike|licen[cs]es?|ban(?:s|ned)?|protests?|ceo\b|chief\s+executive|billion|million|percent|study|trial|patients\s+with|phase\s+[\di]|vaccine|drug\b|government|minister|eu\b|china['’]s|antitrust|expands?\s+(?:in|into|to)\s+(?:china|india|europe|africa|asia|japan|germany|mexico|brazil)|charged|theft|breach|notifies|hack\w*|facility|dead|dies|killed|war\b|police|weapons|russia|ukraine|israel|first\s+store\s+in|online\s+(?:store|shop)\b.*\bin\s+(?-i:[A-Z])\w+|as\s+us\b|amid)\b"""
 )
 
 _WEIGHED = Weighed(
