@@ -158,8 +158,14 @@ _WEIGHED = Weighed(
 )
 
 
+_SOMEBODY = (_HOLDERS, _READER, _TICKER, _FIRM_SIGN, _TWO_NAMES, _BANNER, _ALERTS, _BOUGHT)
+
+
 def call_for_clients(title: str) -> str | None:
     """Why this title, weighed as a whole, is a law firm's call for clients, or None."""
     if not CASE.search(title) and HOLDINGS.search(title):
         return None
-    return _WEIGHED.fires(title)
+    why = _WEIGHED.fires(title)
+    if why and not any(sign.pattern.search(title) for sign in _SOMEBODY):
+        return None  # nobody is spoken to, and no firm speaks
+    return why

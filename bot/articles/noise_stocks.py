@@ -18,7 +18,7 @@ _NEWS = words(
 _PAPER = words(r"\b(?:stocks?|shares|etfs?|reits?|dividends?|nasdaq|nyse)\b|\([A-Z]{1,5}\)")
 # What is bought or picked here is no paper.
 _WARES = words(
-    r"\b(?:sales?\s+20\d\d|july\s+4th|prime\s+day|black\s+friday|toolkit|screwdriver|laptops?|phones?|pixel|galaxy|gadgets?|headphones|world\s+cup|parlay|bets?|odds|games?|recipes?|mattress|sneakers|cars?\s+you|console|kit\b|nfl|nba|mlb|premier\s+league)\b"
+    r"\b(?:sales?\s+20\d\d|july\s+4th|4th\s+of\s+july|tech\s+deals|sale\s+to\s+find|prime\s+day|black\s+friday|toolkit|screwdriver|laptops?|phones?|pixel|galaxy|gadgets?|headphones|world\s+cup|parlay|bets?|odds|games?|recipes?|mattress|sneakers|cars?\s+you|console|kit\b|nfl|nba|mlb|premier\s+league)\b"
 )
 
 _RULES = (
@@ -38,16 +38,16 @@ _RULES = (
         "papers counted for what they may bring",
         (
             words(
-                rf"^(?:[^:]{{0,40}}:\s+)?(?:the\s+|these\s+|my\s+)?(?:\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten)\s+(?!\s*(?:million|billion|percent|%))(?:[\w&’'()/,-]+\s+){{0,6}}?{_PAPERS}\b|\bbut\s+(?:\d|two|three|four|five)\s+stocks\b"
+                rf"^(?:[^:]{{0,40}}:\s+)?(?:the\s+|these\s+|my\s+|just\s+|only\s+)?(?:\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten)\s+(?!\s*(?:million|billion|percent|%))(?:[\w&’'()/,-]+\s+){{0,6}}?{_PAPERS}\b|\bbut\s+(?:\d|two|three|four|five)\s+stocks\b"
             ),
             words(
-                r"\b(?:yield(?:s|ing)?|that|which|you|your|i['’]?[dm]?|we|with|for|performed|likes?|loves?|fall\s+short|facing|skating|we['’]re|are\s+(?:buying|selling|loading)|in\s+the\s+red|on\s+my|analysts?|hedge|billionaire|insiders?)\b"
+                r"\b(?:yield(?:s|ing)?|that|which|you|your|i['’]?[dm]?|we|with|for|performed|likes?|loves?|fall\s+short|facing|skating|we['’]re|are\s+(?:buying|selling|loading)|in\s+the\s+red|on\s+my|should|could|analysts?|hedge|billionaire|insiders?|quietly|cramer|talked|is\s+right|one\s+adding)\b"
             ),
         ),
         (
             _NEWS,
             words(
-                r"\b(?:fell|rose|fall|rise|index|nifty|sensex|listed|debut|exchange|halted|suspended|banned)\b"
+                r"\b(?:fell|rose|falls?(?!\s+short)|rise|index|nifty|sensex|listed|debut|exchange|halted|suspended|banned)\b"
             ),
         ),
     ),
@@ -110,7 +110,7 @@ _RULES = (
         "a verdict to buy, sell or hold",
         (
             words(
-                r"\bbuy,?\s+(?:or\s+)?sell,?\s+or\s+hold\b|\bbuy\s+or\s+sell\b|\bsell\s+or\s+hold\b|\bbull\s+vs\.?\s+bear\b|\b(?:screaming|strong|no-brainer|must)[\s-]buy(?:s)?\b|\bbuy\s+hand\s+over\s+fist|:\s+(?:an?\s+)?(?:strong\s+)?(?:buy|top\s+pick|sell)\s+(?:at|on|for|in)\b"
+                r"\bbuy,?\s+(?:or\s+)?sell,?\s+or\s+hold\b|\ba\s+buy,?\s+or\b|\bbuy\s+or\s+wait\b|\bare\s+.{0,40}\bbuys\s*\?|\bits?['’]?\s+time\s+to\s+buy\b|\bregret\s+not\s+buying\b|\bonly\s+(?:\w+\s+){0,3}stocks?\s+i['’]?d\b|\bnext\s+\$[\d.]+\s+trillion\s+(?:stock|company)\s*\?|\bstock\s+recommendations?\b|\b(?:top|best)\s+\d+\s+(?:\w+\s+){0,2}undervalued\b|\bbuy\s+or\s+sell\b|\bsell\s+or\s+hold\b|\bbull\s+vs\.?\s+bear\b|\b(?:screaming|strong|no-brainer|must)[\s-]buy(?:s)?\b|\bbuy\s+hand\s+over\s+fist|:\s+(?:an?\s+)?(?:strong\s+)?(?:buy|top\s+pick|sell)\s+(?:at|on|for|in)\b"
             ),
         ),
         (_NEWS,),
@@ -131,7 +131,11 @@ _RULES = (
                 r"^\W*(?:here(?:['’]s|\s+is)\s+)?why\b.{0,70}\b(?:stocks?|shares)\b.{0,50}\b(?:today|this\s+(?:week|month|morning|afternoon)|now|yesterday|on\s+(?:mon|tues|wednes|thurs|fri)day|jumped|soared|plunged|popped|surged|sank|crashed|tanked|dropped|skyrocket\w*|is\s+(?:down|up|falling|rising|sinking|soaring))\b"
             ),
         ),
-        (words(r"\bwhy\s+(?:the\s+)?(?:fed|ecb|china|us|global|world)\b"),),
+        (
+            words(
+                r"\bwhy\s+(?:(?:is|are|did)\s+)?(?:the\s+)?(?:fed|ecb|china|us|u\.s\.|global|world|asian|european|indian)\b|\bstock\s+markets?\b"
+            ),
+        ),
     ),
     Rule(
         "a reason to hold or drop one's own stock",
@@ -167,7 +171,11 @@ _RULES = (
                 r"\b(?:this|these(?:\s+\w+)?)\s+(?:[\w$%’'-]+\s+){0,4}?(?:stocks?|etfs?|reits?)\b|\b(?:chance|opportunity|time)\s+to\s+buy\s+(?:this|these)\b|\bwhat['’]s\s+going\s+on\s+with\s+.{2,40}\b(?:stock|shares)\b|\bfavou?rite\s+(?:[\w-]+\s+){0,3}stocks?\b|\bbuy\s+these\s+(?:\w+\s+){0,3}(?:stocks|etfs|reits)\b|\binvested\s+in\s+.{2,40}\bwould\s+be\s+worth\b"
             ),
         ),
-        (words(r"\b(?:exchange|index|offering|split|buyback|sec\b|regulator)\b"),),
+        (
+            words(
+                r"\b(?:exchange|index|offering|split|buyback|sec\b|regulator|trump|congress\w*|senators?|disclos\w+|his\s+portfolio)\b"
+            ),
+        ),
     ),
     Rule(
         "ranks papers",
