@@ -186,9 +186,7 @@ class SqliteFeedStore:
     async def titles(self, feed_url: str, since: datetime) -> dict[str, str]:
         """The titles of this feed's stored articles first seen since then, by article key."""
         query = "select key, title from articles where feed = (select id from feeds where url = ?) and first_seen >= ?"
-        return await self._database.read(
-            lambda db: dict(db.execute(query, [feed_url, micros(since)]))
-        )
+        return await self._database.read(lambda db: dict(db.execute(query, [feed_url, micros(since)])))
 
     async def sightings(self, article_key: str) -> tuple[Sighting, ...]:
         """Which feeds showed this article, first first; also where only the ledger still knows it."""
