@@ -21,6 +21,7 @@ _REDIRECTORS = (
     (re.compile(r"^out\.reddit\.com$"), ("",), ("url",)),
     (re.compile(r"\.safelinks\.protection\.outlook\.com$"), ("/",), ("url",)),
 )
+_REDIRECTS = re.compile(r"/url\?|/apiclick|/l\.php|/l/\?|//out\.reddit|\.safelinks\.")
 _BETWEEN = r"\s+[-–—|·]\s+"
 _LISTED = re.compile(r"accession-number=\d")
 _BESIDE_THE_ISSUER = re.compile(r"\((?:Reporting|Filed by)\)\s*$", re.IGNORECASE)
@@ -39,7 +40,7 @@ def straightened(entries: tuple[Entry, ...], feed_url: str) -> tuple[Entry, ...]
 
 def own_text(text: str, title: str, outlet: str) -> str:
     """An entry's plain text without what an aggregator wrote: its headline again, votes, who submitted it, file sizes."""
-    if _FILING.match(text):
+    if text.startswith("Filed:") and _FILING.match(text):
         return ""
     if "submitted by" in text:
         text = _SUBMITTED.sub("", text)
@@ -58,7 +59,7 @@ def own_text(text: str, title: str, outlet: str) -> str:
 
 def _straight(entry: Entry, host: str | None) -> Entry:
     url = entry.url
-    if url is not None and "?" in url and (real := _behind(url)) is not None:
+    if url is not None and "?" in url and _REDIRECTS.search(url) and (real := _behind(url)) is not None:
         entry = replace(entry, url=real)
     outlet = entry.outlet
     if not outlet:
@@ -84,6 +85,8 @@ def _behind(url: str) -> str | None:
 
 def _each_filing_once(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """EDGAR lists a filing for each of its parties, under one id: the issuer's listing stands for all."""
+    if not any(entry.guid and "accession-number" in entry.guid for entry in entries):
+        return entries
     best: dict[str, Entry] = {}
     for entry in entries:
         guid = entry.guid or ""
@@ -91,6 +94,4 @@ def _each_filing_once(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
             guid not in best or _BESIDE_THE_ISSUER.search(best[guid].title) is not None
         ):
             best[guid] = entry
-    if not best:
-        return entries
     return tuple(entry for entry in entries if best.get(entry.guid or "", entry) is entry)
