@@ -173,7 +173,7 @@ _RULES = (
         ),
         (
             words(
-                r"\b(?:exchange|index|offering|split|buyback|sec\b|regulator|trump|congress\w*|senators?|disclos\w+|his\s+portfolio)\b"
+                r"\b(?:exchange|index|offering|split|buyback|sec\b|regulator|trump|congress\w*|senators?|disclos\w+|his\s+portfolio|(?:this|it)\s+means)\b"
             ),
         ),
     ),
