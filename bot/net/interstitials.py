@@ -41,13 +41,13 @@ _TITLE = re.compile(
     | verifying\s+the\s+security\s+of\s+your\s+connection | (?:human|bot)\s+(?:verification|check) | captcha | robot\s+(?:or\s+human|check)
     | checking\s+(?:your\s+browser|if\s+the\s+site).{0,40} | pardon\s+our\s+interruption
     | (?:access|request)\s+(?:to\s+this\s+page\s+)?(?:has\s+been\s+|was\s+)?(?:denied|blocked|forbidden)(?:\s+because\s.{0,120})?
-    | (?:you\s+(?:have\s+been|are)\s+)?(?:temporarily\s+)?blocked | forbidden | unauthori[sz]ed | (?:http\s+)?(?:error\s+)?(?:40\d|410|429|451|50\d)(?:\s+.{0,40})?
+    | (?:you\s+(?:have\s+been|are)\s+)?(?:temporarily\s+)?blocked | forbidden | unauthori[sz]ed | (?:http\s+)?(?:error\s+)?(?:40\d|410|429|451|50\d)(?:\W+(?:error\b|not\s+found|forbidden|unauthori[sz]ed|gone\b|page\b|bad\s+gateway|(?:internal\s+)?server|service\s+(?:temporarily\s+)?unavailable|unavailable|too\s+many|gateway|access\b|oops\b|sorry\b).{0,40})?
     | (?:log|sign)[\s-]?(?:in|on)(?:\s+(?:or\s+\w+(?:\s+\w+)?|to\s+(?:your\s+account|continue(?:\s+\w+){0,2}|(?-i:[A-Z])[\w.'’ -]{1,30}))?)? | (?:member|subscriber|user|account)\s+(?:log|sign)[\s-]?in
     | (?:create|register(?:\s+for)?)\s+(?:your|an?|a\s+free)\s+account | welcome\s+back
-    | (?:your\s+)?(?:privacy|cookie)s?\s+(?:choices|settings|preferences|consent|notice|policy|wall) | (?:we\s+value|we\s+care\s+about)\s+your\s+privacy | (?:manage\s+)?consent(?:\s+\w+)?
-    | before\s+you\s+continue(?:\s+to\s+.{1,40})? | (?:cookies?|consent)\s+(?:and|&)\s+\w+
+    | (?:your\s+)?(?:privacy|cookie)s?\s+(?:choices|settings|preferences|consent|notice|policy|wall) | (?:we\s+value|we\s+care\s+about)\s+your\s+privacy | (?:manage\s+)?consent(?:\s+(?:form|settings|preferences|manager|management|required|page|wall))?
+    | before\s+you\s+continue(?:\s+to\s+.{1,40})? | (?:cookies?|consent)\s+(?:and|&)\s+(?:privacy|data|similar|tracking|advertising|you)\b.{0,30}
     | (?:(?:page|story|article|content|site|file|url)\s+)?(?:(?:was\s+|is\s+)?not\s+(?:be\s+)?found|no\s+longer\s+(?:exists?|available)|(?:does\s+not|doesn['’]t)\s+exist|(?:is\s+)?unavailable|gone|missing)
-    | (?:oops|sorry|whoops|uh[\s-]oh)\b.{0,60} | something\s+went\s+wrong.{0,30} | (?:internal\s+)?server\s+error | bad\s+gateway | service\s+(?:temporarily\s+)?unavailable
+    | (?:oops|sorry|whoops|uh[\s-]oh)(?:[,.!…\s]+(?:(?:but\s+)?(?:we\s+(?:can|could|are\s+unable|have\s+(?:a\s+problem|been\s+unable))|you\s+(?:have\s+been|are\s+(?:not|unable|blocked)|need)|(?:the|this|that)\s+(?:page|site|website|content|article|link)|(?:something|an?\s+error|nothing)\b)).{0,60})? | something\s+went\s+wrong.{0,30} | (?:internal\s+)?server\s+error | bad\s+gateway | service\s+(?:temporarily\s+)?unavailable
     | (?:(?:site|website|scheduled|planned|down\s+for|under|system)\s+)+maintenance(?:\s+\w+)? | maintenance(?:\s+(?:mode|in\s+progress|page))? | we(?:['’]ll|\s+will)\s+be\s+(?:right\s+)?back(?:\s+\w+)?
     | (?:(?:content|page|site|website|article)\s+)?(?:unavailable|not\s+available)\s+(?:(?:due\s+to|for)\s+legal\s+reasons|in\s+your\s+(?:country|region|location)|in\s+europe)
     | (?:subscribe|register|sign\s+up)\s+(?:to|now|today)(?:\s+(?:continue|read|keep|unlock)(?:\s+\w+){0,3})? | (?:choose|select)\s+(?:your|a)\s+(?:plan|subscription)
@@ -159,11 +159,13 @@ def is_notice_title(title: str) -> bool:
     line = " ".join(title.split())
     if len(line) > 200:
         return False
-    parts = [line, *_PARTS.split(line)] if _PARTS.search(line) else [line]
-    # Of several parts a long one is a headline, and "Error" beside it says what the story is about.
-    return bool(_TITLE.fullmatch(line)) or (
-        any(_TITLE.fullmatch(part) for part in parts[1:]) and max(map(len, parts[1:])) <= 45
-    )
+    if _TITLE.fullmatch(line):
+        return True
+    # Beside a notice stands a site's name, and never a clause: that says what the story is about.
+    parts = _PARTS.split(line)
+    notices = [part for part in parts if _TITLE.fullmatch(part)]
+    others = [part for part in parts if part not in notices]
+    return bool(notices) and all(len(part) <= 40 and len(part.split()) <= 4 for part in others)
 
 
 def notice_kind(text: str) -> str | None:
@@ -237,6 +239,7 @@ def leads_elsewhere(asked: str, came_to: str) -> str | None:
         sign = after.partition(".")[0]
     if sign is not None:
         return kind_named(sign.replace("-", " ")) or (LOGIN if sign in _HOSTS else ERROR)
-    if not new and len(old) > 1 and not last.query:
+    at_home = before.removeprefix("www.") == after.removeprefix("www.")
+    if not new and not last.query and (len(old) > 1 or (old and at_home)):
         return "the site's front page"
     return None

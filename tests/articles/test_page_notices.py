@@ -6,7 +6,7 @@ import pytest
 
 from bot.articles.page import extract_page
 from bot.errors import PageUnreadable
-from bot.net.interstitials import leads_elsewhere
+from bot.net.interstitials import is_notice_title, leads_elsewhere
 
 
 def page(title: str, *paragraphs: str, heading: str = "") -> bytes:
@@ -202,6 +202,8 @@ def test_an_offer_behind_the_article_is_cut_off():
         ("http://a.example/x/norvane", "https://www.a.example/x/norvane/", None),
         ("https://a.example/account/login-outage", "https://a.example/account/login-outage-at-bank", None),
         ("https://go.b.example/x?id=1", "https://a.example/2026/login-outage-enters-second-day", None),
+        ("https://a.example/norvane", "https://a.example/", "the site's front page"),
+        ("https://sh.example/x1", "https://a.example/", None),
         ("https://a.example/?p=12", "https://a.example/2026/norvane", None),
     ],
 )  # fmt: skip
@@ -212,3 +214,28 @@ def test_an_address_may_say_that_the_page_is_another(asked, came_to, place):
 def test_where_the_address_leads_elsewhere_the_page_is_not_read():
     with pytest.raises(PageUnreadable, match="leads to a login page"):
         extract_page(ARTICLES["a price"], url="https://a.example/login", asked="https://a.example/2026/price")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "404", "404 Not Found", "Error 503", "403 - Forbidden", "Sorry, we can't find that page", "Oops! Something went wrong",
+        "Harbour Post | Log in", "Subscribe to continue reading", "Access to this page has been denied", "Consent form",
+        "Before you continue to Harbour Post", "Seite nicht gefunden", "Page introuvable | Le Port", "お探しのページが見つかりません",
+    ],
+)  # fmt: skip
+def test_headlines_of_notices(title):
+    assert is_notice_title(title)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "500 jobs at risk in Cork", "404 Cove sues harbour police", "Sorry, says Norvane after breach", "Consent decree ends pump case",
+        "Cookies and cream maker files for bankruptcy", "Access denied: how a port kept its rivals out", "Norvane blocked from Halden deal",
+        "Bank's login outage enters second day", "Service unavailable to a million homes after storm", "Sign-in app maker Keyholt raises $40 million",
+        "Subscription boxes lose their shine", "Harbour Post: Norvane to open plant", "503 ships wait off Cork",
+    ],
+)  # fmt: skip
+def test_headlines_of_articles(title):
+    assert not is_notice_title(title)
