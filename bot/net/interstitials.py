@@ -95,8 +95,8 @@ _SENTENCES = (
       ^(?:please\s+|to\s+(?:continue|keep|read)\b.{0,40}\b)?(?:subscribe|register|sign\s+up)\b.{0,60}\b(?:continue|read|now|today|unlock|access|unlimited|full|only|for\s+(?:as|just|free|[$€£]))\b | \bsubscri(?:be|ption)\b.{0,80}\b(?:to\s+continue|to\s+read|to\s+unlock|unlimited|cancel|your|you\b|[$€£]\s?\d) | ^why\s+subscribe\b | \b(?:already|not)\s+(?:yet\s+)?a\s+(?:subscriber|member)\b | \bhave\s+an\s+account\?
     | \bbecome\s+an?\s+(?:\w+\s+)?(?:member|subscriber)\b | \bunlimited\s+(?:digital\s+)?access\b | \bcancel\s+(?:at\s+)?any\s?time\b | \b(?:free\s+trial|trial\s+offer|introductory\s+offer|special\s+offer|limited[\s-]time\s+offer)\b.{0,60}\b(?:you|your|now|today|only|week|month)\b | [$€£]\s?\d+(?:\.\d\d)?\s+(?:a|per|/|for\s+(?:the\s+first|your\s+first|\d+))\s*(?:week|month|year|\d+\s+(?:weeks|months)) | \b(?:for|of)\s+(?:the|your)\s+first\s+(?:\w+\s+)?(?:weeks?|months?|year)\b.{0,80}$ | \bthen\s+[$€£]\s?\d+.{0,30}\b(?:week|month|year)\b
     | \bthis\s+(?:article|story|content|post|page)\s+is\s+(?:\w+\s+)?(?:for|exclusive|reserved|available|free|locked|only)\b.{0,60}\b(?:subscribers?|members?|readers|registered)\b | \byou(?:['’]ve|\s+have)\s+(?:reached|used|read|exceeded)\b.{0,60}\b(?:articles?|stories|limit)\b | \b(?:remaining|last)\s+free\s+(?:article|story)\b | \b(?:choose|select|view|compare|see)\s+(?:your|a|our|all)\s+(?:\w+\s+)?(?:plan|plans|subscriptions?|offers?|options)\b | \b(?:continue|keep)\s+reading\s+(?:with|for|by|this)\b | \bto\s+(?:continue|keep)\s+reading\b | \bsupport\s+(?:our|independent|quality)\s+journalism\b | \b(?:bring|give|offer|get)s?\s+you\b.{0,120}\b(?:stories|story|journalism|analysis|reporting|newsletters?|coverage)\b | \byou\s+will\s+not\s+find\s+elsewhere\b | \bget\s+(?:unlimited|full|instant|exclusive)\s+access\b | \bread\s+(?:this|the\s+full)\s+(?:article|story)\s+(?:for\s+free|with)\b | \bgift\s+this\s+article\b | \bon\s+all\s+your\s+devices\b | \bwhat['’]s\s+included\b
-    | \b(?:abo|abonnement|abonnent(?:en|in|innen)?|abonnieren|digitalabo|probeabo|plus-?abo)\b.{0,100}\b(?:jetzt|testen|sie|ihr|weiterlesen|lesen|monat\w*|kündbar|zugriff|zugang|bereits|exklusiv|nur|für)\b | \b(?:jetzt|nur|bereits|weiterlesen|exklusiv|ihr|sie|alle)\b.{0,80}\b(?:abo|abonnement|abonnent(?:en|in|innen)?|abonnieren|digitalabo|probeabo)\b | \b(?:jederzeit\s+kündbar|monatlich\s+kündbar|jetzt\s+weiterlesen|weiterlesen\s+mit|alle\s+artikel\s+(?:lesen|frei)|diesen\s+artikel\s+(?:weiter)?lesen|unbegrenzte[rn]?\s+zugang)\b
-    | \b(?:réservé|accessible)s?\s+(?:aux|à\s+nos)\s+abonnés\b | \babonn(?:é|ez|és|ement)\b.{0,80}\b(?:vous|illimité|sans\s+engagement|profitez|découvrir|déjà|lire|suite|mois|€)\b | \b(?:vous|illimité|sans\s+engagement|profitez|déjà|pour\s+lire|lire\s+la\s+suite)\b.{0,80}\babonn(?:é|ez|és|ement)\b | \bil\s+vous\s+reste\b.{0,60}\b(?:article|lire|découvrir)\b | \bsans\s+engagement\b | \blire\s+la\s+suite\b.{0,40}$
+    | \b(?:abo|abonnement|abonnent(?:en|in|innen)?|abonnieren|digitalabo|probeabo|plus-?abo)\b.{0,100}\b(?:jetzt|testen|sie|ihr|weiterlesen|lesen|monat\w*|kündbar|zugriff|zugang|bereits|exklusiv|nur|für)\b | \b(?:jetzt|nur|bereits|weiterlesen|exklusiv|ihr|sie|alle)\b.{0,80}\b(?:abo|abonnement|abonnent(?:en|in|innen)?|abonnieren|digitalabo|probeabo)\b | \b(?:\d+\s+(?:wochen?|monate?)\s+(?:für|gratis|kostenlos|testen)|jetzt\s+testen|unbegrenzt\s+lesen|jederzeit\s+kündbar|monatlich\s+kündbar|jetzt\s+weiterlesen|weiterlesen\s+mit|alle\s+artikel\s+(?:lesen|frei)|diesen\s+artikel\s+(?:weiter)?lesen|unbegrenzte[rn]?\s+zugang)\b
+    | \b(?:réservée?|accessible)s?\s+(?:aux|à\s+nos)\s+abonnés\b | \b(?:un\s+seul|un\s+autre|l['’]autre)\s+appareil\b | \babonn(?:é|ez|és|ement)\b.{0,80}\b(?:vous|illimité|sans\s+engagement|profitez|découvrir|déjà|lire|suite|mois|€)\b | \b(?:vous|illimité|sans\s+engagement|profitez|déjà|pour\s+lire|lire\s+la\s+suite)\b.{0,80}\babonn(?:é|ez|és|ement)\b | \bil\s+vous\s+reste\b.{0,60}\b(?:article|lire|découvrir)\b | \bsans\s+engagement\b | \blire\s+la\s+suite\b.{0,40}$
     | \b(?:suscríb(?:ete|ase)|suscri(?:ptores|pción|ptor))\b.{0,80}\b(?:ahora|leer|acceso|ilimitado|sigue|solo|para|tu|mes|ya)\b | \b(?:contenido|artículo)\s+(?:exclusivo\s+)?(?:para|solo\s+para)\s+suscriptores\b | \b(?:abbonati|abbonamento)\b.{0,80}\b(?:ora|leggere|continua\w*|illimitat\w+|sei|già|riservat\w+|mese|per)\b | \briservat[oa]\s+agli\s+abbonati\b | \b(?:abonnees?|abonneer)\b.{0,80}\b(?:lezen|nu|onbeperkt|word|al|maand|voor)\b | \b(?:assine|assinantes?)\b.{0,80}\b(?:ler|agora|acesso|ilimitado|exclusivo|já|por)\b | \b(?:prenumer(?:era|ant\w*|ation)|abonnent|abonner)\b.{0,80}\b(?:läs\w*|nu|redan|obegränsad|læs\w*|allerede|lese|måned|månad|for\s+at|för\s+att)\b
     | 会員限定|有料(?:会員|記事|プラン)|(?:登録|購読)(?:すると|して|いただくと|の方)|続きを(?:お読み|読む)|プランを選択|(?:订阅|訂閱)(?:后|後|以|即|用户)|(?:付费|會員|会员)(?:专享|專享|阅读|內容|内容)|구독(?:하|자|후)"""),
 )  # fmt: skip
@@ -118,7 +118,7 @@ _MARKS = {
     "no disponible|inicio|ページ|メンテナンス|ご迷惑|页面|페이지",
     OFFER: "subscri|register|sign up|a member|member|an account?|unlimited|cancel any|cancel at any|free trial|trial offer|introductory offer|special offer|time offer|a week|a month|a year|per week|per month|"
     "per year|/week|/month|the first|your first|then $|then £|then €|free article|free story|your limit|you've|you’ve|you have|your plan|a plan|plans|options|keep reading|continue reading|journalism| you |"
-    "full access|exclusive access|instant access|this article|gift this|your devices|included|abo|kündbar|weiterlesen|unbegrenzt|diesen artikel|alle artikel|abonn|il vous reste|engagement|"
+    "full access|exclusive access|instant access|this article|gift this|your devices|included|abo|kündbar|weiterlesen|jetzt testen|wochen|monate|unbegrenzt|diesen artikel|alle artikel|abonn|il vous reste|appareil|engagement|"
     "lire la suite|suscr|abbona|riservat|assin|prenumer|会員|有料|登録|購読|続き|プラン|订阅|訂閱|付费|會員|会员|구독",
 }  # fmt: skip
 _BY_KIND = tuple(
@@ -131,6 +131,10 @@ _REPORTS = re.compile(
     re.IGNORECASE,
 )
 _ADDRESSES = re.compile(r"\b(?:you|your|yours|we|our|us)\b|['’](?:re|ve|ll)\b", re.IGNORECASE)
+# The same in other languages, where capitals count: German writes "Sie" and "Ihr" to its reader.
+_ADDRESSES_ELSEWHERE = re.compile(
+    r"\b(?:[Vv]ous|[Vv]otre|[Vv]os|[Nn]ous|[Nn]otre|[Nn]os|Sie|Ihre?[nmrs]?|[Ww]ir|[Uu]nsere?[nmrs]?|[Tt]us?|[Ss]u\s+cuenta|[Nn]uestr[oa]s?|[Jj]ouw?|[Oo]nze|[Dd]in|[Dd]ina|[Dd]itt)\b"
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])")
 
 _SEGMENTS = frozenset(
@@ -146,6 +150,8 @@ _HOSTS = frozenset(
 )
 _NOTICE_SHARE = 0.4  # of a text; a notice often quotes the teaser of what it hides
 _TITLED_SHARE = 0.1  # where the headline is a notice's already
+_SPOKEN_SHARE = 0.7  # of a short text's sentences, in which its reader is spoken to
+_SHORT = 1_500  # characters
 _LONGEST = 6_000  # characters: no notice is as long, and an article about logins may be
 
 
@@ -176,7 +182,7 @@ def notice_kind(text: str) -> str | None:
     for sentence in _SENTENCE_END.split(text):
         if (kind := _kind_of_sentence(sentence)) is not None:
             found[kind] = found.get(kind, 0) + len(sentence)
-    if 2 * sum(found.values()) < len(text):
+    if not found or 2 * sum(found.values()) < len(text):
         return None
     return max(found, key=lambda kind: found[kind])
 
@@ -205,6 +211,8 @@ def stands_in(titles: Iterable[str], paragraphs: Sequence[str]) -> str | None:
     titled = next((title for title in titles if is_notice_title(title)), None)
     if titled is not None and total < 1_000:
         return kind_named(titled) or ERROR
+    if total < _SHORT and (kind := _spoken_to_reader(paragraphs, total)) is not None:
+        return kind
     needed = total * (_NOTICE_SHARE if titled is None else _TITLED_SHARE)
     kinds: dict[str, int] = {}
     left = total
@@ -218,6 +226,20 @@ def stands_in(titles: Iterable[str], paragraphs: Sequence[str]) -> str | None:
         if share + left < needed:
             return None
     return None
+
+
+def _spoken_to_reader(paragraphs: Sequence[str], total: int) -> str | None:
+    """What a short text is that speaks to its reader throughout, reports nothing, and says so of access once."""
+    spoken, kind = 0, None
+    for paragraph in paragraphs:
+        for sentence in _SENTENCE_END.split(paragraph):
+            found = _kind_of_sentence(sentence)
+            if found is not None or _ADDRESSES.search(sentence) or _ADDRESSES_ELSEWHERE.search(sentence):
+                spoken += len(sentence)
+                kind = kind or found
+            if _REPORTS.search(sentence):
+                return None
+    return kind if spoken >= _SPOKEN_SHARE * total else None
 
 
 def leads_elsewhere(asked: str, came_to: str) -> str | None:

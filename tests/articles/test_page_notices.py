@@ -6,7 +6,7 @@ import pytest
 
 from bot.articles.page import extract_page
 from bot.errors import PageUnreadable
-from bot.net.interstitials import is_notice_title, leads_elsewhere
+from bot.net.interstitials import is_notice_title, leads_elsewhere, stands_in
 
 
 def page(title: str, *paragraphs: str, heading: str = "") -> bytes:
@@ -126,6 +126,21 @@ NOTICES = {
         "Abonnez-vous dès 1 € par mois, sans engagement, et profitez d’un accès illimité à tous nos contenus.",
     ),
     "offer, Japanese": page("ノルベーン、業績予想を下げる", "この記事は有料会員限定です。続きをお読みいただくには登録が必要です。" * 3, "プランを選択してください。" * 4),
+    "offer, metered": page(
+        "Norvane cuts outlook",
+        "You have reached your limit of free articles this month. To keep reading, choose a subscription.",
+        "Your first month is free. After that you pay ten dollars each month, and you can stop whenever you like.",
+    ),
+    "offer, one device": page(
+        "Norvane abaisse ses prévisions",
+        "Vous pouvez lire Le Port sur un seul appareil à la fois. Ce message s’affichera sur l’autre appareil.",
+        "La suite est réservée aux abonnés. Vous avez déjà un compte ? Nous vous attendons ici.",
+    ),
+    "blocked": page(
+        "Attention Required!",
+        "You are unable to access harbour.example. The site uses a security service to protect itself from online attacks.",
+        "What you just did triggered it. You can write to the site's owner and tell them what you were doing.",
+    ),
     "offer, Swedish": page(
         "Norvane sänker prognosen",
         "Det här är en artikel för prenumeranter. Logga in för att läsa vidare eller prenumerera redan idag.",
@@ -239,3 +254,17 @@ def test_headlines_of_notices(title):
 )  # fmt: skip
 def test_headlines_of_articles(title):
     assert not is_notice_title(title)
+
+
+def test_nothing_is_no_notice():
+    assert stands_in([], []) is None
+    assert stands_in(["Norvane cuts outlook"], [""]) is None
+
+
+def test_advice_to_readers_is_no_notice():
+    text = (
+        "If you rent out your flat, you may owe tax on the income from this year on. You can set repairs off against it.",
+        "Your council will write to you in March. Keep every bill, because the office may ask you for them in 2028.",
+        "The ministry said that it expects two million forms.",
+    )
+    assert stands_in(["What landlords have to know"], text) is None
