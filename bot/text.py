@@ -93,11 +93,6 @@ _ABBREVIATIONS = frozenset(
     "mio mrd mill tsd mln mld mil bio bn usw usf u.a u.ä gmbh ges gebr vs. jh jhd bzgl "
     "ee.uu cía s.l s.r.l soc a.s a/s i.d i.a m.v o.ä o.g u.v.m tys млн млрд тыс руб т.д г гг".split()
 )
-# What a sentence hardly ever ends in: more was to come.
-_CUT_BEHIND = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri no nr nos est dist "
-    "mio mrd mln vgl".split()
-)
 _STARTERS = frozenset(
     "the a an it its it's this that these those there he she they we you i his her their our my in on at "
     "by for from with without under over after before during since while when where if as although "
@@ -179,13 +174,6 @@ def _ends_sentence(block: str, start: int, match: re.Match[str]) -> bool:
             return False
         return starts_anew and not (before == "no" and next_word[:1].isdigit())
     return not _LIST_NUMBER.match(block[start : match.start()].strip())
-
-
-def ends_in_abbreviation(sentence: str) -> bool:
-    """Whether the last full stop stands behind a month, title or the like: there a text was cut off."""
-    token = _LAST_TOKEN.search(sentence.rstrip("."))
-    before = token[0].casefold() if token and sentence.endswith(".") else ""
-    return before in _TITLES or before in _CUT_BEHIND
 
 
 def cut_at_word(text: str, limit: int) -> str:

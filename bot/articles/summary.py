@@ -9,7 +9,7 @@ import re
 
 from bot.articles.telling import Telling, tell
 from bot.models import Summary
-from bot.text import ELLIPSIS, cut_at_word, ends_in_abbreviation, is_credit, paragraphs, strip_dateline, words
+from bot.text import ELLIPSIS, cut_at_word, is_credit, paragraphs, strip_dateline, words
 
 LIMIT = 300  # characters
 _SENTENCES = 10  # where a decisive sentence is looked for
@@ -70,6 +70,12 @@ _EMPTY = frozenset(
     """.split()
 )
 _COMPANY_END = re.compile(r"\b(?:Inc|Corp|Ltd|LLC|L\.P|PLC|Co|N\.V|S\.A)\.$")
+# What a sentence hardly ever ends in: more was to come.
+_CUT_BEHIND = re.compile(
+    r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|nrn?|dist|mio|mrd|mln|vgl|bzw|vs|"
+    r"mr|mrs|ms|dr|prof|rev|gen|sen|rep|gov|capt|sra?|srta|dott|mme|mlle|approx|ca|fig)\.$",
+    re.IGNORECASE,
+)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|says?|said|\w{3,}ed|announces?|reports?|acquires?|buys?|sells?|"
     r"launches|names?|signs?|agrees?|plans?|sues?|wins?|cuts?|raises?|made|took|bought|sold|won|led|rose|fell|held|began)\b"
@@ -172,10 +178,15 @@ def _complete(sentence: str) -> bool:
         return False  # a piece of somebody's words, cut out of its quotation
     if sentence[0].islower() and not any(char.isupper() for char in sentence[1:3]):
         return False  # the end of a sentence that was cut elsewhere; "iPhone" and "eBay" are beginnings
-    if ends_in_abbreviation(sentence) or (_COMPANY_END.search(sentence) and not _VERB.search(sentence)):
+    if _ends_in_abbreviation(sentence) or (_COMPANY_END.search(sentence) and not _VERB.search(sentence)):
         return False
     bare = sentence.rstrip(_CLOSERS)
     return bare[-1:] in {".", "!", "?", "。", "！", "？"} and not bare.endswith("...")
+
+
+def _ends_in_abbreviation(sentence: str) -> bool:
+    """Whether the last full stop stands behind a month, title or the like: there a text was cut off."""
+    return _CUT_BEHIND.search(sentence) is not None
 
 
 def _has_amount(sentence: str) -> bool:
@@ -211,7 +222,7 @@ def _last_resort(telling: Telling) -> Summary:
     fresh = set(words(blocks[0])).difference(telling.words) if blocks else set()
     if blocks and len(fresh) >= 5 and not is_credit(blocks[0]) and _STUMP.search(telling.text) is None:
         beginning = cut_at_word(blocks[0], LIMIT)
-        if ends_in_abbreviation(beginning):
+        if _ends_in_abbreviation(beginning):
             beginning = f"{beginning.rpartition(' ')[0]}{ELLIPSIS}"
         elif len(beginning) >= _MAY_BE_CUT and beginning[-1] not in _ENDS:
             beginning = (
