@@ -63,6 +63,7 @@ from bot.models.digests import (
     Story,
 )
 from bot.models.feeds import (
+    TITLE_DIGITS,
     Category,
     Entry,
     FeedHealth,
@@ -80,6 +81,7 @@ from bot.models.people import Dislike, Mute, SavedStory, Watch, watch_key
 from bot.models.workspaces import Installation
 
 __all__ = [
+    "TITLE_DIGITS",
     "AddedFeed",
     "Article",
     "ArticleTrace",
