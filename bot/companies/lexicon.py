@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from functools import lru_cache
 from pathlib import Path
 
@@ -133,3 +134,13 @@ def plain_words() -> frozenset[str]:
 def weak_words() -> frozenset[str]:
     """Every word that alone is poor evidence of a company."""
     return common_words().union(*_sections().values())
+
+
+def dictionary() -> tuple[frozenset[str], dict[str, int]]:
+    """Words beyond the common ones, and surnames with their place among the most usual (scripts/build_dictionary.py).
+
+    Read anew at each call: only who builds an index asks, and then needs it no more.
+    """
+    text = gzip.decompress((DATA / "dictionary.txt.gz").read_bytes()).decode("ascii")
+    words, _, surnames = text.partition("\n\n")
+    return frozenset(words.split()), {name: place for place, name in enumerate(surnames.split())}
