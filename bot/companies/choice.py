@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.companies.context import Context
 from bot.companies.directory import Directory
-from bot.companies.evidence import LARGE_RANK, goes_on
 from bot.companies.gazetteer import Alias, Claim, Form
 from bot.companies.lexicon import COMPANY_VERBS, ROLE_WORDS
 from bot.companies.names import key, trade
+from bot.companies.place import LARGE_RANK, goes_on
 from bot.companies.prior import KIN, Sectors
 
 

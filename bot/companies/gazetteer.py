@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.companies import lexicon
 from bot.companies.directory import Directory, Name, NameKind
+from bot.companies.meanings import FIGURES
 from bot.companies.names import DESCRIPTORS, HOLDERS, LEGAL_FORMS, core, key, short, without_holders
 
 _ASCII = "".join(
@@ -30,10 +31,21 @@ _TAIL = re.compile(
 )
 
 
+NO_SURNAME = 1_000_000
 LARGE = 600  # in the SEC's order: companies that people call by their first word
 
 
-_PRESS = ("reuters", "bloomberg", "news", "times", "morningstar", "press", "factset", "media")
+_PRESS = (
+    "reuters",
+    "bloomberg",
+    "news",
+    "times",
+    "morningstar",
+    "press",
+    "factset",
+    "media",
+    "wire",
+)
 _SMALL_WORDS = frozenset("of and the for de y in by".split())
 
 
@@ -86,6 +98,14 @@ class Alias:
     several: bool = False  # of several words
     length: int = 0
     only_supported: bool = False  # a plain word that is short for a name: counts where the name is found too
+    word: bool = False  # the dictionary has it, or all of its words
+    surname_rank: int = NO_SURNAME  # its place among the most usual surnames
+    coined: bool = False  # one word that no dictionary has
+
+    @property
+    def surname(self) -> bool:
+        """Whether people are called so."""
+        return self.surname_rank < NO_SURNAME
 
 
 def folded(text: str) -> str:
@@ -126,10 +146,11 @@ class Gazetteer:
             spelled.setdefault(pattern, None)
         automaton: Any = ahocorasick.Automaton()
         self.aliases: list[Alias] = []
-        usual = lexicon.frequent_words() | lexicon.places() | given
+        usual = lexicon.frequent_words() | lexicon.places() | given | FIGURES
+        dictionary, surnames = lexicon.dictionary()
         for pattern, owners in claims.items():
             if pattern in usual and all(one.form in {Form.SHORT, Form.TRIMMED} for one in owners):
-                continue  # "First", "California", "Lee": says nothing even beside the whole name
+                continue  # "First", "California", "Lee", "Trump": says nothing even beside the whole name
             best = sorted(
                 {one.company: one for one in sorted(owners, key=_rank, reverse=True)}.values(), key=_rank
             )
@@ -143,6 +164,15 @@ class Gazetteer:
                 several=" " in pattern,
                 length=len(pattern),
                 only_supported=best[0].form in {Form.SHORT, Form.TRIMMED} and pattern in plain,
+                word=all(word in dictionary or word in plain or word in surnames for word in pattern.split()),
+                surname_rank=surnames.get(pattern.removesuffix(" s"), NO_SURNAME),
+                coined=(
+                    pattern.isalpha()
+                    and len(pattern) >= 5
+                    and pattern not in weak
+                    and pattern not in dictionary
+                    and pattern not in surnames
+                ),
             )
             automaton.add_word(f" {pattern} ", alias)
             self.aliases.append(alias)

@@ -133,10 +133,12 @@ BROKERS = frozenset(
     jmp|kbw|lazard|scotiabank|cibc|macquarie|clsa|daiwa|berenberg|kepler|oddo|exane|bnp|bnp paribas|societe generale
     santander|redburn|benchmark|b riley|maxim|chardan|stephens|seaport|credit suisse|moelis|houlihan lokey|tudor pickering
     national bank|desjardins|stifel nicolaus|svb leerink|suntrust|robert w baird|craig hallum|h c wainwright|lifesci
-    bloomberg intelligence|gartner|idc|forrester|trendforce|counterpoint|moffettnathanson|dowling|janney|monness""".replace("\n    ", "|").split("|")
+    bloomberg intelligence|gartner|idc|forrester|trendforce|counterpoint|moffettnathanson|dowling|janney|monness""".replace(
+        "\n    ", "|"
+    ).split("|")
 )
 RATERS = frozenset(
-    ["moodys", "moody s", "moody's", "s&p", "s & p", "s&p global", "s&p global ratings", "fitch", "fitch ratings"]
-    + ["dbrs", "morningstar dbrs", "morningstar", "kbra", "am best", "egan jones", "scope ratings"]
+    """moodys|moody s|moody's|s&p|s & p|s&p global|s&p global ratings|fitch|fitch ratings|dbrs|morningstar dbrs
+    morningstar|kbra|am best|egan jones|scope ratings""".replace("\n    ", "|").split("|")
 )
 """Houses whose trade is an opinion on others: on shares (brokers), on debt (raters)."""
