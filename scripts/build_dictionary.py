@@ -17,7 +17,7 @@ from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[1] / "bot" / "companies" / "data"
 OUT = DATA / "dictionary.txt.gz"
-SURNAMES = 20_000  # nine in ten people in the United States have one of these
+SURNAMES = 40_000
 _DERIVED = re.compile(
     r"(?:ly|ness|ous|ish|less|like|oid|ism|ist|ical|wise|ation|able|ible|ize|izer|ular|inae|idae|aceae|ship|hood"
     r"|ward|some|ment|ing|ed|ide|ite)$|^(?:un|non|re|over|under|pre|inter|sub|super|anti|out|mis|dis)"

@@ -38,6 +38,12 @@ _PARTICLES = frozenset(
     ["da", "van", "von", "der", "ibn", "bin", "al", "den", "ter", "dos", "di", "del", "della"]
 )
 _PARTNERS_WITH = re.compile(r"\s+[Pp]artners\s+(?:with|on|to|for)\b", re.IGNORECASE)  # a verb
+_FOREIGN_SMALL = frozenset(
+    """warum wie wer was bei mit von nach auch neue der die das den dem und oder am im zum zur pourquoi comment chez
+    selon avec sur pour le la les un une des du por para con del los las el una sobre segun come perche con il lo gli
+    da di al""".split()
+)
+"""Small words of other languages that begin a headline with their capital."""
 _WILD = re.compile(
     r"\s+(?:rain\s?forest|jungle|basin|river|valley|desert|mountains?|peninsula|islands?|forest|delta|coast)\b"
 )
@@ -192,6 +198,8 @@ def _with_unknown_first_name(place: Place) -> Finding | None:
     lowered = before.lower()
     if (
         before.isupper()
+        or not before.isascii()
+        or lowered in _FOREIGN_SMALL
         or lowered in lexicon.plain_words()
         or lowered in lexicon.places()
         or lowered in DESCRIPTORS
@@ -274,11 +282,7 @@ def model_number(place: Place) -> Finding | None:
     """A number or letter of a model follows a word or letters: "Apollo 11", "RTX 5070", "Atlas V"."""
     if not place.following or not place.single or place.legal:
         return None
-    sure = (
-        place.form is Form.CURATED
-        and place.large(LARGE_RANK)
-        and not (place.alias.word or place.alias.spelled)
-    )
+    sure = place.form is Form.CURATED and place.large(60) and not place.alias.spelled
     if sure or place.alias.coined or not (place.doubtful or place.alias.spelled):
         return None
     number = place.following[0]
@@ -300,8 +304,10 @@ def beside_other_names(place: Place) -> Finding | None:
         return maybe
     if place.capital_before and before.isalpha() and (before.lower() not in common or not place.headline):
         return maybe
-    if place.form is Form.CURATED or not place.following or place.large(LARGE_RANK) or place.alias.coined:
+    if place.form is Form.CURATED or not place.following or place.large(LARGE_RANK):
         return None
+    if place.alias.coined and place.form is Form.WHOLE:
+        return None  # "Humacyte Acellular Tissue": the name says enough
     after = place.following[0]
     names = after.isalpha() and after[1:].islower() and len(after) > 2
     lowered = after.lower()
@@ -335,7 +341,8 @@ def _other(place: Place, following: str) -> bool:
     if (
         place.single
         and not place.large(LARGE_RANK)
-        and (said is None or (not own and not place.alias.coined))
+        and (said in {None, "finance"} or not place.alias.coined)
+        and not own
     ):
         return True  # "Polaris Partners", "Lear Capital"
     return bool(own and said and said not in own) or (alias.several and not place.headline)

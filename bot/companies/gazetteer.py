@@ -46,6 +46,9 @@ _PRESS = (
     "media",
     "wire",
 )
+_MARKS = "®™©"
+_MARKED = re.compile(f"[{_MARKS}]")
+_LANDS = frozenset(["us", "uk", "eu"])  # of no company's own
 _SMALL_WORDS = frozenset("of and the for de y in by".split())
 
 
@@ -141,13 +144,13 @@ class Gazetteer:
                     continue  # CRISPR is a method before it is a company
                 claims.setdefault(pattern, []).append(Claim(name.company, form, name))
                 spelled[pattern] = _either(spelled[pattern], spelling) if pattern in spelled else spelling
-        for pattern, claim in _first_words(directory, weak):
+        dictionary, surnames = lexicon.dictionary()
+        for pattern, claim in _first_words(directory, weak, dictionary | surnames.keys()):
             claims.setdefault(pattern, []).append(claim)
             spelled.setdefault(pattern, None)
         automaton: Any = ahocorasick.Automaton()
         self.aliases: list[Alias] = []
         usual = lexicon.frequent_words() | lexicon.places() | given | FIGURES
-        dictionary, surnames = lexicon.dictionary()
         for pattern, owners in claims.items():
             if pattern in usual and all(one.form in {Form.SHORT, Form.TRIMMED} for one in owners):
                 continue  # "First", "California", "Lee", "Trump": says nothing even beside the whole name
@@ -181,6 +184,15 @@ class Gazetteer:
 
     def hits(self, text: str) -> list[tuple[int, int, Alias]]:
         """The longest aliases that stand in the text between word borders with their capitals, by their places."""
+        marks = [place for place, char in enumerate(text) if char in _MARKS] if _MARKED.search(text) else []
+        if marks:  # "Milestone® Scientific"
+            return [
+                (_with_marks(start, marks), _with_marks(end - 1, marks) + 1, alias)
+                for start, end, alias in self._hits(_MARKED.sub("", text))
+            ]
+        return self._hits(text)
+
+    def _hits(self, text: str) -> list[tuple[int, int, Alias]]:
         found: list[tuple[int, int, Alias]] = []
         for end, alias in self._automaton.iter(f" {folded(text)} "):
             # The folded text has one space in front, the pattern one at each side.
@@ -199,6 +211,15 @@ class Gazetteer:
         return found
 
 
+def _with_marks(place: int, marks: list[int]) -> int:
+    """Where a character stands in the text with its marks, by its place in the text without them."""
+    for mark in marks:  # few, in order
+        if mark > place:
+            break
+        place += 1
+    return place
+
+
 def _spelled_right(found: str, spelled: str) -> bool:
     """Abbreviations in their capitals; names that begin small as they are written, or with a capital."""
     if spelled.isupper():
@@ -211,17 +232,24 @@ def _capitals(found: str) -> bool:
     return not any(word[0].islower() and word not in _SMALL_WORDS for word in found.split())
 
 
-def _first_words(directory: Directory, weak: frozenset[str]) -> Iterator[tuple[str, Claim]]:
-    """The coined first word of a large company's name, where no other company's name begins so: "Avis"."""
+def _first_words(
+    directory: Directory, weak: frozenset[str], dictionary: frozenset[str]
+) -> Iterator[tuple[str, Claim]]:
+    """The coined first word of a name, where no other company's name begins so: "Avis", "Tiziana".
+
+    A large company's may stand in the dictionary; a small one's must not.
+    """
     owners: dict[str, set[int]] = {}
     named: dict[str, Name] = {}
     for name in directory.names():
         first = name.text.partition(" ")[0].rstrip(",.").lower()
         owners.setdefault(first, set()).add(name.company)
-        if name.kind is NameKind.NAME and name.company < LARGE:
+        if name.kind is NameKind.NAME and first.isascii() and first.isalpha():
             named[first] = name
     for first, name in named.items():
-        if len(first) >= 4 and first.isalpha() and first not in weak and len(owners[first]) == 1:
+        if len(first) < 4 or first in weak or len(owners[first]) > 1 or " " not in name.text:
+            continue
+        if name.company < LARGE or (len(first) > 4 and first not in dictionary):
             yield first, Claim(name.company, Form.SHORT, name)
 
 
@@ -290,7 +318,11 @@ def _strength(pattern: str, form: Form, weak: frozenset[str]) -> Strength:
     telling = [
         word
         for word in words
-        if word not in weak and word not in DESCRIPTORS and word not in HOLDERS and word.isalpha()
+        if word not in weak
+        and word not in DESCRIPTORS
+        and word not in HOLDERS
+        and word not in _LANDS
+        and word.isalpha()
     ]
     if any(len(word) >= 4 for word in telling) or "&" in pattern:
         return Strength.STRONG

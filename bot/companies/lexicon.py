@@ -71,6 +71,12 @@ RELEASE_VERBS = frozenset(
 )
 """Verbs that releases of companies begin with behind the name."""
 
+PLURAL_VERBS = frozenset(
+    """announce enter sign complete expand launch agree extend initiate collaborate unveil introduce merge receive submit
+    seek explore close establish celebrate begin strengthen develop conclude amend finalize advance deepen""".split()
+)
+"""What two companies do together, where "and" stands between them."""
+
 STATES = frozenset(
     """al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok
     or pa ri sc sd tn tx ut vt va wa wv wi wy dc on qc bc ab mb sk ala ariz ark calif colo conn del fla ill ind

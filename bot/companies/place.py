@@ -11,7 +11,7 @@ from functools import cached_property
 from bot.companies import lexicon, meanings
 from bot.companies.context import Context
 from bot.companies.gazetteer import Alias, Form, Strength
-from bot.companies.names import DESCRIPTORS
+from bot.companies.names import DESCRIPTORS, trade
 from bot.companies.setting import slugged
 
 LARGE_RANK = 250  # in the SEC's order
@@ -168,7 +168,18 @@ class Place:
     @cached_property
     def verb(self) -> bool:
         """Whether a company's verb follows."""
-        return self._adjoined and self.next_word in lexicon.COMPANY_VERBS
+        together = self.joined_before and self.next_word in lexicon.PLURAL_VERBS
+        return self._adjoined and (together or self.next_word in lexicon.COMPANY_VERBS)
+
+    @cached_property
+    def joined_before(self) -> bool:
+        """Whether "and" stands right before it."""
+        return self.beside and self.before.lower() in {"and", "&"}
+
+    @cached_property
+    def joined_after(self) -> bool:
+        """Whether "and", a comma or a colon stands right behind it."""
+        return self._after[3] in {",", ":", "/"} or (self._adjoined and self.next_word in {"and", "&"})
 
     @cached_property
     def released(self) -> bool:
@@ -189,6 +200,12 @@ class Place:
     def acts(self) -> bool:
         """Whether it does or has something."""
         return self.verb or self.noun or self.possessive
+
+    @cached_property
+    def kin(self) -> bool:
+        """Whether a word of the company's own trade follows: "Kala Pharmaceuticals" is Kala Bio."""
+        said = trade(self.following[0].lower()) if self.following else None
+        return bool(said) and any(trade(word) == said for word in self.words)
 
     @cached_property
     def business(self) -> bool:

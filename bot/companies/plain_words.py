@@ -13,6 +13,7 @@ from bot.companies.place import (
     Finding,
     Place,
     Verdict,
+    ends_in_trade,
     goes_on,
     weak,
 )
@@ -47,11 +48,15 @@ def surname_alone(place: Place) -> Finding | None:
     if not place.single or not place.alias.surname or place.alias.coined:
         return None
     if place.form is Form.CURATED:
-        usual = place.alias.surname_rank < 120 and not place.large(60)
+        usual = place.alias.surname_rank < 100 and not place.large(60)
         return _SHORT_FORM if usual and not (place.acts or place.business) else None
     if place.form is Form.WHOLE and place.large(MEDIUM_RANK):
         return None
-    if place.money or (place.business and place.begins and (place.verb or place.released or place.noun)):
+    if (
+        place.money
+        or place.kin
+        or (place.business and place.begins and (place.verb or place.released or place.noun))
+    ):
         return None
     return _SHORT_FORM
 
@@ -69,6 +74,8 @@ def _loose(place: Place) -> bool:
     alias = place.alias
     if place.common or alias.person or alias.text in lexicon.places():
         return True
+    if place.kin:
+        return False
     if weak(place):
         return not ((place.possessive or place.verb or place.noun) and place.begins)
     if place.before.endswith(("'s", "’s")) and not alias.coined:
@@ -77,6 +84,8 @@ def _loose(place: Place) -> bool:
         return not (place.money or (place.begins and (place.verb or place.noun)))
     if alias.coined and len(alias.claims) == 1:
         return place.form is Form.SHORT and not place.large(2 * SMALL_RANK) and not _shows(place)
+    if alias.word or alias.surname:
+        return not (place.acts or place.large(MEDIUM_RANK))
     return not (_shows(place) or place.large(SMALL_RANK))
 
 
@@ -150,6 +159,9 @@ def plain_words_in_headline(place: Place) -> Finding | None:
         return Finding(Verdict.YES, "name at the head of a release")
     if not place.single and (acts or place.large(MEDIUM_RANK)):
         return _NAME
+    complete = ends_in_trade(alias) and place.form is Form.WHOLE
+    if complete and (place.heads_title or place.joined_before) and (place.joined_after or acts):
+        return _NAME  # "Fortress Biotech and Cyprium Therapeutics Announce"
     return Finding(Verdict.SUPPORTED, "plain words in a headline")
 
 

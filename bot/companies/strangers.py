@@ -10,11 +10,15 @@ from bot.companies.names import LEGAL_FORMS, core
 from bot.models import CompanyLink, CompanyRole
 
 _BRACKET_BEFORE = re.compile(r"\([^()]{1,80}\)\s*$")
+_AMERICAN = ("Nasdaq", "NYSE", "CBOE", "OTC")
+_TRADED = re.compile(r"[A-Z]{1,5}(?:[.\-/][A-Z]{1,2})?")
 _JOINING = frozenset({"of", "and", "&", "de"})
 
 
 def stranger(context: Context, one: Stated) -> CompanyLink | None:
     """The company whose listing this is, by the capitalised words before its bracket; None without such."""
+    if one.exchange.startswith(_AMERICAN) and not _TRADED.fullmatch(one.symbol):
+        return None  # a fund's number, no listing
     opened = context.whole.rfind("(", max(0, one.start - 60), one.start + 1)
     while opened > 0 and (earlier := _BRACKET_BEFORE.search(context.whole, max(0, opened - 90), opened)):
         opened = earlier.start()  # "Aston Bay Holdings Ltd. (TSX.V: BAY) (OTCQB: ATBHF)"
