@@ -32,6 +32,11 @@ _LAST = re.compile(r"\s[–—-]{1,2}\s(?P<symbol>[A-Z]{2,5})\s*$")
 _LIST = re.compile(
     r"(?<![\w$.])[A-Z]{1,5}(?:(?:,\s+(?:[Aa]nd\s+|&\s+)?|\s+[Aa]nd\s+|\s+&\s+|/)[A-Z]{1,5}(?![\w.])){2,}"
 )
+_SUIT = re.compile(
+    r"\b(?:class action|lawsuit|deadline|rights|fraud|investigat\w+|losses|alert)\b", re.IGNORECASE
+)
+_TOKENS = frozenset(["BTC", "ETH", "SOL", "XRP", "ADA", "DOT", "BNB"])
+_FUND = re.compile(r"\bETF\b|\bSPDR\b|iShares|\bQQQ\b|\bTrust, Series\b")
 _ONE = re.compile(r"[A-Z]{1,5}")
 _TELLING = 3  # letters of a word that may tell whose bracket it is
 
@@ -53,7 +58,7 @@ class BareSymbols:
         while at != -1:
             if match := _BRACKET.match(text, at):
                 symbol, told = match["symbol"], bool(match["told"])
-                listing = self._share(symbol) if symbol.isupper() else None
+                listing = self._share(symbol, fund=told) if symbol.isupper() else None
                 if listing and (told or self._belongs(text, at, listing)):
                     yield _stated(match)
             at = text.find("(", at + 1)
@@ -71,7 +76,8 @@ class BareSymbols:
         if title.isupper():
             return
         matches = [*_HOLDERS_AFTER.finditer(title)]
-        if last := _LAST.search(title):
+        last = _LAST.search(title)
+        if last and _SUIT.search(title):
             matches.append(last)
         for match in matches:
             symbol = match["symbol"]
@@ -92,9 +98,12 @@ class BareSymbols:
                 if len(one[0]) > 1:
                     yield Stated(one.start(), one.end(), (one[0],), one[0], "", bare=True)
 
-    def _share(self, symbol: str) -> Symbol | None:
+    def _share(self, symbol: str, *, fund: bool = False) -> Symbol | None:
+        """The ordinary share of a company; of a fund only where the text calls it a symbol."""
         listing = self._directory.symbol(symbol)
-        return listing if listing is not None and listing.share else None
+        if listing is None or not listing.share or symbol in _TOKENS:
+            return None
+        return None if not fund and _FUND.search(self._directory.company(listing.company).name) else listing
 
     def _belongs(self, text: str, at: int, listing: Symbol) -> bool:
         """Whether the words before the bracket are of the name of the symbol's company."""

@@ -12,6 +12,7 @@ from bot.companies.place import (
     LARGE_RANK,
     MEDIUM_RANK,
     NO,
+    PART_OF_LONGER,
     SOMEBODY_ELSE,
     Finding,
     Place,
@@ -295,7 +296,7 @@ def beside_other_names(place: Place) -> Finding | None:
     """A single word beside another proper name is mostly a person, a place or a product of somebody else."""
     if not place.single or place.legal:
         return None
-    maybe = Finding(Verdict.SUPPORTED, "perhaps part of a longer name")
+    maybe = Finding(Verdict.SUPPORTED, PART_OF_LONGER)
     before, common = place.before, lexicon.common_words()
     foreign = before.isupper() and 1 < len(before) <= 4 and not place.leads_up
     if place.form is Form.CURATED and place.large(MEDIUM_RANK) and not foreign:

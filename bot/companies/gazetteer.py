@@ -249,7 +249,8 @@ def _first_words(
     for first, name in named.items():
         if len(first) < 4 or first in weak or len(owners[first]) > 1 or " " not in name.text:
             continue
-        if name.company < LARGE or (len(first) > 4 and first not in dictionary):
+        coined = len(first) > 4 and first not in dictionary and directory.company(name.company).cik
+        if name.company < LARGE or coined:
             yield first, Claim(name.company, Form.SHORT, name)
 
 

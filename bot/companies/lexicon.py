@@ -65,7 +65,14 @@ COMPANY_VERBS = frozenset(
 )
 """Verbs that a company is the subject of in news, as headlines and reports inflect them."""
 
-RELEASE_VERBS = frozenset(
+FOREIGN_VERBS = frozenset(
+    """annonce annoncent publie publient présente présentent reçoit obtient lance signe nomme renforce acquiert anuncia
+    anuncian publica presenta reporta informa recibe obtiene lanza firma nombra adquiere annuncia comunica riceve
+    meldet gibt veröffentlicht startet erhält ernennt schließt unterzeichnet kündigt anunciou divulga""".split()
+)
+"""The same in French, Spanish, Italian, German and Portuguese releases."""
+
+RELEASE_VERBS = FOREIGN_VERBS | frozenset(
     """announces reports appoints names completes receives presents provides enters closes prices declares initiates
     unveils acquires signs files posts doses enrolls submits secures releases schedules expands hires""".split()
 )

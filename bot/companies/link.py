@@ -15,8 +15,10 @@ from bot.companies.directory import Directory, Symbol
 from bot.companies.evidence import Examiner, Finding, Verdict
 from bot.companies.explicit import Stated, feed_listing, stated_listings
 from bot.companies.gazetteer import Claim, Form, Gazetteer, folded
+from bot.companies.meanings import MONEY_NOUNS
 from bot.companies.mention import Identity, Mention, Reading, Waiting
 from bot.companies.names import LEGAL_FORMS
+from bot.companies.place import PART_OF_LONGER
 from bot.companies.prior import Sectors
 from bot.companies.strangers import stranger
 from bot.models import Company, CompanyLink, CompanyRole, SectorFit
@@ -204,6 +206,11 @@ class Linker:
                 or claim.form in _PARTLY
                 or one.alias.person
                 or one.alias.text in reading.others
+            ):
+                continue
+            following = reading.context.following(one.end, 1)
+            if one.why == PART_OF_LONGER or (
+                following and following[0].lower() not in {*MONEY_NOUNS, "and", "&"}
             ):
                 continue
             for mention in reading.mentions:

@@ -119,7 +119,8 @@ MONEY_NOUNS = frozenset(
 BUSINESS = re.compile(
     r"\b(?:quarter\w*|results|earnings|dividends?|offering|notes|shares|stock|revenues?|guidance|acqui(?:re[sd]?|sitions?)|mergers?"
     r"|fiscal|annual meeting|conference call|board of directors|chief (?:executive|financial|operating|medical) officer|CEO|CFO"
-    r"|shareholders|stockholders|investors|phase [123I]+|clinical|FDA|IPO|analysts?|price target)\b",
+    r"|shareholders|stockholders|investors|phase [123I]+|clinical|FDA|IPO|analysts?|price target|data|trials?|study|cancer|patients|therapy|treatment|patent|agreement|collaboration|license"
+    r"|partnership|subsidiary|resultados|résultats|actionnaires|accionistas|Quartals?\w*|Umsatz)\b",
     re.IGNORECASE,
 )
 """Words of an article that speaks of companies."""

@@ -17,6 +17,7 @@ from bot.companies.setting import slugged
 LARGE_RANK = 250  # in the SEC's order
 MEDIUM_RANK = 900
 SMALL_RANK = 2_500
+_MARKS = frozenset("®™©")
 _LEGAL_AFTER = re.compile(
     r"[®™]?,?[ \t]+(?:Inc|Incorporated|Corp|Corporation|Co|Company|Cos|Ltd|Limited|PLC|Plc|plc|LLC|L\.?P|N\.?\s?V|S\.?\s?A|AG"
     r"|SE|AB|ASA|A/S|Oyj|S\.?p\.?A|GmbH|KGaA|INC|CORP|LTD|& Co)(?![\w&])"
@@ -34,6 +35,9 @@ _CAPITALS_BEFORE = frozenset(
     new video watch live exclusive update brief correct and the of in on at for by with why how""".split()
 )
 """Short words in capitals that stand before a name without belonging to it."""
+
+
+PART_OF_LONGER = "perhaps part of a longer name"
 
 
 class Verdict(Enum):
@@ -76,7 +80,8 @@ class Place:
         self.context = reader.context
         self.whole = reader.context.whole
         self.start = start
-        self.end = end
+        self._stop = end
+        self.end = end + (self.whole[end : end + 1] in _MARKS)  # "Longeveron® reports"
         self.alias = alias
         self.form = alias.claims[0].form
         self.single = not alias.several
@@ -89,7 +94,7 @@ class Place:
     @property
     def found(self) -> str:
         """The name as the text writes it."""
-        return self.whole[self.start : self.end]
+        return self.whole[self.start : self._stop]
 
     @property
     def words(self) -> frozenset[str]:
@@ -169,7 +174,8 @@ class Place:
     def verb(self) -> bool:
         """Whether a company's verb follows."""
         together = self.joined_before and self.next_word in lexicon.PLURAL_VERBS
-        return self._adjoined and (together or self.next_word in lexicon.COMPANY_VERBS)
+        known = self.next_word in lexicon.COMPANY_VERBS or self.next_word in lexicon.FOREIGN_VERBS
+        return self._adjoined and (together or known)
 
     @cached_property
     def joined_before(self) -> bool:
@@ -205,7 +211,7 @@ class Place:
     def kin(self) -> bool:
         """Whether a word of the company's own trade follows: "Kala Pharmaceuticals" is Kala Bio."""
         said = trade(self.following[0].lower()) if self.following else None
-        return bool(said) and any(trade(word) == said for word in self.words)
+        return bool(said) and said != "finance" and any(trade(word) == said for word in self.words)
 
     @cached_property
     def business(self) -> bool:

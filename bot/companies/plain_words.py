@@ -6,9 +6,11 @@ import re
 
 from bot.companies import lexicon
 from bot.companies.gazetteer import Form
+from bot.companies.names import trade
 from bot.companies.place import (
     LARGE_RANK,
     MEDIUM_RANK,
+    PART_OF_LONGER,
     SMALL_RANK,
     Finding,
     Place,
@@ -19,7 +21,7 @@ from bot.companies.place import (
 )
 
 _SHORT_FORM = Finding(Verdict.SUPPORTED, "short form")
-_LONGER = Finding(Verdict.SUPPORTED, "perhaps part of a longer name")
+_LONGER = Finding(Verdict.SUPPORTED, PART_OF_LONGER)
 _LETTERS = Finding(Verdict.SUPPORTED, "letters that may stand for something else")
 _NAME = Finding(Verdict.YES, "name")
 _NUMBERED = re.compile(r"\s\d{3,}(?!\d)(?<!\s19\d\d)(?<!\s20\d\d)")
@@ -31,7 +33,7 @@ def with_legal_form(place: Place) -> Finding | None:
         return None
     inside = place.capital_before
     if place.form is Form.SHORT or (inside and (weak(place) or not place.alias.several)):
-        return Finding(Verdict.SUPPORTED, "perhaps part of a longer name")
+        return Finding(Verdict.SUPPORTED, PART_OF_LONGER)
     return Finding(Verdict.YES, "name with its legal form", legal=True)
 
 
@@ -66,7 +68,8 @@ def short_form_alone(place: Place) -> Finding | None:
     if not place.single:
         return None
     short = place.form is Form.SHORT or (place.form is Form.TRIMMED and weak(place))
-    small = place.form in {Form.WHOLE, Form.TRIMMED} and not place.large(SMALL_RANK)
+    known = MEDIUM_RANK if place.alias.word or place.alias.surname else SMALL_RANK
+    small = place.form in {Form.WHOLE, Form.TRIMMED} and not place.large(known)
     return _SHORT_FORM if (short or small) and _loose(place) else None
 
 
@@ -97,6 +100,8 @@ def short_form_of_plain_words(place: Place) -> Finding | None:
     """Several plain words that are only a part of the name of a company that few know."""
     if place.single or not place.partly or place.large(MEDIUM_RANK):
         return None
+    if _medicine(place):
+        return None  # "Harmony Biosciences" of "Harmony Biosciences Holdings"
     if weak(place):
         return _SHORT_FORM
     # "Cabo Verde", "East-West": every word is one of the language, and none says what the company does.
@@ -135,6 +140,12 @@ def plain_word_here(place: Place) -> Finding | None:
     return None
 
 
+def _medicine(place: Place) -> bool:
+    """Whether the name is complete and says that its company makes medicines."""
+    whole = place.form in {Form.WHOLE, Form.TRIMMED} and ends_in_trade(place.alias)
+    return whole and trade(place.alias.text.rpartition(" ")[2]) == "biotech"
+
+
 def _usual(place: Place) -> bool:
     return place.single and place.alias.text in lexicon.frequent_words()
 
@@ -159,9 +170,11 @@ def plain_words_in_headline(place: Place) -> Finding | None:
         return Finding(Verdict.YES, "name at the head of a release")
     if not place.single and (acts or place.large(MEDIUM_RANK)):
         return _NAME
-    complete = ends_in_trade(alias) and place.form is Form.WHOLE
+    complete = ends_in_trade(alias) and place.form in {Form.WHOLE, Form.TRIMMED}
     if complete and (place.heads_title or place.joined_before) and (place.joined_after or acts):
         return _NAME  # "Fortress Biotech and Cyprium Therapeutics Announce"
+    if _medicine(place) and not place.capital_before:
+        return _NAME  # "Relay Therapeutics": nothing else is called so
     return Finding(Verdict.SUPPORTED, "plain words in a headline")
 
 
