@@ -29,12 +29,12 @@ class Chooser:
         found: dict[int, set[str]] = {}
         for name in self._directory.names():
             if name.kind is not NameKind.NAME:
-                found.setdefault(name.company, set()).update(key(name.text).split())
+                found.setdefault(name.company, set()).update(key(name.text).split()[:2])
         return found
 
     def names_of(self, company: int) -> frozenset[str]:
-        """The words of all names of a company, brands too."""
-        own = key(self._directory.company(company).name).split()
+        """The words with which the names of a company begin, its brands' too."""
+        own = key(self._directory.company(company).name).split()[:2]
         return frozenset((*own, *self._further_names.get(company, ())))
 
     def trade_of(self, mention: Mention, written: str) -> Trade | None:

@@ -158,7 +158,8 @@ def saying(place: Place) -> Finding | None:
     if place.single and _WILD.match(place.whole, place.end):
         return NO
     of = place.whole.startswith(" of ", place.end) and (place.common or place.alias.word)
-    return NO if of and place.single and not place.legal and place.form is not Form.WHOLE else None
+    known = place.form is Form.WHOLE or place.large(60)  # "the Apple of China" speaks of Apple
+    return NO if of and place.single and not place.legal and not known else None
 
 
 def channel(place: Place) -> Finding | None:
@@ -326,8 +327,9 @@ def another_company(place: Place) -> Finding | None:
         return None
     if following == "partners" and _PARTNERS_WITH.match(place.whole, place.end):
         return None
-    # Then a plain mention later is that other company's as well.
+    # Then a plain mention later is that other company's as well, unless the name is all there is of it.
     somebody = place.single and place.form is not Form.CURATED
+    somebody = somebody and (place.partly or trade(following) is None)
     return Finding(Verdict.NO, "", person=somebody) if _other(place, following) else None
 
 

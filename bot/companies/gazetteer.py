@@ -146,8 +146,9 @@ class Gazetteer:
                 spelled[pattern] = _either(spelled[pattern], spelling) if pattern in spelled else spelling
         dictionary, surnames = lexicon.dictionary()
         for pattern, claim in _first_words(directory, weak, dictionary | surnames.keys()):
-            claims.setdefault(pattern, []).append(claim)
-            spelled.setdefault(pattern, None)
+            if pattern not in typed:
+                claims.setdefault(pattern, []).append(claim)
+                spelled.setdefault(pattern, None)
         automaton: Any = ahocorasick.Automaton()
         self.aliases: list[Alias] = []
         usual = lexicon.frequent_words() | lexicon.places() | given | FIGURES

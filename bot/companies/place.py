@@ -214,6 +214,11 @@ class Place:
         return bool(said) and said != "finance" and any(trade(word) == said for word in self.words)
 
     @cached_property
+    def own_news(self) -> bool:
+        """Whether a maker of medicines is named in news of medicine."""
+        return self.reader.medical and any(trade(word) == "biotech" for word in self.words)
+
+    @cached_property
     def business(self) -> bool:
         """Whether the article's beginning speaks of companies at all."""
         return bool(meanings.BUSINESS.search(self.whole, 0, 600))
@@ -250,6 +255,9 @@ class Place:
             return False
         if len(before) > 4 or lowered in _CAPITALS_BEFORE or lowered in lexicon.common_words():
             return True
+        further, beside = self.context.word_before(self.start - len(before) - 1)
+        if beside and len(further) > 1 and further.isupper():
+            return True  # "NEW YORK"
         return self.context.shouted(self.start, self.end) or self.form is Form.WHOLE
 
     def followed_by(self, *words: str) -> bool:

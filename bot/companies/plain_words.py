@@ -6,6 +6,7 @@ import re
 
 from bot.companies import lexicon
 from bot.companies.gazetteer import Form
+from bot.companies.meanings import BROKERS
 from bot.companies.names import trade
 from bot.companies.place import (
     LARGE_RANK,
@@ -47,7 +48,7 @@ def cut_short(place: Place) -> Finding | None:
 
 def surname_alone(place: Place) -> Finding | None:
     """A surname needs what only a company has: its shares or results, or a verb in an article about business."""
-    if not place.single or not place.alias.surname or place.alias.coined:
+    if not place.single or not place.alias.surname or place.alias.text in BROKERS:
         return None
     if place.form is Form.CURATED:
         usual = place.alias.surname_rank < 100 and not place.large(60)
@@ -83,6 +84,8 @@ def _loose(place: Place) -> bool:
         return not ((place.possessive or place.verb or place.noun) and place.begins)
     if place.before.endswith(("'s", "’s")) and not alias.coined:
         return True  # "Fed's Powell"
+    if (alias.word or alias.surname) and place.own_news:
+        return False
     if alias.word and not alias.surname and place.form is not Form.WHOLE:
         return not (place.money or (place.begins and (place.verb or place.noun)))
     if alias.coined and len(alias.claims) == 1:
@@ -105,7 +108,8 @@ def short_form_of_plain_words(place: Place) -> Finding | None:
     if weak(place):
         return _SHORT_FORM
     # "Cabo Verde", "East-West": every word is one of the language, and none says what the company does.
-    return _SHORT_FORM if place.alias.word and not (place.acts or place.legal) else None
+    words = place.form is Form.SHORT and place.alias.word
+    return _SHORT_FORM if words and not (place.acts or place.legal) else None
 
 
 def telling_name(place: Place) -> Finding | None:
