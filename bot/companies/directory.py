@@ -67,6 +67,7 @@ class Directory:
         self._count = len(listed.records)
         self.symbols = _symbols(listed.records)
         self.isins: dict[str, int] = {}
+        self.classes = overlay.classes
         self._lay_over(overlay)
         for company, aliases in additions:
             self._add(company, aliases)
@@ -83,6 +84,21 @@ class Directory:
     def company(self, number: int) -> Company:
         """The company of that number."""
         return self._own.get(number) or _company(self._records[number])
+
+    def is_outside(self, number: int) -> bool:
+        """Whether the SEC's list does not have the company: listed elsewhere, private, or the operator's own."""
+        return number >= len(self._records)
+
+    def share_symbols(self, company: Company) -> tuple[str, ...]:
+        """The symbols of all classes of a company's shares in the United States, also of those seldom traded."""
+        told = (company.symbol, *company.symbols, *self.classes.get(company.symbol or "", {}).values())
+        number = self.by_cik.get(company.cik) if company.cik else None
+        further: list[str] = []
+        if number is not None and not self.is_outside(number) and company.symbol:
+            stem = company.symbol.partition("-")[0][:4]
+            others = (listing.partition(":")[0] for listing in self._records[number].other.split())
+            further = [one for one in others if one[:-1] == stem and one[-1:] in "ABK"]
+        return tuple(dict.fromkeys(one for one in (*told, *further) if one and "." not in one))
 
     def symbol(self, text: str) -> Symbol | None:
         """The listing of a symbol in whatever spelling: BRK.B, BRK-B and BRK/B are one."""
@@ -110,6 +126,8 @@ class Directory:
             self._tell_more(symbol, title=title)
         for symbol, homes in overlay.homes.items():
             self._tell_more(symbol, homes=homes)
+        for symbol in overlay.primary:
+            self._make_primary(symbol)
         loose = self._loosely_listed(overlay)
         for outside in overlay.outside:
             company = outside.company
@@ -164,6 +182,17 @@ class Directory:
             self._names.append(Name(title, number, NameKind.NAME))
         for home in homes:
             self.symbols.setdefault(home, Symbol(home, "", number, share=True))
+
+    def _make_primary(self, symbol: str) -> None:
+        """Show a company by another of its classes than the list has first."""
+        listing = self.symbols.get(symbol)
+        if listing is None:
+            return
+        before = self.company(listing.company)
+        others = (one for one in (before.symbol, *before.symbols) if one and one != symbol)
+        self._own[listing.company] = replace(
+            before, symbol=symbol, exchange=listing.exchange, symbols=tuple(others)
+        )
 
     def _loosely_listed(self, overlay: Overlay) -> dict[str, int]:
         """Companies of the SEC's list by core name that stand in it without a US exchange.

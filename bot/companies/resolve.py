@@ -10,12 +10,17 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.companies.directory import Directory, NameKind, Symbol
-from bot.companies.names import core, key, short, without_holders
+from bot.companies.lexicon import calendar_words, places
+from bot.companies.names import DESCRIPTORS, HOLDERS, core, key, short, without_holders
+from bot.companies.pasted import isin_in, pasted, spaced_class
+from bot.companies.share_classes import class_symbol
+from bot.companies.typing_slips import slip
 from bot.models import Company
 
 LONGEST = 120  # characters of a query that are looked at
 CHOICES = 5
 NOT_FOUND = "no reliable listing found"
+_LITTLE_KNOWN = 1_000  # in the SEC's order: a ticker further down gives way to a private company's name
 _SUGGEST_FROM = 80.0  # rapidfuzz's ratio, of 100
 _TICKER = re.compile(r"\$?([A-Za-z]{1,6}(?:[.\-/][A-Za-z]{1,3})?)$")
 _PREFIXED = re.compile(
@@ -67,14 +72,41 @@ class Resolver:
         shown, text = _read(query)
         if not any(char.isalnum() for char in text):
             return Resolution(shown, "unknown", note=NOT_FOUND)
-        return self._by_number(shown, text) or self._by_name(shown, text) or self._near(shown, text)
+        return self._known(shown, text) or self._near(shown, text)
 
     def known(self, query: str) -> Resolution | None:
         """As :meth:`resolve`, without looking for what is spelled alike: None where nothing fits."""
         shown, text = _read(query)
         if not any(char.isalnum() for char in text):
             return None
-        return self._by_number(shown, text) or self._by_name(shown, text)
+        return self._known(shown, text)
+
+    def _known(self, shown: str, text: str) -> Resolution | None:
+        return self._by_number(shown, text) or self._pasted(shown, text) or self._by_name(shown, text)
+
+    # --- pasted forms ------------------------------------------------------------------------------
+
+    def _pasted(self, shown: str, text: str) -> Resolution | None:
+        """The company of a listing that was pasted with its name or its exchange's code."""
+        if (spaced := spaced_class(text)) and (listing := self._directory.symbol(spaced)):
+            return self._listing(shown, listing)
+        parts = pasted(text)
+        if parts is None:
+            return None
+        for symbol in parts.symbols:
+            listing = self._directory.symbol(symbol)
+            if listing is not None and (parts.sure or self._fits(listing, parts.name)):
+                return self._listing(shown, listing)
+        return self._by_name(shown, parts.name) if parts.name else None
+
+    def _fits(self, listing: Symbol, name: str) -> bool:
+        """Whether a name leads to the company of the symbol beside it, or begins as its own does."""
+        answer = self._by_name(name, name)
+        company = self._directory.company(listing.company)
+        if answer is None or answer.company is None:
+            first, own = key(name).split()[:1], key(company.name).split()[:1]
+            return first == own or answer is None
+        return answer.company.cik == company.cik and answer.company.name == company.name
 
     # --- numbers and symbols -----------------------------------------------------------------------
 
@@ -89,7 +121,7 @@ class Resolver:
             if not text.startswith("$") or len(text) > 7:
                 return None
             return self._of_hits(shown, self._hits(symbol)) or self._near(shown, symbol)
-        bare = text.upper()
+        bare = isin_in(text) or text.upper()
         if _ISIN.match(bare) and is_isin(bare):
             number = directory.isins.get(bare)
             if number is None:
@@ -136,7 +168,9 @@ class Resolver:
             known = [
                 hit
                 for hit in others
-                if hit.kind is not NameKind.NAME or (not text.isupper() and hit.company < symbol.company)
+                if hit.kind is not NameKind.NAME
+                or (not text.isupper() and hit.company < symbol.company)
+                or (self._directory.is_outside(hit.company) and symbol.company > _LITTLE_KNOWN)
             ]
             if not known or len(hits) > len(others):
                 return self._listing(shown, symbol, by="name" if len(hits) > len(others) else "symbol")
@@ -173,7 +207,7 @@ class Resolver:
         "carlyle" is the Carlyle Group though a fund of theirs begins so too; "united" is nobody.
         """
         found = self._index.loose.get(wanted, [])
-        if not found:
+        if not found or _generic(wanted.split()):
             return []
         words = tuple(wanted.split())
         rivals = [
@@ -198,22 +232,22 @@ class Resolver:
         return None
 
     def _class(self, answer: Resolution, letter: str) -> Resolution:
-        """The share class of a company by its letter; where symbols do not tell, the company as found."""
+        """The share class of a company by its letter; never another one in its stead."""
         company = answer.company
         assert company is not None  # noqa: S101  the caller looked
-        symbols = [symbol for symbol in (company.symbol, *company.symbols) if symbol]
-        wanted = [symbol for symbol in symbols if symbol.endswith(f"-{letter}")]
-        if not wanted and letter in "ABC" and len(symbols) == 2:
-            # By convention the class with more votes per share, A, has the longer symbol: GOOGL and GOOG.
-            longer, shorter = sorted(symbols, key=len, reverse=True)
-            wanted = [longer if letter == "A" else shorter]
-        listing = self._directory.symbol(wanted[0]) if wanted else None
-        return self._listing(answer.query, listing, by=answer.by) if listing else answer
+        symbols = self._directory.share_symbols(company)
+        wanted = class_symbol(letter, symbols, self._directory.classes.get(company.symbol or "", {}))
+        listing = self._directory.symbol(wanted) if wanted else None
+        if listing is not None:
+            return self._listing(answer.query, listing._replace(share=True), by=answer.by)
+        listed = " and ".join(symbols) or "no symbol"
+        note = f"no class {letter} of {company.name} is known here; listed: {listed}"
+        return Resolution(answer.query, "unknown", note=note, candidates=((company, 0.5),))
 
     def _beginning(self, shown: str, text: str) -> Resolution | None:
         """The company whose name alone begins so; several are a choice. Whole words count, at least one of three letters."""
         words = tuple(core(key(text)).split())
-        if not words or len(words[0]) < 3:
+        if not words or len(words[0]) < 3 or _generic(words):
             return None
         found: dict[int, _Hit] = {}
         partial: dict[int, _Hit] = {}
@@ -252,7 +286,9 @@ class Resolver:
         candidates: dict[int, float] = {}
         for spelled, score, _ in scored:
             # Alike without the words of the trade too: a dragon is no orion, though both are "pharma".
-            if fuzz.ratio(short(wanted), short(spelled)) < _SUGGEST_FROM:
+            if fuzz.ratio(short(wanted), short(spelled)) < _SUGGEST_FROM or not slip(
+                short(wanted), short(spelled)
+            ):
                 continue
             for hit in self._index.loose[spelled]:
                 candidates.setdefault(hit.company, round(score / 100, 2))
@@ -339,6 +375,12 @@ def _read(query: str) -> tuple[str, str]:
     """A query as it is shown again, and as it is looked up."""
     shown = " ".join(_printable(query)[: 4 * LONGEST].split())[:LONGEST]
     return shown, _NOISE.sub("", shown.strip(" \"'“”‘’`.,;:!?"))
+
+
+def _generic(words: Sequence[str]) -> bool:
+    """Whether all words are of trades, places or plain language: "pharma" and "new york" are nobody."""
+    plain = DESCRIPTORS | HOLDERS | places() | calendar_words() | {"new"}
+    return all(word in plain for word in words)
 
 
 def _begins(tokens: tuple[str, ...], words: tuple[str, ...]) -> bool:
