@@ -122,6 +122,7 @@ class Directory:
     # --- laying over -------------------------------------------------------------------------------
 
     def _lay_over(self, overlay: Overlay) -> None:
+        self._retire(overlay)
         for symbol, title in overlay.titles.items():
             self._tell_more(symbol, title=title)
         for symbol, homes in overlay.homes.items():
@@ -157,18 +158,36 @@ class Directory:
             self._names += [
                 Name(name, number, NameKind.PART, f"{part.name}: {note}") for name in (part.name, *part.names)
             ]
-        bought = {core(key(part.name)) for part in overlay.parts}
-        begins = {name.partition(" ")[0] for name in bought}
-        self._overtaken = {
-            number
-            for number, record in enumerate(self._records)
-            if record.name.partition(" ")[0].lower() in begins and core(key(record.name)) in bought
-        }
         for isin, symbol in overlay.isins.items():
             owner = self.symbols.get(symbol)
             number = owner.company if owner else named.get(symbol)
             if number is not None:
                 self.isins[isin] = number
+
+    def _retire(self, overlay: Overlay) -> None:
+        """Take companies off the list that were bought: by name, and by symbol where the overlay names theirs.
+
+        A bought company may have notes that are still listed under its name; their symbols stay.
+        """
+        bought = {core(key(part.name)): part for part in overlay.parts}
+        begins = {name.partition(" ")[0] for name in bought}
+        for number, record in enumerate(self._records):
+            if record.name.partition(" ")[0].lower() not in begins:
+                continue
+            part = bought.get(core(key(record.name)))
+            if part is None:
+                continue
+            self._overtaken.add(number)
+            if any((listing := self.symbols.get(name)) and listing.company == number for name in part.names):
+                self._unlist(number, f"part of {part.owner} since {part.year}")
+
+    def _unlist(self, number: int, note: str) -> None:
+        """Keep a company of the list without its symbols."""
+        self._own[number] = replace(
+            self.company(number), symbol=None, exchange=None, symbols=(), listed=False, note=note
+        )
+        for symbol in [symbol for symbol, listing in self.symbols.items() if listing.company == number]:
+            del self.symbols[symbol]
 
     def _tell_more(self, symbol: str, *, title: str | None = None, homes: Sequence[str] = ()) -> None:
         """Show a listed company by this name, or know its symbols at home; nothing where it has left the list."""
@@ -198,18 +217,23 @@ class Directory:
         """Companies of the SEC's list by core name that stand in it without a US exchange.
 
         There foreign companies have a symbol of their ordinary shares, and private ones one they have not
-        used yet. Only names that begin as one of the overlay's are looked at: the rest costs time for nothing.
+        used yet. A private company that the list has with an exchange is listed by now. Only names that begin
+        as one of the overlay's are looked at: the rest costs time for nothing.
         """
-        wanted = {
-            name.partition(" ")[0].lower()
-            for outside in overlay.outside
-            for name in (outside.company.name, *outside.names)
-        }
-        return {
-            core(key(record.name)): number
-            for number, record in enumerate(self._records)
-            if record.shares.endswith((":OTC", ":")) and record.name.partition(" ")[0].lower() in wanted
-        }
+        wanted: set[str] = set()
+        private: set[str] = set()
+        for outside in overlay.outside:
+            names = (outside.company.name, *outside.names)
+            wanted.update(name.partition(" ")[0].lower() for name in names)
+            if outside.company.symbol is None:  # a brand of one plain word may be another company's name
+                private.update(core(key(name)) for name in names if name == names[0] or " " in name)
+        found: dict[str, int] = {}
+        for number, record in enumerate(self._records):
+            if record.name.partition(" ")[0].lower() in wanted:
+                name = core(key(record.name))
+                if record.shares.endswith((":OTC", ":")) or name in private:
+                    found[name] = number
+        return found
 
     def _add(self, company: Company, aliases: Iterable[str], number: int | None = None) -> None:
         """Add a company, or tell more about the one that the SEC's list has under this symbol."""
@@ -220,6 +244,10 @@ class Directory:
         else:
             before = self.company(number)
             symbol, exchange = before.symbol, before.exchange
+            if symbol is None and company.symbol:  # listed since the SEC named no exchange for it
+                symbol, exchange = company.symbol, company.exchange
+                self.symbols[symbol] = Symbol(symbol, exchange or "", number, share=True)
+                before = replace(before, symbol=symbol, exchange=exchange, listed=True, note=None)
             if _is_receipt(company.symbol) and not _is_receipt(symbol) and exchange == "OTC":
                 symbol = company.symbol
             further = (before.symbol, company.symbol, *company.symbols, *before.symbols)
@@ -231,7 +259,8 @@ class Directory:
                 country=company.country or before.country,
                 sector=company.sector or before.sector,
                 listed=before.listed,
-                note=before.note or (company.note if before.listed else None),
+                # What was private has gone public by now.
+                note=before.note or (company.note if before.listed and company.symbol else None),
                 symbols=tuple(dict.fromkeys(one for one in further if one and one != symbol)),
             )
             if before.name != company.name:

@@ -26,6 +26,7 @@ class Outside:
 
     company: Company
     names: tuple[str, ...]
+    since: int | None = None  # the year of its American listing, where that is newer than the list
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,9 @@ def parse(text: str) -> Overlay:
                     parts.append(Part(name, owner, int(year), _names(names)))
                 case "foreign", [name, home, exchange, country, sector, adr, names]:
                     outside.append(_foreign(name, home, exchange, country, sector, adr, names))
+                case "listed", [name, symbol, exchange, year, sector, names]:
+                    company = Company(name, symbol, exchange, sector=sector or None)
+                    outside.append(Outside(company, _names(names), since=int(year)))
                 case "private", [name, country, sector, names, note]:
                     company = Company(
                         name,
