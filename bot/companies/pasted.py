@@ -58,6 +58,8 @@ _CODED = re.compile(r"([A-Za-z0-9]{1,10}(?:[/.\-][A-Za-z]{1,2})?)\s+([A-Z]{2})(\
 _ENDED = re.compile(r"([A-Za-z0-9]{1,9}(?:[\-][A-Z])?)\.([A-Z]{1,2})$")
 _BRACKET = re.compile(r"(.+?)\s*[(\[]\s*\$?([A-Za-z]{1,6}(?:[.\-/][A-Za-z]{1,2})?)\s*[)\]]$")
 _ANY_BRACKET = re.compile(r"(.+?)\s*[(\[][^()\[\]]*[)\]]$")
+_LEADING = re.compile(r"\$?([A-Z]{1,6}(?:[.\-/][A-Z]{1,2})?)\s*(?:[–—|:]|\s-)\s+(.+)$")
+_TRAILING = re.compile(r"(.+?)[\s,;:–—|-]+\$?([A-Z]{2,6}(?:[.\-/][A-Z]{1,2})?|\w{1,9}\.[A-Z]{1,2})$")
 _ISIN = re.compile(r"(?:.*?\bisin\b\s*[:#]?\s*)([A-Z]{2}[A-Z0-9]{9}\d)\s*\)?$", re.IGNORECASE)
 _SPACED_CLASS = re.compile(r"([A-Za-z]{1,5})\s([A-Za-z])$")
 
@@ -84,7 +86,13 @@ def pasted(text: str) -> Pasted | None:
         return Pasted((match[2].upper(),), match[1], sure=False)
     if match := _ANY_BRACKET.match(text):
         return Pasted((), match[1])
-    return _coded(text) or _ended(text)
+    if found := _coded(text) or _ended(text):
+        return found
+    if match := _LEADING.match(text):
+        return Pasted((match[1],), match[2], sure=False)
+    if (match := _TRAILING.match(text)) and not text.isupper():
+        return Pasted((match[2],), match[1], sure=False)
+    return None
 
 
 def spaced_class(text: str) -> str | None:

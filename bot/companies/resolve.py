@@ -97,7 +97,8 @@ class Resolver:
             listing = self._directory.symbol(symbol)
             if listing is not None and (parts.sure or self._fits(listing, parts.name)):
                 return self._listing(shown, listing)
-        return self._by_name(shown, parts.name) if parts.name else None
+        known = self._hits(text)  # "Alpha Pro Tech" ends in no symbol
+        return self._by_name(shown, parts.name) if parts.name and "(" in text and not known else None
 
     def _fits(self, listing: Symbol, name: str) -> bool:
         """Whether a name leads to the company of the symbol beside it, or begins as its own does."""
@@ -235,11 +236,18 @@ class Resolver:
         """The share class of a company by its letter; never another one in its stead."""
         company = answer.company
         assert company is not None  # noqa: S101  the caller looked
+        number = self._directory.by_cik.get(company.cik or 0)
+        company = self._directory.company(number) if number is not None else company
         symbols = self._directory.share_symbols(company)
         wanted = class_symbol(letter, symbols, self._directory.classes.get(company.symbol or "", {}))
         listing = self._directory.symbol(wanted) if wanted else None
         if listing is not None:
             return self._listing(answer.query, listing._replace(share=True), by=answer.by)
+        if len(symbols) == 1:
+            note = (
+                f"{symbols[0]} are the only listed shares; whether they are class {letter} is not known here"
+            )
+            return replace(self._found(answer.query, company, note), by=answer.by)
         listed = " and ".join(symbols) or "no symbol"
         note = f"no class {letter} of {company.name} is known here; listed: {listed}"
         return Resolution(answer.query, "unknown", note=note, candidates=((company, 0.5),))
@@ -247,7 +255,7 @@ class Resolver:
     def _beginning(self, shown: str, text: str) -> Resolution | None:
         """The company whose name alone begins so; several are a choice. Whole words count, at least one of three letters."""
         words = tuple(core(key(text)).split())
-        if not words or len(words[0]) < 3 or _generic(words):
+        if not words or len(words[0]) < 3:
             return None
         found: dict[int, _Hit] = {}
         partial: dict[int, _Hit] = {}
@@ -266,6 +274,8 @@ class Resolver:
         }
         chosen = current or chosen
         if len(chosen) == 1:
+            if _generic(words):
+                return None
             hit = next(iter(chosen.values()))
             return replace(self._found(shown, self._directory.company(hit.company), hit.note), by="beginning")
         return self._choice(shown, chosen) if chosen else None
@@ -286,9 +296,8 @@ class Resolver:
         candidates: dict[int, float] = {}
         for spelled, score, _ in scored:
             # Alike without the words of the trade too: a dragon is no orion, though both are "pharma".
-            if fuzz.ratio(short(wanted), short(spelled)) < _SUGGEST_FROM or not slip(
-                short(wanted), short(spelled)
-            ):
+            bare = fuzz.ratio(short(wanted), short(spelled)) >= _SUGGEST_FROM
+            if not (slip(wanted, spelled) or (bare and slip(short(wanted), short(spelled)))):
                 continue
             for hit in self._index.loose[spelled]:
                 candidates.setdefault(hit.company, round(score / 100, 2))

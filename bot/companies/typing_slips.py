@@ -16,6 +16,8 @@ def slip(typed: str, name: str) -> bool:
     """
     from rapidfuzz.distance import OSA
 
+    if typed.startswith(f"{name} ") or name.startswith(f"{typed} "):
+        return True  # "merck kgaa darmstadt"
     if typed[:1] != name[:1] and typed[:2] != name[1::-1]:
         return False
     distance = OSA.distance(typed, name)
