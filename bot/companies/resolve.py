@@ -106,7 +106,7 @@ class Resolver:
         company = self._directory.company(listing.company)
         if answer is None or answer.company is None:
             first, own = key(name).split()[:1], key(company.name).split()[:1]
-            return first == own or answer is None
+            return first == own
         return answer.company.cik == company.cik and answer.company.name == company.name
 
     # --- numbers and symbols -----------------------------------------------------------------------

@@ -16,8 +16,9 @@ def slip(typed: str, name: str) -> bool:
     """
     from rapidfuzz.distance import OSA
 
-    if typed.startswith(f"{name} ") or name.startswith(f"{typed} "):
-        return True  # "merck kgaa darmstadt"
+    words, own = typed.split(), name.split()
+    if words[:1] == own[:1] and (set(words) < set(own) or set(own) < set(words)):
+        return True  # "merck kgaa darmstadt" is Merck, Darmstadt
     if typed[:1] != name[:1] and typed[:2] != name[1::-1]:
         return False
     distance = OSA.distance(typed, name)
