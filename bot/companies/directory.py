@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from bot.companies import overlay as overlays
 from bot.companies import sec_list
+from bot.companies.changes import ending
 from bot.companies.names import core, key
 from bot.companies.overlay import Overlay
 from bot.companies.sec_list import Record, SecList
-from bot.models import Company
+from bot.models import ChangeKind, Company, CompanyChange
 
 REGISTERED_ONLY = "registered with the SEC, which names no exchange for it"
 
@@ -58,6 +59,7 @@ class Directory:
         listed: SecList,
         overlay: Overlay,
         additions: Sequence[tuple[Company, Sequence[str]]] = (),
+        changes: Sequence[CompanyChange] = (),
     ) -> None:
         self.date: date = listed.date
         self._records = listed.records
@@ -69,6 +71,7 @@ class Directory:
         self.isins: dict[str, int] = {}
         self.classes = overlay.classes
         self._lay_over(overlay)
+        self._lay_changes(changes)
         for company, aliases in additions:
             self._add(company, aliases)
 
@@ -163,6 +166,46 @@ class Directory:
             number = owner.company if owner else named.get(symbol)
             if number is not None:
                 self.isins[isin] = number
+
+    def _lay_changes(self, changes: Sequence[CompanyChange]) -> None:
+        """Know former names and symbols, who left, and listings that so far only news states."""
+        by_cik: dict[int, list[CompanyChange]] = {}
+        for change in changes:
+            if change.cik:
+                by_cik.setdefault(change.cik, []).append(change)
+            elif change.symbol and change.symbol not in self.symbols:
+                note = (
+                    f"listed as news stated on {change.on.day} {change.on:%b %Y}; not in the SEC's list yet"
+                )
+                self._add(Company(change.name, change.symbol, change.exchange, note=note), ())
+        told = (
+            {core(key(name.text)) for name in self._names if name.kind is NameKind.PART} if by_cik else set()
+        )
+        for cik, own in by_cik.items():
+            number = self.by_cik.get(cik)
+            ended = ending(own)
+            if number is None and ended:
+                last = max(own, key=lambda one: (one.kind is ChangeKind.LEFT, one.on))
+                if core(key(last.name)) in told:
+                    continue  # the overlay says who bought it
+                number = self._append(Company(last.name, None, None, cik=cik, listed=False, note=ended))
+                self._names.append(Name(last.name, number, NameKind.NAME))
+            if number is not None:
+                self._name_formerly(number, own)
+
+    def _name_formerly(self, number: int, changes: Sequence[CompanyChange]) -> None:
+        """Names and symbols that the company had, each with the day until which it had them."""
+        now = self.company(number)
+        for change in changes:
+            until = f"until {change.on.day} {change.on:%b %Y} ({change.source})"
+            if change.kind is ChangeKind.RENAMED and core(key(change.name)) != core(key(now.name)):
+                note = f"{change.name}: the name of {now.name} {until}"
+                self._names.append(Name(change.name, number, NameKind.FORMER, note))
+            old = change.symbol
+            gone = change.kind in {ChangeKind.NEW_SYMBOL, ChangeKind.LEFT}
+            if old and gone and old not in self.symbols:
+                note = f"{old}: the symbol of {now.name} {until}"
+                self._names.append(Name(old, number, NameKind.FORMER, note))
 
     def _retire(self, overlay: Overlay) -> None:
         """Take companies off the list that were bought: by name, and by symbol where the overlay names theirs.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.companies.directory import Directory, NameKind, Symbol
 from bot.companies.lexicon import calendar_words, places
+from bot.companies.name_index import NameHit, NameIndex
 from bot.companies.names import DESCRIPTORS, HOLDERS, core, key, short, without_holders
 from bot.companies.pasted import isin_in, pasted, spaced_class
 from bot.companies.share_classes import class_symbol
@@ -50,15 +50,6 @@ class Resolution:
     note: str | None = None
     candidates: tuple[tuple[Company, float], ...] = ()
     by: str = "name"
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """A company that a name leads to; ``note`` where the name is not simply its own."""
-
-    company: int
-    kind: NameKind
-    note: str | None = None
 
 
 class Resolver:
@@ -188,7 +179,7 @@ class Resolver:
             return self._class(answer, match[2].upper())
         return self._beginning(shown, text)
 
-    def _hits(self, text: str) -> list[_Hit]:
+    def _hits(self, text: str) -> list[NameHit]:
         """The companies that go by this name exactly, in the strictest reading that leads anywhere."""
         index = self._index
         whole = key(text)
@@ -202,7 +193,7 @@ class Resolver:
                 return found
         return self._loose_hits(without_holders(bare))
 
-    def _loose_hits(self, wanted: str) -> list[_Hit]:
+    def _loose_hits(self, wanted: str) -> list[NameHit]:
         """Companies named so but for "Group" and the like: those that outrank all others that begin so.
 
         "carlyle" is the Carlyle Group though a fund of theirs begins so too; "united" is nobody.
@@ -219,7 +210,7 @@ class Resolver:
         largest = min((*rivals, *(hit.company for hit in found)))
         return found if any(hit.company == largest for hit in found) else []
 
-    def _of_hits(self, shown: str, hits: Sequence[_Hit]) -> Resolution | None:
+    def _of_hits(self, shown: str, hits: Sequence[NameHit]) -> Resolution | None:
         """One company, or a choice; a name that somebody wrote into the overlay outweighs a filer's."""
         if not hits:
             return None
@@ -257,8 +248,8 @@ class Resolver:
         words = tuple(core(key(text)).split())
         if not words or len(words[0]) < 3:
             return None
-        found: dict[int, _Hit] = {}
-        partial: dict[int, _Hit] = {}
+        found: dict[int, NameHit] = {}
+        partial: dict[int, NameHit] = {}
         for tokens, hit in self._index.by_first.get(words[0], ()):
             if tokens[: len(words)] == words:
                 found.setdefault(hit.company, hit)
@@ -316,7 +307,7 @@ class Resolver:
             said = f"{said}: {NOT_FOUND}" if said else NOT_FOUND
         return Resolution(shown, "found", company, said or None, ((company, 1.0),))
 
-    def _choice(self, shown: str, hits: dict[int, _Hit]) -> Resolution:
+    def _choice(self, shown: str, hits: dict[int, NameHit]) -> Resolution:
         """The most valuable first; the score says only the order."""
         companies = [self._directory.company(number) for number in sorted(hits)[:CHOICES]]
         offered = tuple((company, round(1 - rank / 10, 2)) for rank, company in enumerate(companies))
@@ -327,8 +318,8 @@ class Resolver:
     # --- the index ---------------------------------------------------------------------------------
 
     @cached_property
-    def _index(self) -> _Index:
-        return _Index(self._directory)
+    def _index(self) -> NameIndex:
+        return NameIndex(self._directory)
 
     @cached_property
     def _local(self) -> dict[str, int]:
@@ -339,45 +330,6 @@ class Resolver:
             if base.isdigit():
                 found.setdefault(base, set()).add(listing.company)
         return {base: numbers.pop() for base, numbers in found.items() if len(numbers) == 1}
-
-
-class _Index:
-    """Names by their keys, from the strictest to the loosest."""
-
-    def __init__(self, directory: Directory) -> None:
-        self.whole: dict[str, list[_Hit]] = {}
-        self.cores: dict[str, list[_Hit]] = {}
-        self.joined: dict[str, list[_Hit]] = {}
-        self.loose: dict[str, list[_Hit]] = {}
-        self.by_first: dict[str, list[tuple[tuple[str, ...], _Hit]]] = {}
-        for name in directory.names():
-            hit = _Hit(name.company, name.kind, name.note)
-            whole = key(name.text)
-            bare = core(whole)
-            self.whole.setdefault(whole, []).append(hit)
-            self.cores.setdefault(bare, []).append(hit)
-            self.joined.setdefault(bare.replace(" ", ""), []).append(hit)
-            self.loose.setdefault(without_holders(bare), []).append(hit)
-            tokens = tuple(bare.split())
-            self.by_first.setdefault(tokens[0] if tokens else "", []).append((tokens, hit))
-        self._firsts = sorted(self.by_first)
-        self._ends: dict[str, list[str]] = {}
-        for spelling in self.loose:
-            if len(spelling) >= 4:
-                self._ends.setdefault(spelling[0], []).append(spelling)
-                self._ends.setdefault(f"-{spelling[-2:]}", []).append(spelling)
-
-    def alike(self, name: str) -> set[str]:
-        """Names that may be spelled alike: of about this length, with the same first letter or the same end."""
-        # A ratio of 80 allows one to be half as long again as the other at most.
-        least, most = int(len(name) * 0.67), int(len(name) * 1.5) + 1
-        near = (*self._ends.get(name[0], ()), *self._ends.get(f"-{name[-2:]}", ()))
-        return {other for other in near if least <= len(other) <= most}
-
-    def beginning(self, letters: str) -> list[str]:
-        """The first words of names that begin with these letters."""
-        low = bisect_left(self._firsts, letters)
-        return self._firsts[low : bisect_left(self._firsts, letters + "\uffff", low)]
 
 
 def _read(query: str) -> tuple[str, str]:
