@@ -335,10 +335,11 @@ def another_company(place: Place) -> Finding | None:
 
 def _other(place: Place, following: str) -> bool:
     alias, form = place.alias, place.form
-    if form is Form.CURATED and following not in HOLDERS:
-        return weak(place) and not place.large(LARGE_RANK)
-    own = {trade(word) for word in place.words} - {None}
+    own = {trade(word) for word in place.words} - {None, ""}
     said = trade(following)
+    if form is Form.CURATED and following not in HOLDERS:
+        other = bool(own and said) and said not in own and alias.word and not place.headline
+        return other or (weak(place) and not place.large(LARGE_RANK))
     if place.partly:
         return said not in own
     if (

@@ -171,7 +171,8 @@ class Gazetteer:
                 word=all(word in dictionary or word in plain or word in surnames for word in pattern.split()),
                 surname_rank=surnames.get(pattern.removesuffix(" s"), NO_SURNAME),
                 coined=(
-                    pattern.isalpha()
+                    " " not in pattern
+                    and not pattern.isdigit()
                     and len(pattern) >= 5
                     and pattern not in weak
                     and pattern not in dictionary
@@ -324,7 +325,7 @@ def _strength(pattern: str, form: Form, weak: frozenset[str]) -> Strength:
         and word not in DESCRIPTORS
         and word not in HOLDERS
         and word not in _LANDS
-        and word.isalpha()
+        and (word.isalpha() or (len(word) >= 5 and not word.isdigit()))  # "in8bio"
     ]
     if any(len(word) >= 4 for word in telling) or "&" in pattern:
         return Strength.STRONG

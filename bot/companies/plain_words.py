@@ -107,9 +107,9 @@ def short_form_of_plain_words(place: Place) -> Finding | None:
         return None  # "Harmony Biosciences" of "Harmony Biosciences Holdings"
     if weak(place):
         return _SHORT_FORM
-    # "Cabo Verde", "East-West": every word is one of the language, and none says what the company does.
-    words = place.form is Form.SHORT and place.alias.word
-    return _SHORT_FORM if words and not (place.acts or place.legal) else None
+    # "Cabo Verde", "East-West": nothing shows that it is a company that few know.
+    shows = place.acts or place.begins or place.legal or place.own_news
+    return _SHORT_FORM if place.form is Form.SHORT and not place.large(SMALL_RANK) and not shows else None
 
 
 def telling_name(place: Place) -> Finding | None:
