@@ -19,6 +19,7 @@ SEC_URL = "https://www.sec.gov"
 DATA_URL = "https://data.sec.gov"
 SUBMISSIONS_PATH = "/submissions/CIK{cik:010}.json"
 EVERY = timedelta(days=7)
+_REASONS = frozenset([ChangeKind.COMPLETED, ChangeKind.DELISTED, ChangeKind.DEREGISTERED])
 ASKED = 40  # companies whose filings are asked at a refresh
 _LIMITS = Limits(wire_bytes=4 << 20, body_bytes=16 << 20)
 
@@ -108,7 +109,7 @@ async def _ask_why(store: DirectoryStore, client: HttpClient, base_url: str, con
     One that cannot be had is asked again with the next list.
     """
     kept = await store.changes()
-    explained = {one.cik for one in kept if one.kind is not ChangeKind.LEFT}
+    explained = {one.cik for one in kept if one.kind in _REASONS}
     asked = [one.cik for one in reversed(kept) if one.kind is ChangeKind.LEFT and one.cik not in explained]
     told = 0
     for cik in asked[:ASKED]:

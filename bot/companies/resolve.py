@@ -233,7 +233,9 @@ class Resolver:
         wanted = class_symbol(letter, symbols, self._directory.classes.get(company.symbol or "", {}))
         listing = self._directory.symbol(wanted) if wanted else None
         if listing is not None:
-            return self._listing(answer.query, listing._replace(share=True), by=answer.by)
+            others = tuple(symbol for symbol in symbols if symbol != listing.symbol)
+            company = replace(company, symbol=listing.symbol, exchange=listing.exchange, symbols=others)
+            return replace(self._found(answer.query, company), by=answer.by)
         if len(symbols) == 1:
             note = (
                 f"{symbols[0]} are the only listed shares; whether they are class {letter} is not known here"

@@ -6,6 +6,7 @@ import re
 
 from bot.companies.context import Context
 from bot.companies.explicit import Stated
+from bot.companies.lexicon import ROLE_WORDS
 from bot.companies.names import LEGAL_FORMS, core
 from bot.models import CompanyLink, CompanyRole
 
@@ -53,6 +54,12 @@ def _name_before(whole: str, opened: int) -> str:
         if name and ends:
             break
         name.insert(0, bare)
+    spoken = [
+        place
+        for place, word in enumerate(name)
+        if word.lower() in ROLE_WORDS and name[place + 1 : place + 2] == ["of"]
+    ]
+    name = name[spoken[-1] + 2 :] if spoken else name  # "Shares of Myr Robotics Inc."
     while name and name[0] in _JOINING | {"The"}:
         name.pop(0)
     return " ".join(name).rstrip(",")

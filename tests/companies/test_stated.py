@@ -72,7 +72,7 @@ def test_reasons_are_true():
 
     assert why("Block, PayPal stocks fall") == ["in a list with PayPal Holdings, Inc.", "alias"]
     (again,) = why("Kestrel at a fair", "Kestrel Group Ltd came.")
-    assert again == "name with its legal form"
+    assert again == "short for Kestrel Group Ltd, which the text names"
     assert why("Square, PayPal stocks fall")[0].startswith("in a list with PayPal")
     text = "Prices rose. Belden was there (BDC)."
     reasons = why("What a Deal Does for Belden (BDC)", text)
