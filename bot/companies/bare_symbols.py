@@ -16,6 +16,7 @@ from bot.companies.explicit import Stated
 from bot.companies.names import DESCRIPTORS, HOLDERS, LEGAL_FORMS, key
 
 READ = 8_000  # characters of a text in which they are looked for
+LISTS_IN = 1_200  # of them in which lists are looked for: a text that is about them begins with them
 _LETTERS = r"[A-Z]{1,5}(?:[.\-/][A-Z]{1,2})?"
 _BRACKET = re.compile(
     rf"\(\s?(?:(?:stock\s+|trading\s+)?(?P<told>ticker|symbol)(?:\s+symbol)?\s*:?\s*)?[“\"$]?(?P<symbol>{_LETTERS})[”\"]?\s?\)",
@@ -85,7 +86,7 @@ class BareSymbols:
                 yield _stated(match)
 
     def _lists(self, context: Context) -> Iterator[Stated]:
-        text = context.whole[:READ]
+        text = context.whole[: context.title_end + LISTS_IN]
         for match in _LIST.finditer(text):
             found = [*_ONE.finditer(text, match.start(), match.end())]
             known = [(one, listing) for one in found if (listing := self._share(one[0]))]

@@ -214,9 +214,8 @@ class Directory:
         """
         bought = {core(key(part.name)): part for part in overlay.parts}
         begins = {name.partition(" ")[0] for name in bought}
-        for number, record in enumerate(self._records):
-            if record.name.partition(" ")[0].lower() not in begins:
-                continue
+        for number in self._beginning(begins):
+            record = self._records[number]
             part = bought.get(core(key(record.name)))
             if part is None:
                 continue
@@ -271,12 +270,25 @@ class Directory:
             if outside.company.symbol is None:  # a brand of one plain word may be another company's name
                 private.update(core(key(name)) for name in names if name == names[0] or " " in name)
         found: dict[str, int] = {}
-        for number, record in enumerate(self._records):
-            if record.name.partition(" ")[0].lower() in wanted:
-                name = core(key(record.name))
-                if record.shares.endswith((":OTC", ":")) or name in private:
-                    found[name] = number
+        for number in self._beginning(wanted):
+            record = self._records[number]
+            loose = record.shares.endswith((":OTC", ":"))
+            name = core(key(record.name))
+            if loose or name in private:
+                found[name] = number
         return found
+
+    @cached_property
+    def _by_first_word(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number, record in enumerate(self._records):
+            found.setdefault(record.name.partition(" ")[0].lower(), []).append(number)
+        return found
+
+    def _beginning(self, firsts: Iterable[str]) -> list[int]:
+        """The companies of the list whose names begin with one of these words."""
+        known = self._by_first_word
+        return sorted(number for first in firsts if first in known for number in known[first])
 
     def _add(self, company: Company, aliases: Iterable[str], number: int | None = None) -> None:
         """Add a company, or tell more about the one that the SEC's list has under this symbol."""

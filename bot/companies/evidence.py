@@ -56,7 +56,7 @@ class Examiner:
     def __init__(
         self, context: Context, source: str, words_of: Callable[[Alias], frozenset[str]], *, medical: bool
     ) -> None:
-        self._reader = Reader(context, source, words_of, medical)
+        self._reader = Reader(context, source, words_of, medical=medical)
 
     def examine(self, start: int, end: int, alias: Alias) -> Finding:
         """The finding for a hit whose capitals are right already."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -46,8 +46,7 @@ _PRESS = (
     "media",
     "wire",
 )
-_MARKS = "®™©"
-_MARKED = re.compile(f"[{_MARKS}]")
+_MARKED = re.compile("[®™©]")
 _LANDS = frozenset(["us", "uk", "eu"])  # of no company's own
 _SMALL_WORDS = frozenset("of and the for de y in by".split())
 
@@ -101,7 +100,7 @@ class Alias:
     several: bool = False  # of several words
     length: int = 0
     only_supported: bool = False  # a plain word that is short for a name: counts where the name is found too
-    word: bool = False  # the dictionary has it, or all of its words
+    word: bool = False  # one word, and the dictionary has it
     surname_rank: int = NO_SURNAME  # its place among the most usual surnames
     coined: bool = False  # one word that no dictionary has
 
@@ -144,8 +143,10 @@ class Gazetteer:
                     continue  # CRISPR is a method before it is a company
                 claims.setdefault(pattern, []).append(Claim(name.company, form, name))
                 spelled[pattern] = _either(spelled[pattern], spelling) if pattern in spelled else spelling
-        dictionary, surnames = lexicon.dictionary()
-        for pattern, claim in _first_words(directory, weak, dictionary | surnames.keys()):
+        single = {pattern.removesuffix(" s") for pattern in claims}
+        single.update(name.text.partition(" ")[0].rstrip(",.").lower() for name in directory.names())
+        dictionary, surnames = lexicon.dictionary(single)
+        for pattern, claim in _first_words(directory, weak, dictionary, surnames):
             if pattern not in typed:
                 claims.setdefault(pattern, []).append(claim)
                 spelled.setdefault(pattern, None)
@@ -186,7 +187,7 @@ class Gazetteer:
 
     def hits(self, text: str) -> list[tuple[int, int, Alias]]:
         """The longest aliases that stand in the text between word borders with their capitals, by their places."""
-        marks = [place for place, char in enumerate(text) if char in _MARKS] if _MARKED.search(text) else []
+        marks = [] if text.isascii() else [mark.start() for mark in _MARKED.finditer(text)]
         if marks:  # "Milestone® Scientific"
             return [
                 (_with_marks(start, marks), _with_marks(end - 1, marks) + 1, alias)
@@ -235,7 +236,7 @@ def _capitals(found: str) -> bool:
 
 
 def _first_words(
-    directory: Directory, weak: frozenset[str], dictionary: frozenset[str]
+    directory: Directory, weak: frozenset[str], dictionary: frozenset[str], surnames: Mapping[str, int]
 ) -> Iterator[tuple[str, Claim]]:
     """The coined first word of a name, where no other company's name begins so: "Avis", "Tiziana".
 
@@ -251,7 +252,8 @@ def _first_words(
     for first, name in named.items():
         if len(first) < 4 or first in weak or len(owners[first]) > 1 or " " not in name.text:
             continue
-        coined = len(first) > 4 and first not in dictionary and directory.company(name.company).cik
+        unknown = first not in dictionary and first not in surnames
+        coined = unknown and len(first) > 4 and directory.company(name.company).cik
         if name.company < LARGE or coined:
             yield first, Claim(name.company, Form.SHORT, name)
 

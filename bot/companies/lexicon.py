@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Container
 from functools import lru_cache
 from pathlib import Path
 
@@ -149,11 +150,12 @@ def weak_words() -> frozenset[str]:
     return common_words().union(*_sections().values())
 
 
-def dictionary() -> tuple[frozenset[str], dict[str, int]]:
-    """Words beyond the common ones, and surnames with their place among the most usual (scripts/build_dictionary.py).
+def dictionary(wanted: Container[str]) -> tuple[frozenset[str], dict[str, int]]:
+    """Which of these words the dictionary has beyond the common ones, and which are surnames, by how usual they are.
 
-    Read anew at each call: only who builds an index asks, and then needs it no more.
+    From scripts/build_dictionary.py. Read anew at each call: only who builds an index asks, and then needs it no more.
     """
     text = gzip.decompress((DATA / "dictionary.txt.gz").read_bytes()).decode("ascii")
     words, _, surnames = text.partition("\n\n")
-    return frozenset(words.split()), {name: place for place, name in enumerate(surnames.split())}
+    ranks = {name: place for place, name in enumerate(surnames.split()) if name in wanted}
+    return frozenset(word for word in words.split() if word in wanted), ranks

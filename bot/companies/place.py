@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from typing import Any, Generic, TypeVar
 
 from bot.companies import lexicon, meanings
 from bot.companies.context import Context
@@ -40,6 +40,23 @@ _CAPITALS_BEFORE = frozenset(
 PART_OF_LONGER = "perhaps part of a longer name"
 
 
+T = TypeVar("T")
+
+
+class lazy(Generic[T]):  # noqa: N801  read as a decorator
+    """A property that is worked out once; functools' own takes a lock each time, which costs more than the work."""
+
+    def __init__(self, work: Callable[[Any], T]) -> None:
+        self._work = work
+        self._name = work.__name__
+        self.__doc__ = work.__doc__
+
+    def __get__(self, owner: Any, kind: type) -> T:
+        """Work it out, and leave it on the owner, where it is found from then on."""
+        value = owner.__dict__[self._name] = self._work(owner)
+        return value
+
+
 class Verdict(Enum):
     """What is made of a hit: taken, taken only if something else in the article speaks for it, or not."""
 
@@ -62,14 +79,21 @@ NO = Finding(Verdict.NO, "")
 SOMEBODY_ELSE = Finding(Verdict.NO, "", person=True)
 
 
-@dataclass(frozen=True, slots=True)
 class Reader:
     """What the rules know of an article beside its words; ``source`` is the publisher, folded."""
 
-    context: Context
-    source: str
-    words_of: Callable[[Alias], frozenset[str]]
-    medical: bool
+    def __init__(
+        self, context: Context, source: str, words_of: Callable[[Alias], frozenset[str]], *, medical: bool
+    ) -> None:
+        self.context = context
+        self.source = source
+        self.words_of = words_of
+        self.medical = medical
+
+    @lazy
+    def business(self) -> bool:
+        """Whether the article's beginning speaks of companies at all."""
+        return bool(meanings.BUSINESS.search(self.context.whole, 0, 600))
 
 
 class Place:
@@ -127,77 +151,77 @@ class Place:
 
     # --- what stands around it -----------------------------------------------------------------------
 
-    @cached_property
+    @lazy
     def legal(self) -> bool:
         """Whether a legal form follows."""
         return bool(_LEGAL_AFTER.match(self.whole, self.end))
 
-    @cached_property
+    @lazy
     def following(self) -> list[str]:
         """The capitalised words right behind it."""
         return self.context.following(self.end, 8)
 
-    @cached_property
+    @lazy
     def headline(self) -> bool:
         """Whether the words around have capitals throughout."""
         return self.context.headline(self.start, self.end)
 
-    @cached_property
+    @lazy
     def begins(self) -> bool:
         """Whether a sentence or title begins with it, a wire's slug aside."""
         return self.context.starts_sentence(self.start) or slugged(self.whole, self.start)
 
-    @cached_property
+    @lazy
     def heads_title(self) -> bool:
         """Whether the title begins with it."""
         return self.start < self.context.title_end and self.begins
 
-    @cached_property
+    @lazy
     def _after(self) -> re.Match[str]:
         return self.context.after(self.end)
 
-    @cached_property
+    @lazy
     def next_word(self) -> str:
         """The word that follows, in small letters, whatever stands between."""
         return (self._after[5] or "").lower()
 
-    @cached_property
+    @lazy
     def possessive(self) -> bool:
         """Whether an apostrophe makes something its own."""
         return self._after[1] is not None
 
-    @cached_property
+    @lazy
     def _adjoined(self) -> bool:
         return self._after[3] is None and self._after[2] != ""
 
-    @cached_property
+    @lazy
     def verb(self) -> bool:
         """Whether a company's verb follows."""
         together = self.joined_before and self.next_word in lexicon.PLURAL_VERBS
         known = self.next_word in lexicon.COMPANY_VERBS or self.next_word in lexicon.FOREIGN_VERBS
         return self._adjoined and (together or known)
 
-    @cached_property
+    @lazy
     def joined_before(self) -> bool:
         """Whether "and" stands right before it."""
         return self.beside and self.before.lower() in {"and", "&"}
 
-    @cached_property
+    @lazy
     def joined_after(self) -> bool:
         """Whether "and", a comma or a colon stands right behind it."""
         return self._after[3] in {",", ":", "/"} or (self._adjoined and self.next_word in {"and", "&"})
 
-    @cached_property
+    @lazy
     def released(self) -> bool:
         """Whether a verb follows with which releases begin."""
         return self._adjoined and self.next_word in lexicon.RELEASE_VERBS
 
-    @cached_property
+    @lazy
     def noun(self) -> bool:
         """Whether what a company has follows: shares, a chief, results."""
         return (self._adjoined or self.possessive) and self.next_word in lexicon.ROLE_WORDS
 
-    @cached_property
+    @lazy
     def money(self) -> bool:
         """Whether what only a company has follows: shares, results."""
         return (self._adjoined or self.possessive) and self.next_word in meanings.MONEY_NOUNS
@@ -207,28 +231,28 @@ class Place:
         """Whether it does or has something."""
         return self.verb or self.noun or self.possessive
 
-    @cached_property
+    @lazy
     def kin(self) -> bool:
         """Whether a word of the company's own trade follows: "Kala Pharmaceuticals" is Kala Bio."""
         said = trade(self.following[0].lower()) if self.following else None
         return bool(said) and said != "finance" and any(trade(word) == said for word in self.words)
 
-    @cached_property
+    @lazy
     def own_news(self) -> bool:
         """Whether a maker of medicines is named in news of medicine."""
         return self.reader.medical and any(trade(word) == "biotech" for word in self.words)
 
-    @cached_property
+    @property
     def business(self) -> bool:
         """Whether the article's beginning speaks of companies at all."""
-        return bool(meanings.BUSINESS.search(self.whole, 0, 600))
+        return self.reader.business
 
-    @cached_property
+    @lazy
     def capital_before(self) -> bool:
         """Whether a capitalised word stands before it that may be part of a longer name."""
         return self.before[:1].isupper() and not self.leads_up
 
-    @cached_property
+    @lazy
     def leads_up(self) -> bool:
         """Whether a capitalised word before it is no part of it: a verb, a trade, a dateline, a sentence's first."""
         before = self.before
