@@ -30,9 +30,7 @@ _HOLDERS_AFTER = re.compile(
     r"|investors?|shareholders?|stockholders?|stock|shares)\b)"
 )
 _LAST = re.compile(r"\s[–—-]{1,2}\s(?P<symbol>[A-Z]{2,5})\s*$")
-_LIST = re.compile(
-    r"(?<![\w$.])[A-Z]{1,5}(?:(?:,\s+(?:[Aa]nd\s+|&\s+)?|\s+[Aa]nd\s+|\s+&\s+|/)[A-Z]{1,5}(?![\w.])){2,}"
-)
+_LIST = re.compile(r"[A-Z]{1,5}(?:(?:,\s+(?:[Aa]nd\s+|&\s+)?|\s+[Aa]nd\s+|\s+&\s+|/)[A-Z]{1,5}(?![\w.])){2,}")
 _SUIT = re.compile(
     r"\b(?:class action|lawsuit|deadline|rights|fraud|investigat\w+|losses|alert)\b", re.IGNORECASE
 )
@@ -57,7 +55,8 @@ class BareSymbols:
     def _brackets(self, text: str) -> Iterator[Stated]:
         at = text.find("(")
         while at != -1:
-            if match := _BRACKET.match(text, at):
+            closed = text.find(")", at, at + 34)
+            if closed != -1 and (match := _BRACKET.match(text, at)):
                 symbol, told = match["symbol"], bool(match["told"])
                 listing = self._share(symbol, fund=told) if symbol.isupper() else None
                 if listing and (told or self._belongs(text, at, listing)):
@@ -88,6 +87,8 @@ class BareSymbols:
     def _lists(self, context: Context) -> Iterator[Stated]:
         text = context.whole[: context.title_end + LISTS_IN]
         for match in _LIST.finditer(text):
+            if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in "$._"):
+                continue
             found = [*_ONE.finditer(text, match.start(), match.end())]
             known = [(one, listing) for one in found if (listing := self._share(one[0]))]
             sure = sum(

@@ -23,6 +23,7 @@ class Chooser:
         self._directory = directory
         self._known: dict[str, frozenset[str]] = {}
         self._kinds: dict[int, str | None] = {}
+        self._trades: dict[tuple[int, str], Trade | None] = {}
 
     @cached_property
     def _further_names(self) -> dict[int, set[str]]:
@@ -39,12 +40,20 @@ class Chooser:
 
     def trade_of(self, mention: Mention, written: str) -> Trade | None:
         """Whether a company's trade is to speak about others; ``written`` is its name as the text has it."""
-        company = key(self._directory.company(mention.company).name)
-        names = (key(written), folded(written).strip(), core(company))
-        begun = {" ".join(name.split()[:number]) for name in names for number in (1, 2, 3)}
+        asked = (mention.company, written)
+        if asked not in self._trades:
+            self._trades[asked] = self._trade(*asked)
+        return self._trades[asked]
+
+    def _trade(self, number: int, written: str) -> Trade | None:
+        company = self._directory.company(number)
+        own = key(company.name)
+        names = (key(written), folded(written).strip(), core(own))
         if RATERS.intersection(names):
             return Trade.RATER
-        return Trade.BROKER if begun & BROKERS or trade(company) == "finance" else None
+        begun = {" ".join(name.split()[:count]) for name in names for count in (1, 2, 3)}
+        finance = "finance" in {trade(own), company.sector}
+        return Trade.BROKER if begun & BROKERS or finance else None
 
     def choose(self, alias: Alias, sectors: Sectors, following: list[str], *, legal: bool) -> Claim | None:
         """The company that an alias means; None where only the rest of the article can tell.

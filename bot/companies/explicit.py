@@ -116,7 +116,10 @@ def _without_colon(text: str) -> list[Stated]:
     found: list[Stated] = []
     at = text.find("(")
     while at != -1:
-        match = _DASHED.match(text, at)
+        closed = text.find(")", at, at + 44)
+        inside = text[at:closed] if closed != -1 else ""
+        joined = "," in inside or "–" in inside or "—" in inside or " -" in inside
+        match = _DASHED.match(text, at) if joined else None
         if match and match["where"].split()[-1].lower() in _LAST_WORDS:
             exchange = _EXCHANGE.search(match["where"])
             symbol = _SYMBOL.match(text, match.end("joint"))

@@ -187,8 +187,8 @@ class Gazetteer:
 
     def hits(self, text: str) -> list[tuple[int, int, Alias]]:
         """The longest aliases that stand in the text between word borders with their capitals, by their places."""
-        marks = [] if text.isascii() else [mark.start() for mark in _MARKED.finditer(text)]
-        if marks:  # "Milestone® Scientific"
+        if "®" in text or "™" in text or "©" in text:  # "Milestone® Scientific"
+            marks = [mark.start() for mark in _MARKED.finditer(text)]
             return [
                 (_with_marks(start, marks), _with_marks(end - 1, marks) + 1, alias)
                 for start, end, alias in self._hits(_MARKED.sub("", text))

@@ -70,7 +70,7 @@ def rates_or_hosts(context: Context, start: int, end: int, trade: Trade | None) 
     or is quoted where the words say so.
     """
     whole = context.whole
-    if _RATES_BEFORE.search(whole, max(0, start - 110), start):
+    if trade is not None and _RATES_BEFORE.search(whole, max(0, start - 110), start):
         return True
     sentence_end = whole.find(". ", end)
     rest = whole[end : sentence_end if sentence_end != -1 else end + 200][:200]
