@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from bot.companies import lexicon, meanings
 from bot.companies.context import Context
@@ -86,6 +87,9 @@ class BareSymbols:
 
     def _lists(self, context: Context) -> Iterator[Stated]:
         text = context.whole[: context.title_end + LISTS_IN]
+        parts = text.split(", ")
+        if not any(_both_capitals(part, then) for part, then in pairwise(parts)):
+            return
         for match in _LIST.finditer(text):
             if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in "$._"):
                 continue
@@ -117,6 +121,11 @@ class BareSymbols:
                 return True
         first = next(iter(key(before).split()[-1:]), "")
         return first.upper() == listing.symbol
+
+
+def _both_capitals(before: str, after: str) -> bool:
+    """Whether words in capitals stand on both sides of a comma: a cheap look before the pattern is tried."""
+    return before[-1:].isupper() and after[:1].isupper() and after[:6].partition(" ")[0].isupper()
 
 
 def _is_word(symbol: str) -> bool:
