@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.companies import elsewhere, plain_words
+from bot.companies import elsewhere, meanings, plain_words
 from bot.companies.context import Context
 from bot.companies.gazetteer import Alias
 from bot.companies.place import Finding, Place, Reader, Verdict
@@ -41,9 +41,33 @@ RULES: tuple[Rule, ...] = (
 """In this order; the last one always knows."""
 
 
-def deciding(place: Place) -> tuple[str, Finding]:
+_ONLY_FOR: dict[Rule, Callable[[Alias], bool]] = {
+    elsewhere.cut_off_word: lambda alias: not alias.several,
+    elsewhere.dateline_wire: lambda alias: alias.press,
+    elsewhere.index_of_a_market: lambda alias: alias.text in meanings.INDICES,
+    elsewhere.letters_defined_otherwise: lambda alias: bool(alias.spelled),
+    elsewhere.another_meaning: lambda alias: alias.text in meanings.OTHER_MEANINGS,
+    elsewhere.saying: lambda alias: not alias.several,
+    elsewhere.surname: lambda alias: not alias.several,
+    elsewhere.scale: lambda alias: not alias.several,
+    elsewhere.agency: lambda alias: alias.text in meanings.PUBLIC_BODIES,
+    elsewhere.model_number: lambda alias: not (alias.several or alias.coined),
+    elsewhere.beside_other_names: lambda alias: not alias.several,
+    plain_words.surname_alone: lambda alias: alias.surname,
+    plain_words.short_form_alone: lambda alias: not alias.several,
+    plain_words.short_form_of_plain_words: lambda alias: alias.several,
+}
+"""Rules that can never know of other names; what is left out costs nothing."""
+
+
+def rules_for(alias: Alias) -> tuple[Rule, ...]:
+    """The rules that may know of this name, in their order."""
+    return tuple(rule for rule in RULES if rule not in _ONLY_FOR or _ONLY_FOR[rule](alias))
+
+
+def deciding(place: Place, rules: tuple[Rule, ...] | None = None) -> tuple[str, Finding]:
     """The name of the rule that decides about a place, and its finding."""
-    for rule in RULES:
+    for rule in rules or rules_for(place.alias):
         finding = rule(place)
         if finding is not None:
             return rule.__name__, finding
@@ -54,13 +78,23 @@ class Examiner:
     """The rules over one article."""
 
     def __init__(
-        self, context: Context, source: str, words_of: Callable[[Alias], frozenset[str]], *, medical: bool
+        self,
+        context: Context,
+        source: str,
+        words_of: Callable[[Alias], frozenset[str]],
+        *,
+        medical: bool,
+        known: dict[str, tuple[Rule, ...]],
     ) -> None:
+        self._known = known  # rules by name, kept from article to article
         self._reader = Reader(context, source, words_of, medical=medical)
 
     def examine(self, start: int, end: int, alias: Alias) -> Finding:
         """The finding for a hit whose capitals are right already."""
-        return deciding(Place(self._reader, start, end, alias))[1]
+        rules = self._known.get(alias.text)
+        if rules is None:
+            rules = self._known[alias.text] = rules_for(alias)
+        return deciding(Place(self._reader, start, end, alias), rules)[1]
 
     def heads_title(self, start: int) -> bool:
         """Whether the title begins with this place, a wire's slug aside."""

@@ -12,7 +12,7 @@ from bot.companies.bare_symbols import BareSymbols
 from bot.companies.choice import Chooser
 from bot.companies.context import Context
 from bot.companies.directory import Directory, Symbol
-from bot.companies.evidence import Examiner, Finding, Verdict
+from bot.companies.evidence import Examiner, Finding, Rule, Verdict
 from bot.companies.explicit import Stated, feed_listing, stated_listings
 from bot.companies.gazetteer import Claim, Form, Gazetteer, folded
 from bot.companies.meanings import MONEY_NOUNS
@@ -35,6 +35,7 @@ class Linker:
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
         self._chooser = Chooser(directory)
+        self._rules: dict[str, tuple[Rule, ...]] = {}
         self._bare = BareSymbols(directory, self._chooser.names_of)
 
     @cached_property
@@ -70,7 +71,11 @@ class Linker:
         reading = Reading(context)
         fits = Sectors(sectors, context.whole)
         examiner = Examiner(
-            context, folded(source).strip(), self._chooser.words_of, medical=fits.told == {"biotech"}
+            context,
+            folded(source).strip(),
+            self._chooser.words_of,
+            medical=fits.told == {"biotech"},
+            known=self._rules,
         )
         stated = self._stated(context)
         self._read_names(reading, examiner, fits, stated)

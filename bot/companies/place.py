@@ -107,7 +107,7 @@ class Place:
         self._stop = end
         self.end = end + (self.whole[end : end + 1] in _MARKS)  # "Longeveron® reports"
         self.alias = alias
-        self.form = alias.claims[0].form
+        self.form: Form = alias.claims[0].form
         self.single = not alias.several
         word, self.beside = self.context.word_before(start)
         self.word_before = word
