@@ -35,6 +35,7 @@ _WIRE_BEFORE = re.compile(r"[/(]\s*$")
 _WIRE_AFTER = re.compile(r"\s*[/)]")
 _MODEL = re.compile(r"(?:[A-Z]?\d{1,5}[A-Z]{0,2}|[IVX]{1,4}|[A-Z])$")
 _YEAR = re.compile(r"(?:19|20)\d\d$|[1-4]?Q[1-4]?|[QH][1-4]")
+_SYLLABLES = re.compile(r"[A-Z][a-z]+-[a-z]+")
 _PARTICLES = frozenset(
     ["da", "van", "von", "der", "ibn", "bin", "al", "den", "ter", "dos", "di", "del", "della"]
 )
@@ -83,6 +84,12 @@ def dateline_wire(place: Place) -> Finding | None:
         return None
     inside = _WIRE_BEFORE.search(place.whole, max(0, place.start - 3), place.start)
     return NO if inside and _WIRE_AFTER.match(place.whole, place.end) else None
+
+
+def credited_source(place: Place) -> Finding | None:
+    """The outlet that an aggregator puts behind the headline: "A tool is out - TechTarget"."""
+    behind = place.end == place.context.title_end and place.whole.endswith(" - ", 0, place.start)
+    return NO if behind and not place.large(LARGE_RANK) else None
 
 
 def source_or_market(place: Place) -> Finding | None:
@@ -170,7 +177,11 @@ def channel(place: Place) -> Finding | None:
 
 def surname(place: Place) -> Finding | None:
     """A first name, an initial, a form of address or a particle before makes it a person."""
-    if not place.beside or not place.single:
+    if not place.single:
+        return None
+    if place.alias.surname and place.following and _SYLLABLES.fullmatch(place.following[0]):
+        return SOMEBODY_ELSE  # "Lam Wing-kee"
+    if not place.beside:
         return None
     before, lowered = place.before, place.before.lower()
     particle = lowered in _PARTICLES and before not in {"Al", "Di", "Del", "Der"}

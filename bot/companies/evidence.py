@@ -17,6 +17,7 @@ RULES: tuple[Rule, ...] = (
     elsewhere.cut_off_word,
     elsewhere.other_letters,
     elsewhere.dateline_wire,
+    elsewhere.credited_source,
     elsewhere.source_or_market,
     elsewhere.index_of_a_market,
     elsewhere.letters_defined_otherwise,

@@ -50,6 +50,7 @@ OTHER_MEANINGS = {
         r"\b(?:immigra\w+|deport\w+|detain\w+|detention|agents?|border|migrants?|raids?)\b", re.IGNORECASE
     ),
     "bnp": re.compile(r"\b(?:Bangladesh\w*|Dhaka|Nationalist|Tarique|Khaleda|British National)\b"),
+    "arm": re.compile(r"\b(?:mortgages?|adjustable|refinanc\w+)\b", re.IGNORECASE),
     "apollo": re.compile(
         r"\b(?:NASA|moon|lunar|astronauts?|space(?:craft|flight)?|mission|Artemis)\b", re.IGNORECASE
     ),
