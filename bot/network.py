@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.app import House
@@ -59,14 +60,16 @@ async def refresh_companies(house: House) -> Refreshed:
     """
     from bot.companies.refresh import refresh_directory
 
-    given = house.environment
+    given, now = house.environment, house.clock.now()
+    named = await house.articles.window(now - timedelta(days=1), now)
     async with open_network(house) as (client, _):
         return await refresh_directory(
             house.directory,
             client,
-            house.clock.now(),
+            now,
             contact=given.sec_contact,
             base_url=given.provider_urls.get("sec"),
+            links=[link for one in named for link in one.judgement.companies],
         )
 
 

@@ -12,9 +12,10 @@ import pytest
 
 from bot import errors
 from storage.database import Database
+from storage.directory import SqliteDirectoryStore
 from storage.health import backup, check
 from storage.migrations import families
-from tests.storage.everything import assert_kept, fill
+from tests.storage.everything import CHANGE, assert_kept, fill
 
 ROOT = Path(__file__).resolve().parents[2]
 RELEASED = sorted((ROOT / "tests" / "data" / "schemas").glob("*.sql"))
@@ -75,6 +76,7 @@ async def test_what_is_filled_is_kept_and_backed_up(path: Path, tmp_path: Path):
     for file in (path, tmp_path / "copy.db"):
         database = Database.open(file)
         await assert_kept(database)
+        assert await SqliteDirectoryStore(database).changes() == [CHANGE]  # newer than the released dumps
         database.close()
 
 
