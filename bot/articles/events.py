@@ -34,7 +34,8 @@ _RULES = (
         r"to (?:report|announce|release|publish|host|hold|present|participate|speak|webcast|showcase|exhibit|attend|discuss|feature|be featured)\b.{0,120}\b"
         rf"(?:results?|earnings|{_MEETINGS})\b",
         rf"(?:announces?|upcoming|participat\w+|presentations?|presenting|schedules?|sets date|conference call)\b.{{0,90}}\b(?:{_MEETINGS})\b",
-        r"(?:save the date|earnings (?:date|preview|call)|week ahead|day ahead|ex-dividend date)\b",
+        r"(?:save the date|earnings (?:date|preview)|week ahead|day ahead|ex-dividend date|economic calendar|earnings calendar)\b",
+        r"to (?:post|announce|report|release)\b.{0,30}\b(?:earnings|results)\b(?=.{0,20}\b(?:on|next|this|tomorrow|monday|tuesday|wednesday|thursday|friday|before|after)\b)",
         r"(?:will|to) (?:host|participate|present)\b",
     ),
     _rule(
@@ -48,20 +49,25 @@ _RULES = (
     _rule(
         EventType.LITIGATION,
         r"(?:lawsuit|sues?|sued|suing|class action|litigation|court|judge|jury|verdict|antitrust (?:suit|case|trial)|patent (?:suit|case|infringement|trial|fight|war)|"
-        r"settle[sd]?\b.{0,60}\b(?:claims?|charges|suit|lawsuit|case|probe)|patent (?:dispute|war|win|case)|injunction|appeals (?:court|ruling|panel)|indict(?:ed|ment)|plead(?:s|ed)? guilty|arbitration|fraud charges)\b",
+        r"settle[sd]?\b.{0,60}\b(?:claims?|charges|suit|lawsuit|case|probe)|patent (?:dispute|war|win|case)|injunction|appeals (?:court|ruling|panel)|accused of|(?:to pay|pays?|paying)\b.{0,60}\bto settle|indict(?:ed|ment)|plead(?:s|ed)? guilty|arbitration|fraud charges)\b",
     ),
     _rule(
         EventType.GUIDANCE,
         r"(?:raises?|lifts?|cuts?|lowers?|trims?|slashes|reaffirms?|reiterates|withdraws|updates?|boosts|hikes|narrows|maintains|provides|issues|gives)\b.{0,50}\b(?:guidance|outlook|forecasts?|full-year (?:view|target))\b",
-        r"(?:sees|expects|forecasts?|projects|guides)\b.{0,60}\b(?:revenue|sales|profit|eps|earnings|loss|growth|quarter|fy\d*|full[- ]year|20\d\d)\b",
+        r"(?:sees|expects|forecasts?|projects|guides)\b.{0,60}\b(?:revenues?|sales|profits?|eps|earnings|loss(?:es)?|growth|quarter|fy\d*|full[- ]year|20\d\d)\b",
+        r"(?:warns?|warned|warning)\b.{0,30}\b(?:profits?|sales|revenue|earnings|growth)\b",
+        r"(?:sales|profits?|revenue|earnings|growth|annual|full-year|20\d\d) (?:outlook|forecasts?|warnings?|projections?|targets?)\b",
+        r"(?:grim|weak|strong|bleak|rosy|upbeat|downbeat|cautious|gloomy|soft|disappointing|muted|tepid|bullish|conservative|better|worse|lower|higher) (?:\w+ ){0,2}(?:outlook|forecast|guidance)\b",
+        r"(?:main |key |big )?drivers? of growth\b|outlook (?:disappoints|underwhelms|dims|brightens|beats|misses)\b",
         r"(?:profit warning|guidance|outlook (?:cut|raised|lowered)|preliminary\b.{0,40}\b(?:results|revenue))\b",
     ),
     _rule(
         EventType.EARNINGS,
         r"(?:reports?|posts?|announces?|delivers?|publishes)\b.{0,70}\b(?:(?:first|second|third|fourth|1st|2nd|3rd|4th)[- ]quarter|q[1-4]|[1-4]q|half[- ]year|full[- ]year|fiscal|annual|year[- ]end|interim|quarterly|six[- ]month|nine[- ]month)\b(?! of (?!\d|profit|positive|net|sales|revenue|results|earnings|growth|gaap|fiscal)).{0,50}",
-        r"(?:q[1-4]|[1-4]q|[hf]y|f[1-4]q)\d*\b.{0,30}\b(?:eps|results|revenue|sales|profit|earnings|loss|net)\b",
+        r"(?:q[1-4]|[1-4]q|[hf]y|f[1-4]q)\d*\b.{0,30}\b(?:eps|results|revenues?|sales|profits?|earnings(?! (?:call|date|preview|season))|loss(?:es)?|net)\b",
+        r"(?:reports?|posts?|announces?|delivers?)\b.{0,25}\b(?:earnings|profits?|loss(?:es)?)\b(?! (?:call|date|preview|season))",
         r"(?:quarterly|first-quarter|second-quarter|third-quarter|fourth-quarter|annual|full-year|half-year)\b.{0,30}\b(?:results?|earnings|profit|loss|revenue|sales|net income)\b",
-        r"(?:profit|earnings|net income|eps|revenue|sales|loss)\b.{0,25}\b(?:rises?|falls?|jumps?|drops?|surges?|slumps?|beats?|miss(?:es)?|tops?|triples?|doubles?|narrows?|widens?|grows?|up|down|climbs?|declines?)\b",
+        r"(?:profits?|earnings|net income|eps|revenues?|sales|loss(?:es)?)\b.{0,25}\b(?:rises?|falls?|jump(?:s|ing)?|drops?|surg(?:es?|ing)|slumps?|beats?|miss(?:es)?|tops?|triples?|doubles?|narrows?|widens?|grows?|up|down|climbs?|declines?|soars?|plunges?)\b",
         r"(?:beats?|tops?|miss(?:es)?)\b.{0,25}\b(?:estimates|expectations|wall street|forecasts|street)\b",
         r"financial results\b|operating results\b|results for the\b.{0,20}\b(?:quarter|year|half)\b|net asset values?\b",
     ),
@@ -71,6 +77,9 @@ _RULES = (
         # "new" goes with nearly everything: it counts where only describing words stand between it and the data
         r"(?:new|updated|additional)\b(?:(?! (?:on|of|for|to|in|at|by|with|that|who)\b).){0,60}\b(?:data|results|readout|findings)\b",
         r"(?:leads? to|cuts?|lowers?|slows?|halves|reduces?|improves?|prevents?)\b.{0,60}\bin (?:an? |its )?(?:(?:early|mid|late)-stage|phase [0-9iv]+\w*|pivotal) (?:study|trial)\b",
+        r"(?:reduced|reduces|cuts?|lower(?:s|ed)|slow(?:s|ed)|improve[sd]?|halve[sd]?|prolong(?:s|ed)|extend(?:s|ed)|prevent(?:s|ed)|boost(?:s|ed)|helps? .{0,30}(?:lose|live)|(?:no|fewer|less) \w+)\b.{0,90}\bin (?:an? |its |the |two )?(?:\w+ )?(?:(?:early|mid|late)-?stage|phase [0-9iv]+\w*|pivotal|clinical|head-to-head) ?(?:stud(?:y|ies)|trials?|tests?)?\b",
+        r"(?:shot|pill|drug|vaccine|therapy|treatment|candidate|antibody|injection|medicine)\b.{0,70}\b(?:meets?|met|miss(?:es|ed)?|hits?|pass(?:es|ed)?|fail(?:s|ed)?|posts?|shows?|scores?|beats?|aces|flunks|flops)\b.{0,50}\b(?:goals?|end ?points?|trials?|stud(?:y|ies)|tests?|weight loss|phase)\b",
+        r"(?:hits?|hit)\b.{0,30}\b(?:primary|main|key) (?:end ?points?|goals?)\b|(?:trial|study|phase [0-9iv]+\w*|pivotal)\b.{0,20}\b(?:wins?|success|failure|flop|miss|setback|readout)\b|\bdata\b.{0,30}\b(?:clouds?|cheer|impress|disappoints?|underwhelms?|dazzles?)\b",
         r"treats? (?:its |the )?first\b.{0,30}\bpatients?\b",
         r"(?:succeeds|succeeded|fails|failed|disappoints|flops) in\b.{0,60}\b(?:study|studies|trials?|tests?)\b",
         r"(?:met|meets|misses|missed|fails?|failed|achieves?|achieved)\b.{0,40}\b(?:end ?points?|goal|main goal|primary|study|trial)\b",
@@ -80,22 +89,25 @@ _RULES = (
     ),
     _rule(
         EventType.FINANCING,
-        r"(?:public offering|underwritten offering|registered direct|private placement|convertible (?:senior )?(?:notes|bonds?|debt)|initial public offering|ipo|at-the-market|share (?:sale|buy-?back|repurchase)|stock offering|rights issue|"
+        r"(?:public offering|underwritten offering|registered direct|private placement|convertible (?:senior )?(?:notes|bonds?|debt)|initial public offerings?|ipos?|at-the-market|share (?:sale|buy-?back|repurchase)|stock offering|rights issue|"
         r"seed (?:round|funding)|series [a-h]\b|funding round|venture (?:round|debt)|credit facility|term loan|royalty financing|debt (?:financing|offering)|refinanc\w+|capital increase|bond (?:sale|issue)|reverse stock split|"
         r"stock split|dividend|(?:exercise of|and|issues?) (?:\w+ ){0,2}warrants?|prices? (?:upsized )?(?:offering|notes|ipo)|inducement grants?)\b",
-        r"(?:raises?|raised|secures?|closes?|lands?|bags|nets)\b.{0,20}(?:\$|€|£|usd|eur)\s?[\d.,]+\s?(?:k|m|mln|million|b|bn|billion)?\b",
+        r"(?:raises?|raised|secures?|closes?|lands?|bags?|nets|banks|bank (?:a|another)|gets|pulls? in|scores?|nabs?|snags?|collects?|reels in|hauls? in|bankrolls|exits stealth)\b.{0,25}(?:\$|€|£|₹|usd|eur|rs\.?)\s?[\d.,]+\s?(?:k|m|mln|million|b|bn|billion)?\b",
         r"(?:\$|€|£)[\d.,]+\s?(?:k|m|mln|million|b|bn|billion)?\b.{0,30}\b(?:financing|funding|round|offering|placement|loan|facility|grant)\b",
     ),
     _rule(
         EventType.DEAL,
-        r"(?:acquires?|(?<!recently )(?<!newly )acquired|acquisition(?! corp)|(?<!time )(?<!stocks )(?<!shares )to buy|buys|takeover|take over|merger|merges?|to merge|buyout|stake in|(?:forms?|creates?|enters?|launch(?:es)?|sets? up|signs?|agrees?|into|an?)\b.{0,30}\bjoint venture|divest\w*|spin-?off|business combination|tender offer|bid for (?!another|re-?election|a |office|power|the presidency)|sells? (?:its|unit|stake|business)|purchases? of)\b",
-        r"(?:partnership|partner(?:s|ed|ing)? (?:with|to|on|for)|collaborat\w+|teams? up|(?:exclusive|global|commercial|worldwide|patent|option to) (?:\w+ ){0,2}licen[cs]e|licensing (?:agreement|deal|pact)|(?:to|in|out|cross)-?licens\w*|licens(?:es|ed) (?:its|rights|to|from)|(?:strategic|forms?|joins?) (?:\w+ )?alliance|supply (?:deal|agreement)|signs?\b.{0,40}\b(?:deal|agreement|contract|pact|mou)|agreement with|contract (?:with|from)|awarded\b.{0,40}\bcontract|"
-        r"(?:research|licen[cs]ing|development|manufacturing) (?:pact|alliance)|letter of intent|memorandum of understanding|distribution agreement|co-promote|joins forces)\b",
+        r"(?:acquires?|(?<!recently )(?<!newly )acquired|acquisition(?! corp)|(?<!time )(?<!stocks )(?<!stock )(?<!shares )to buy(?! (?:now|right|before|today|and hold|for\b|in \d|with|this|ahead))|buys|buying|snaps? up|scoops? up|gobbles? up|to snap up|takeover|take over|merger|merges?|to merge|buyout|stake in|(?:forms?|creates?|enters?|launch(?:es)?|sets? up|signs?|agrees?|into|an?)\b.{0,30}\bjoint venture|divest\w*|spin-?off|business combination|tender offer|to sell\b.{0,60}\b(?:assets?|units?|business(?:es)?|stakes?|divisions?|arm|portfolio|operations)|(?:near(?:s|ing)|agrees|mulls|plans|completes|signs)\b.{0,15}(?:\$|€|£)[\d.,]+\s?(?:billion|million|bn|m|b)\b.{0,15}\b(?:sale|deal|takeover|contracts?)|(?:to )?(?:buy|acquire|sell|divest|shed|offload)s?\b.{0,60}(?:\$|€|£)[\d.,]+|bid for (?!another|re-?election|a |office|power|the presidency)|sells? (?:its|unit|stake|business)|purchases? of)\b",
+        r"(?:partnership|partner(?:s|ed|ing)? (?:with|to|on|for)|collaborat\w+|teams? up|(?:exclusive|global|commercial|worldwide|patent|option to) (?:\w+ ){0,2}licen[cs]e|licensing (?:agreement|deal|pact)|(?:to|in|out|cross)-?licens\w*|licens(?:es|ed) (?:its|rights|(?!to |access)(?:[\w'-]+ ){1,4}(?:to|from) )|(?:strategic|forms?|joins?) (?:\w+ )?alliance|supply (?:deal|agreement)|signs?\b.{0,40}\b(?:deal|agreement|contract|pact|mou)|agreement with|contract (?:with|from)|awarded\b.{0,40}\bcontract|"
+        r"(?:research|licen[cs]ing|development|manufacturing) (?:pact|alliance)|letter of intent|memorandum of understanding|distribution agreement|co-promote|joins forces|(?:strik(?:es?|ing)|inks?|inking|clinch(?:es)?|lands?|(?:agree|near)s? (?:to|on|a)?)\b.{0,50}\b(?:alliance|deal|pact|partnership|tie-?up)|(?:deal|pact|alliance|partnership|acquisition|buyout) (?:worth|valued at)|pays?\b.{0,20}(?:\$|€|£)[\d.,]+\s?(?:k|m|mln|million|b|bn|billion)?\b.{0,20}\bfor)\b",
+        r"(?:\$|€|£)[\d.,]+\s?(?:m|mln|million|b|bn|billion)\+?\b.{0,40}\b(?:deal|acquisition|buyout|takeover|merger|pact|alliance|tie-?up|contracts?|sale of)\b",
     ),
     _rule(
         EventType.PEOPLE,
         r"(?:appoint(?:s|ed|ment)?|names|named|hires?|promotes?|promotion of|elects?|elected|joins|joined)\b.{0,90}\b(?:chief|ceo|cfo|cto|coo|cmo|cso|officer|president|director|directors|chair(?:man|woman)?|board|head|vice president|general counsel|manager|advis(?:er|or)s?|partner|leader(?:ship)?|executive)\b",
         r"(?:steps? down|resign(?:s|ed|ation)?|retire(?:s|d|ment)|departs?|departure|ouster|ousted|(?:to )?succeeds?\b.{0,40}\b(?:as|ceo|chief|chair\w*|president)|successor|leadership (?:transition|change)|new (?:ceo|cfo|chief|chair\w*|president)|board of directors|passing of)\b",
+        r"(?:drafts|taps|poach(?:es|ed)|recruits?|lures|snags|picks|brings (?:on|in)|nominat(?:es|ed))\b.{0,80}\b(?:chief|ceo|cfo|cto|coo|president|chair(?:man|woman)?|head|executive|exec|veteran|alum|architect|(?:to|will) (?:lead|run|head)|board)\b",
+        r"(?:is|are|finally|to|will) retir(?:e|ing)\b|(?:exec(?:utive)?s?|leaders?|chief|ceo|cfo)\b.{0,20}\b(?:heads? (?:for|out)|leav(?:e|es|ing)|exits?|exiting|departs?|departing|ousted|quits?|resigns?)\b",
         r"(?:ceo|cfo|chief (?:executive|\w+ officer)|(?:finance|operations|technology|science|medical) chief|chairman|president)\b.{0,30}\b(?:to leave|leaves|quits|fired|exits|out)\b",
     ),
     _rule(
@@ -106,7 +118,13 @@ _RULES = (
         r"nasdaq (?:notification|notice|listing)|minimum bid|delisting|reimbursement|medicare|rate (?:hike|cut|decision)|interest rates?|tax (?:probe|ruling|authorit\w+)|patent (?:office|grant\w*|allow\w*|expir\w+|approv\w+)|notice of allowance|product licen[cs]e|marketing licen[cs]e)\b",
     ),
     _rule(
+        EventType.REGULATORY,
+        r"(?:new|proposed|draft|bipartisan|funding|spending|tax|state|federal) (?:bill|law|legislation|regulations?|rules)\b|(?:signs?|signing|pass(?:es|ed)?|enacts?|vetoes|codif(?:y|ies)|reauthori[sz]\w+|repeals?)\b.{0,40}\b(?:bill|law|act|legislation)\b|executive order|export (?:controls?|curbs?|bans?|licen[cs]es?)",
+        r"(?:government|gov't|govt|governor|senate|congress|lawmakers?|parliament|ministr?y|white house|administration|eu|california|washington|beijing|pentagon|treasury|commerce department|energy department)\b.{0,30}\b(?:allows?|lifts?|eases?|imposes?|bans?|blocks?|bars?|halts?|orders?|approves?|extends?|enacts?|tightens?|restricts?|fines?|delays?|suspends?)\b",
+    ),
+    _rule(
         EventType.PRODUCT,
+        r"(?:is|are) (?:a|an) new\b|launch(?:es|ed)?\b.{0,90}\bfor the treatment\b|(?:kills?|killing|discontinu(?:es?|ed|ing)|sunsets?|to end|ends|ending|shuts? down|shutting down|stops? selling|stops? offering)\b.{0,50}\b(?:apps?|products?|services?|discs?|features?|production|drug|pill|vaccine|games|device|plan)\b",
         r"(?:unveils?|introduces?|debuts?|rolls? out|announces? (?:availability|general availability)|now available|new (?:app|product|platform|model|version|feature|service|tool))\b(?!.{0,30}\b(?:plan|pledges?|bill|law|budget|reserve|strategy)\b)",
         r"(?:launch(?:es|ed)?|releases?|ships?|upgrades?)\b.{0,70}\b(?:apps?|products?|services?|platforms?|devices?|lines?|models?|versions?|tools?|kits?|phones?|smartphones?|iphones?|watch|chips?|systems?|solutions?|software|drug|vaccine|test|cards?|robots?|cars?|vehicles?|games?|features?|assistant|tablets?|api|sdk|pay)\b",
     ),
@@ -115,11 +133,19 @@ _RULES = (
 _OPINION = re.compile(
     r"\b(?:(?:maintains?|reiterates?|initiates?|upgrades?|downgrades?|assumes|resumes|reinstates|raises|lowers|cuts|boosts)\b.{0,80}"
     r"\b(?:buy|hold|neutral|overweight|underweight|outperform|underperform|equal[- ]weight|sector perform|market perform|"
-    r"conviction|coverage|rating|pt|po|price target)\b|price target|conviction buy|top \d+ (?:stocks|large|small|mid))"
+    r"conviction|coverage|rating|pt|po|price target)\b|price target|conviction buy|\b(?:stocks?|shares|etfs?)\b.{0,40}\bto (?:buy|sell|hold|own)\b|\bshould (?:you|i|investors) (?:buy|sell|own)\b|\bbuy, sell,? or hold\b|\bis\b.{0,60}\ba (?:buy|sell)\b|\bnot a (?:buy|sell)\b|top \d+ (?:stocks|large|small|mid))"
+)
+# Who holds how many shares of whom changes every day: a filing, not an event.
+_HOLDINGS = re.compile(
+    r"\b(?:shares?|stake|position|holdings?|stock)\b.{0,70}\b(?:bought|sold|acquired|purchased) by\b|\b(?:raises?|lowers?|boosts?|reduces?|increases?|trims?|"
+    r"decreases?|cuts?|grows?|adds?|takes?|has|holds|lifts?|decreased|raised|acquires?|buys?|sells?|sold|bought|purchases?|invests?|loads up)\b.{0,60}"
+    r"\b(?:stake|position|holdings?|shares|stock)\b.{0,70}(?:\$[a-z]{1,5}\b|\((?:nasdaq|nyse)\b|\bby \d|,? according to)|"
+    r"\b(?:raises?|lowers?|boosts?|reduces?|increases?|trims?|cuts?|loads up)\b.{0,25}\b(?:stakes?|positions?|holdings?) (?:in|on)\b|"
+    r"\b(?:director|cao|cfo|ceo|svp|evp|insider|rep\.|sen\.|president|officer)\b.{0,40}\b(?:sells?|sold|buys?|bought)\b.{0,60}\b(?:stock|shares)\b"
 )
 # Leave to begin a trial, or a request for approval, is a step with the authority, not an approval.
 _STEP = re.compile(
-    r"\b(?:eyes?|seeking|progress\w* with|panel recommends|panel backs|recommends|awaits?|nears?|closer to|towards?|hopes?|expects?|potential|pursues?|supports?) (?:\w+ ){0,3}(?:approval|clearance|authori[sz]ation)\b|\b(?:approval|clearance) (?:\w+ )?(?:path(?:way)?|process|plan|timeline)\b|"
+    r"\b(?:seeks?|seeking|eyes|eyeing|awaits?|hopes|wants?|pursu\w+|near(?:s|ing)?)\b.{0,50}\b(?:nod|approval|clearance|green ?light|authori[sz]ation)\b|\b(?:green ?lights?|nods?|okays?|clear(?:s|ed)?|allow(?:s|ed)?|paves? the way)\b.{0,90}\b(?:study|studies|trials?|testing)\b|\b(?:eyes?|seeking|progress\w* with|panel recommends|panel backs|recommends|awaits?|nears?|closer to|towards?|hopes?|expects?|potential|pursues?|supports?) (?:\w+ ){0,3}(?:approval|clearance|authori[sz]ation)\b|\b(?:approval|clearance) (?:\w+ )?(?:path(?:way)?|process|plan|timeline)\b|"
     r"\bsubmitted to\b|\bre-?files?\b|\bpetition\b|\bexemption\b|\bide\b|\bexpanded access\b|\bcontract manufactur\w+|\breimbursement\b|\bvalidat\w+|\balignment\b|\bto launch phase\b|"
     r"\b(?:phase [0-9iv]+\w*|trial|study) approval\b|\b(?:approv(?:al|es?|ed)|clear(?:ance|ed|s))\b.{0,40}\b(?:to (?:begin|start|commence|conduct|test|initiate|proceed)|for (?:a |its |the )?(?:phase|trial|study|clinical))\b|\b(?:ind|cta|investigational|clinical trial) applications?\b|\binvestigational new drug\b|\b(?:submits?|submitted|submission|files?|filing|seeks?|"
     r"resubmi\w+|accepts?|acceptance|accepted)\b.{0,80}\b(?:application|approval|authori[sz]ation|review|bla|nda|maa)\b"
@@ -135,7 +161,7 @@ def detect_event(title: str, text: str = "") -> Event | None:
 def event_of(telling: PreparedText) -> Event | None:
     """As :func:`detect_event`, for an article that was made ready."""
     headline = telling.folded
-    if _OPINION.search(headline):
+    if _OPINION.search(headline) or _HOLDINGS.search(headline):
         return None
     lead = fold(telling.sentences[0][:_STORY_START]) if telling.sentences else ""
     for event, pattern in _RULES:

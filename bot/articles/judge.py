@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.articles.events import event_of
 from bot.articles.noise.classify import judge_noise
-from bot.articles.prepare import prepare
-from bot.articles.sectors import SectorMatcher
+from bot.articles.prepare import PreparedText, prepare
+from bot.articles.sectors import NOTHING_KNOWN, Known, SectorMatcher
 from bot.articles.stories.index import StoryIndex
-from bot.articles.stories.signature import sign, signature_of
+from bot.articles.stories.signature import Signature, sign, signature_of
 from bot.articles.summary import summary_of
-from bot.models.articles import Article, CompanyLink, JudgedArticle, Judgement, SectorFit, StoryRow
+from bot.models.articles import (
+    Article,
+    CompanyLink,
+    CompanyRole,
+    Event,
+    EventType,
+    JudgedArticle,
+    Judgement,
+    SectorFit,
+    StoryRow,
+)
 from bot.models.operator import FeedSource, SectorRules
 
 Linker = Callable[[str, str, Sequence[SectorFit], str, Sequence[str]], tuple[CompanyLink, ...]]
 """Finds companies: (title, text, sectors, source, listings that the feed names) -> links."""
 
 
+Industry = Callable[[str, str | None], str | None]
+"""The sector of a company: (name, symbol) -> sector, None where it is not known."""
+
+# What a company of any trade may do that belongs into business news.
+_RESULTS = frozenset({EventType.EARNINGS, EventType.GUIDANCE})
+_BUSINESS = frozenset({EventType.DEAL, EventType.FINANCING})
+_COMMERCE = re.compile(
+    r"\b(?:acqui\w+|mergers?|takeover|buyout|IPOs?|(?:public|rights|share|stock) offering|notes|bonds?)\b",
+    re.IGNORECASE,
+)
+
+
 class Judge:
     """Judges articles one after the other; only the story index remembers anything.
 
-    ``sources`` are the configured feeds by URL. ``link`` may be None: then no companies are found.
+    ``sources`` are the configured feeds by URL. ``link`` may be None: then no companies are found; ``industry``
+    answers a company's name and symbol with its sector.
     """
 
     def __init__(
@@ -31,12 +55,14 @@ class Judge:
         *,
         sources: Mapping[str, FeedSource] | None = None,
         link: Linker | None = None,
+        industry: Industry | None = None,
         index: StoryIndex | None = None,
     ) -> None:
         self._matcher = SectorMatcher(rules)
         self._sources = sources or {}
         self._link = link
-        self._index = index if index is not None else StoryIndex()
+        self._industry = industry
+        self._index = StoryIndex() if index is None else index
 
     def restore(self, rows: Iterable[StoryRow], now: datetime) -> None:
         """Learn the stories of articles that were judged before a restart, or by others; oldest first."""
@@ -58,18 +84,47 @@ class Judge:
         title, text = article.title, article.text
         noise = judge_noise(title, text, source=article.source, url=article.url)
         telling = prepare(title, text)
-        sectors = self._matcher.fit_telling(telling, self._sources.get(article.feed_url))
+        source = self._sources.get(article.feed_url)
+        sectors = self._matcher.fit_telling(telling, source)
+        event = event_of(telling)
         companies = self._link(title, text, sectors, article.source, article.listings) if self._link else ()
-        published = article.published if article.dated else None
-        signature = signature_of(telling, published, article.source, article.listings)
+        if (known := self._known(title, companies, event)) != NOTHING_KNOWN:
+            sectors = self._matcher.fit_telling(telling, source, known)
         return Judgement(
             noise=noise,
             sectors=sectors,
-            event=event_of(telling),
+            event=event,
             summary=summary_of(telling),
-            story=self._index.assign(article.key, signature, now, article.published),
+            story=self._index.assign(article.key, self._signed(article, telling), now, article.published),
             companies=companies,
         )
+
+    def _known(self, title: str, companies: Sequence[CompanyLink], event: Event | None) -> Known:
+        """What the companies in the headline and the kind of event say about an article's sectors."""
+        subjects = [
+            link
+            for link in companies
+            if link.role is CompanyRole.SUBJECT and link.start < link.end <= len(title)
+        ]
+        industries = tuple(
+            (sector, link.name)
+            for link in subjects
+            if self._industry and (sector := self._industry(link.name, link.symbol))
+        )
+        business = event is not None and (
+            event.type in _RESULTS
+            or (event.type in _BUSINESS and any(link.symbol for link in subjects))
+            or (event.type in _BUSINESS and _COMMERCE.search(title) is not None)
+        )
+        return Known(industries, f"{event.type}, of a company of another trade" if event and business else "")
+
+    def signature(self, article: Article) -> Signature:
+        """What the article is compared by, without remembering it."""
+        return self._signed(article, prepare(article.title, article.text))
+
+    def _signed(self, article: Article, telling: PreparedText) -> Signature:
+        published = article.published if article.dated else None
+        return signature_of(telling, published, article.source, article.listings)
 
     def judge_all(self, articles: Iterable[Article], now: datetime) -> list[JudgedArticle]:
         """Judge a batch, oldest first, so that the earliest telling begins the story; keeps the order given."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.text.markup import unescape
 from bot.text.plain import after_dateline, before_boilerplate, fold, folded_words, paragraphs, sentences
 
 STORY_CHARS = 2000
@@ -37,6 +38,8 @@ class PreparedText:
 
 def prepare(title: str, text: str) -> PreparedText:
     """Make an article ready."""
+    if "&" in title or "&" in text[:STORY_CHARS]:  # feeds' texts are plain; others' may hold references
+        title, text = _plain(title), _plain(text)
     folded = fold(title)
     story = before_boilerplate(after_dateline(_without_links(text[:STORY_CHARS]))) if text else ""
     first: list[str] = []
@@ -57,6 +60,11 @@ def prepare(title: str, text: str) -> PreparedText:
         sentences=tuple(first),
         cut=len(text) > STORY_CHARS,
     )
+
+
+def _plain(text: str) -> str:
+    """HTML's character references resolved, where somebody escaped twice too; ``AT&T`` stays."""
+    return unescape(unescape(text)).replace("\xa0", " ")
 
 
 def _without_links(text: str) -> str:

@@ -7,27 +7,51 @@ The parts are on one scale, where 1.0 is about what a day of age costs, so that 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
+from bot.articles.importance import amount, amount_share, marks
+from bot.articles.tone import Form, form_of
 from bot.models.articles import CompanyRole, EventType, JudgedArticle, NoisePolicy
 from bot.models.digests import RankedStory, RankPart, Story
 from bot.models.operator import SectorRules
+from bot.text.plain import fold, words
 
 EVENT_VALUE: Mapping[EventType, float] = {
-    EventType.APPROVAL: 1.0,
-    EventType.TRIAL_RESULT: 0.9,
-    EventType.DEAL: 0.8,
-    EventType.GUIDANCE: 0.6,
-    EventType.EARNINGS: 0.6,
-    EventType.REGULATORY: 0.5,
-    EventType.FINANCING: 0.45,
-    EventType.LITIGATION: 0.4,
-    EventType.PEOPLE: 0.3,
-    EventType.PRODUCT: 0.3,
+    EventType.APPROVAL: 1.1,
+    EventType.TRIAL_RESULT: 1.2,
+    EventType.DEAL: 0.85,
+    EventType.GUIDANCE: 0.5,
+    EventType.EARNINGS: 0.7,
+    EventType.REGULATORY: 0.4,
+    EventType.FINANCING: 0.85,
+    EventType.LITIGATION: 0.3,
+    EventType.PEOPLE: 0.45,
+    EventType.PRODUCT: 0.7,
     EventType.CALENDAR: -0.5,
 }
+FORM_VALUE: Mapping[Form, float] = {
+    Form.FEATURE: -0.6,
+    Form.OPINION: -0.8,
+    Form.ADVICE: -1.0,
+    Form.STOCK_TIP: -1.0,
+    Form.HOLDINGS: -1.0,
+    Form.PRICE_NOTE: -0.7,
+    Form.ROUNDUP: -0.6,
+    Form.CALENDAR: -0.9,
+    Form.TALK: -0.9,
+}
+Prominence = Callable[[str, str | None], tuple[float, str] | None]
+"""How prominent a company is: (name, symbol) -> 0..1 and why, None where it is not known."""
+_COPIED = frozenset({"copy", "exact"})
+_COPY = 0.5
+_MANY = 8.0  # publishers; more say no more
+_READ = 12  # tellings whose companies are looked at
+_SECTION = re.compile(r"\s+[-–—|:]\s.*$|\+$|\.(?:com|net|org|co|io)\b.*$")
+_HOUSE_WORDS = frozenset({"news", "the", "www", "online", "plus", "rss", "feed"})
 _HALF_LIFE_HOURS = 18.0
 _SMALLEST, _LARGEST = 8.0, 12.5  # log10 of market value in US dollars: 100 million to 3 trillion
 
@@ -36,12 +60,18 @@ _SMALLEST, _LARGEST = 8.0, 12.5  # log10 of market value in US dollars: 100 mill
 class RankWeights:
     """How much each part counts; 0 switches it off."""
 
-    recency: float = 2.0
-    publishers: float = 1.0
-    source: float = 0.8
-    sector: float = 1.0
-    event: float = 1.0
-    size: float = 0.8
+    recency: float = 1.0
+    publishers: float = 1.6
+    source: float = 1.2
+    sector: float = 0.4
+    event: float = 1.3
+    amount: float = 1.9
+    setback: float = 1.5
+    authority: float = 1.2
+    economy: float = 1.5
+    shock: float = 0.4
+    size: float = 1.0
+    form: float = 3.0
     watchlist: float = 2.0
     noise: float = 3.0
 
@@ -53,13 +83,15 @@ def rank(
     rules: SectorRules,
     sources: Mapping[str, float] | None = None,
     market_value: Callable[[str], float | None] | None = None,
+    prominence: Prominence | None = None,
     watched: Collection[str] = (),
     weights: RankWeights | None = None,
 ) -> RankedStory:
     """Rank a story for one sector.
 
     ``sources`` are source weights (0..3) by publisher; ``market_value`` answers a symbol with US dollars,
-    or None where not known; ``watched`` holds symbols or company names that somebody asked to see.
+    or None where not known, and where it does not, ``prominence`` a company's name and symbol with 0..1 and words;
+    ``watched`` holds symbols or company names that somebody asked to see.
     """
     w = weights or RankWeights()
     lead = story.lead
@@ -69,8 +101,11 @@ def rank(
         _publishers(tellings, w.publishers),
         _source(tellings, sources or {}, w.source),
         _sector(tellings, rules.key, w.sector),
-        _event(lead, w.event),
-        _size(lead, market_value, w.size),
+        _event(tellings, w.event),
+        _amount(tellings, w.amount),
+        *_marks(lead, w),
+        _size(tellings, market_value, prominence, w.size),
+        _form(tellings, w.form),
         _watchlist(tellings, watched, w.watchlist),
         _noise(lead, rules, w.noise),
     ]
@@ -91,10 +126,26 @@ def _recency(tellings: tuple[JudgedArticle, ...], now: datetime, weight: float) 
 
 
 def _publishers(tellings: tuple[JudgedArticle, ...], weight: float) -> RankPart | None:
-    count = len({judged.article.source for judged in tellings})
+    """Independent houses; one that carries another's text in its words is only half a sign of importance."""
+    own: set[str] = set()
+    copying: set[str] = set()
+    for judged in tellings:
+        copied = judged is not tellings[0] and judged.judgement.story.kind in _COPIED
+        (copying if copied else own).add(components(judged.article.source))
+    copying -= own
+    count = len(own) + len(copying)
     if count < 2:
         return None
-    return RankPart("publishers", round(weight * math.log2(count), 4), f"told by {count} publishers")
+    counted = min(_MANY, max(1.0, len(own) + _COPY * len(copying)))
+    why = f"told by {count} publishers" + (f", {len(copying)} of them in another's words" if copying else "")
+    return RankPart("publishers", round(weight * math.log2(counted), 4), why)
+
+
+@lru_cache(maxsize=1024)
+def components(source: str) -> str:
+    """The house of a publisher: feeds of one house ("Harbor News - Pharma", "Harbor News+") are one voice."""
+    name = _SECTION.sub("", fold(source)) or fold(source)
+    return " ".join(word for word in words(name) if word not in _HOUSE_WORDS) or name
 
 
 def _source(
@@ -115,29 +166,64 @@ def _sector(tellings: tuple[JudgedArticle, ...], key: str, weight: float) -> Ran
     return RankPart("sector", round(weight * best.strength, 4), best.why)
 
 
-def _event(lead: JudgedArticle, weight: float) -> RankPart | None:
-    event = lead.judgement.event
+def _event(tellings: tuple[JudgedArticle, ...], weight: float) -> RankPart | None:
+    """The most telling kind of event that any telling names; a lead that names one is believed first."""
+    events = [judged.judgement.event for judged in tellings]
+    event = events[0] or next((one for one in events if one is not None), None)
     if event is None:
         return None
     return RankPart("event", round(weight * EVENT_VALUE[event.type], 4), f"{event.type}: {event.why}")
 
 
-def _size(
-    lead: JudgedArticle, market_value: Callable[[str], float | None] | None, weight: float
-) -> RankPart | None:
-    if market_value is None:
-        return None
-    known = [
-        (value, link.name)
-        for link in lead.judgement.companies
-        if link.role is CompanyRole.SUBJECT and link.symbol and (value := market_value(link.symbol))
+def _amount(tellings: tuple[JudgedArticle, ...], weight: float) -> RankPart | None:
+    value = max(amount(judged.article.title) for judged in tellings)
+    share = amount_share(value)
+    return RankPart("amount", round(weight * share, 4), f"it is about {_sum(value)}") if share else None
+
+
+def _sum(value: float) -> str:
+    return f"{value / 1e9:,.1f} billion" if value >= 1e9 else f"{value / 1e6:,.0f} million"
+
+
+def _marks(lead: JudgedArticle, weights: RankWeights) -> list[RankPart]:
+    """What else in the headline says that it matters."""
+    return [
+        RankPart(name, round(getattr(weights, name), 4), f"the headline says “{found}”")
+        for name, found in marks(lead.article.title)
     ]
-    if not known:
+
+
+def _size(
+    tellings: tuple[JudgedArticle, ...],
+    market_value: Callable[[str], float | None] | None,
+    prominence: Prominence | None,
+    weight: float,
+) -> RankPart | None:
+    best: tuple[float, str] | None = None
+    for judged in tellings[:_READ]:
+        for link in judged.judgement.companies:
+            if link.role is not CompanyRole.SUBJECT:
+                continue
+            value = market_value(link.symbol) if market_value and link.symbol else None
+            found = None
+            if value:
+                share = (math.log10(value) - _SMALLEST) / (_LARGEST - _SMALLEST)
+                found = min(1.0, max(0.0, share)), f"{link.name} is worth about ${value / 1e9:,.1f} billion"
+            elif prominence and (known := prominence(link.name, link.symbol)):
+                found = known
+            if found and (best is None or found > best):
+                best = found
+    return RankPart("size", round(weight * best[0], 4), best[1]) if best else None
+
+
+def _form(tellings: tuple[JudgedArticle, ...], weight: float) -> RankPart | None:
+    """A feature, an opinion, advice and the like sink, unless somebody tells the story as news."""
+    forms = [form_of(fold(judged.article.title)) for judged in tellings]
+    if forms.count(Form.NEWS) * 3 >= len(forms):
         return None
-    value, name = max(known)
-    share = (math.log10(value) - _SMALLEST) / (_LARGEST - _SMALLEST)
-    share = min(1.0, max(0.0, share))
-    return RankPart("size", round(weight * share, 4), f"{name} is worth about ${value / 1e9:,.1f} billion")
+    form = max((one for one in forms if one is not Form.NEWS), key=FORM_VALUE.__getitem__)
+    value = FORM_VALUE[form]
+    return RankPart("form", round(weight * value, 4), f"not news in itself: {form}")
 
 
 def _watchlist(

@@ -20,7 +20,9 @@ _IN_TITLE = {"strong": 6.0, "named": 4.0, "analysts": 4.0, "good": 2.0, "weak": 
 _IN_LEAD = {"strong": 3.0, "named": 1.0, "analysts": 1.0, "good": 1.0, "weak": 0.25}
 _MANY = 3  # strong terms, anywhere in the first paragraphs, that leave no doubt
 _DESCRIBED = 6.0  # a strong term by which a company describes itself weighs like one in the headline
+_COMPANY = 4.0  # a company of the sector that the headline is about
 _ENOUGH = 4.0
+_OF_BUSINESS = "finance"  # whose readers want to know of every large deal and result
 _MINOR = 0.3  # a sector with less than this share of the leading one's points is only touched upon
 _FROM_FEED = 0.9  # strengths of what is not counted but told
 _FROM_WORD = 0.8
@@ -44,6 +46,21 @@ _LISTED_ON = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What other stages know of an article.
+
+    ``companies`` are those that its headline is about, as (sector, name); ``business`` says which event of
+    business life it tells ("deal"), where it does: such an article belongs to finance if to no other sector.
+    """
+
+    companies: tuple[tuple[str, str], ...] = ()
+    business: str = ""
+
+
+NOTHING_KNOWN = Known()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +92,14 @@ class SectorMatcher:
         """The sectors of an article, strongest first; empty where none fits."""
         return self.fit_telling(prepare(title, text), source)
 
-    def fit_telling(self, telling: PreparedText, source: FeedSource | None = None) -> tuple[SectorFit, ...]:
-        """As :meth:`fit`, for an article that was made ready."""
-        counted = self._counted(telling)
+    def fit_telling(
+        self,
+        telling: PreparedText,
+        source: FeedSource | None = None,
+        known: Known = NOTHING_KNOWN,
+    ) -> tuple[SectorFit, ...]:
+        """As :meth:`fit`, for an article that was made ready; ``known`` is what other stages found in it."""
+        counted = self._counted(telling, known)
         most = max((points for points, _ in counted.values()), default=0.0)
         folded = fold(f"{telling.title}\n{telling.text[:READ_CHARS]}") if self._has_words else ""
         fits = []
@@ -100,7 +122,7 @@ class SectorMatcher:
         found = pattern.search(fold(f"{title}\n{text[:READ_CHARS]}")) if pattern else None
         return found[0] if found else None
 
-    def _counted(self, telling: PreparedText) -> dict[str, tuple[float, list[str]]]:
+    def _counted(self, telling: PreparedText, known: Known) -> dict[str, tuple[float, list[str]]]:
         """Points and the telling terms of each sector that headline and lead are about."""
         lead = _LISTED_ON.sub(" ", " ".join(telling.sentences[:_LEAD_SENTENCES])[:_LEAD_CHARS])
         rest = " ".join(telling.sentences[_LEAD_SENTENCES:])[:_FURTHER_CHARS]
@@ -122,10 +144,15 @@ class SectorMatcher:
             described = term.strength == "strong" and any(start <= at < end for start, end in own)
             points = _DESCRIBED if described else _IN_LEAD[term.strength]
             evidence.lead[term.name] = max(points, evidence.lead.get(term.name, 0.0))
+        for sector, company in known.companies:
+            if sector in self._keys and not (others and sector == "finance"):
+                found.setdefault(sector, _Evidence()).companies.append(company)
         enough = {}
         for sector, evidence in found.items():
             if evidence.settles(bare=not opening, personal=personal):
                 enough[sector] = (evidence.points, evidence.telling()[:4])
+        if known.business and not enough and _OF_BUSINESS in self._keys:
+            enough[_OF_BUSINESS] = (_IN_TITLE["named"], [known.business])
         return enough
 
     def _found(self, tokens: Sequence[str]) -> Iterator[tuple[_Term, int]]:
@@ -139,9 +166,10 @@ class SectorMatcher:
 class _Evidence:
     """The terms of one sector in a headline and its lead, with their points."""
 
-    __slots__ = ("further", "lead", "title")
+    __slots__ = ("companies", "further", "lead", "title")
 
     def __init__(self) -> None:
+        self.companies: list[str] = []  # companies of the sector that the headline is about
         self.title: dict[str, float] = {}
         self.lead: dict[str, float] = {}
         self.further: set[str] = set()  # strong terms behind the lead
@@ -150,12 +178,14 @@ class _Evidence:
     def points(self) -> float:
         """All points; a term that says the same in both places counts where it weighs more."""
         title, lead = _longest(self.title), _longest(self.lead)
-        return sum(title.values()) + sum(value for name, value in lead.items() if name not in title)
+        words = sum(title.values()) + sum(value for name, value in lead.items() if name not in title)
+        return words + _COMPANY * min(2, len(self.companies))
 
     def telling(self) -> list[str]:
         """The terms that say something, the weightiest first."""
         best = _longest({**dict.fromkeys(self.further, 1.0), **self.lead, **self.title})
-        return sorted((name for name in best if best[name] >= 1), key=lambda name: (-best[name], name))
+        told = sorted((name for name in best if best[name] >= 1), key=lambda name: (-best[name], name))
+        return [*(f"{company} (its industry)" for company in self.companies), *told]
 
     def settles(self, *, bare: bool, personal: bool) -> bool:
         """Whether the story is about the sector.
@@ -168,6 +198,8 @@ class _Evidence:
         strong = _IN_TITLE["strong"]
         telling = [name for name, value in in_title.items() if value >= _IN_TITLE["good"]]
         if any(value >= strong for value in in_title.values()):
+            return True
+        if self.companies and not personal:
             return True
         if personal:
             return len(telling) >= 2

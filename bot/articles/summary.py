@@ -9,7 +9,7 @@ import re
 
 from bot.articles.prepare import PreparedText, prepare
 from bot.models.articles import Summary
-from bot.text.plain import cut_at_word, is_credit, paragraphs, strip_dateline, words
+from bot.text.plain import ELLIPSIS, cut_at_word, is_credit, paragraphs, strip_dateline, words
 
 LIMIT = 300  # characters
 _SENTENCES = 10  # where a decisive sentence is looked for
@@ -43,7 +43,46 @@ _SELF_DESCRIPTION = re.compile(
     r"(?:\s\([“\"][^()]{1,80}\))?,\s+(?:an?|the|one\s+of\s+the)\s(?=[^.;]{10,}?,)[^.;]{10,600}?,?\s"
     r"(?=(?:today|is\s+pleased|announced|announces|reported|reports|said|proudly|has\s+announced)\b)"
 )
+# Labels that some sites put before a sentence, as others put a dateline.
+_LABEL = re.compile(
+    r"^(?:what\s+happened|what['’]s\s+(?:new|happening|next)|why\s+it\s+matters|driving\s+the\s+news|the\s+(?:news|details|latest|gist|upshot|big\s+picture|bottom\s+line)|"
+    r"key\s+(?:points?|takeaways?|facts?)|bottom\s+line|zoom\s+(?:in|out)|by\s+the\s+numbers|go\s+deeper|tl;?\s?dr|summary|highlights?|overview|"
+    r"background|details|update|breaking|news|exclusive|abstract|objectives?|purpose)\s*[:–—]\s+",
+    re.IGNORECASE,
+)
+# The writer's own voice, and what stands in brackets.
+_ASIDE = re.compile(
+    r"(?:I|I['’](?:m|ve|d|ll)|My|We['’](?:ve|re|ll)|Our\s+(?:team|editors|reporters|experts))\s|[(\[].*[)\]]\W*$"
+)
+_GOES_ON = re.compile(
+    r"(?:It|They|He|She|That|Those|But|And|So|However|Also|Still|Yet|Instead|Meanwhile|In\s+addition|Additionally|Moreover|Furthermore|Then|Therefore)\b(?!['’]s\s+(?:been|a|the)\b)"
+)
+_LISTING = re.compile(r"\((?:[A-Za-z ]{2,20}\s?:\s?[A-Z0-9.-]{1,8}[,;\s]*)+\)|\([A-Z]{1,6}\)")
+# Words that add nothing to a headline: of grammar, and of announcing.
+_EMPTY = frozenset(
+    """
+    a an the and or of in on at by for to from with as its it is are was were be been has have had will would that this
+    these those which who their his her our we they he she also today yesterday monday tuesday wednesday thursday friday
+    saturday sunday announced announces announce released releases release reported reports report reporting said says
+    issued published provided unveiled results result financial company inc corp ltd plc llc co group holdings nasdaq nyse
+    otc tsx press statement according new now here january february march april may june july august september october
+    november december ended first second third fourth quarter year fiscal full s
+    """.split()
+)
+_COMPANY_END = re.compile(r"\b(?:Inc|Corp|Ltd|LLC|L\.P|PLC|Co|N\.V|S\.A)\.$")
+# What a sentence hardly ever ends in: more was to come.
+_CUT_BEHIND = re.compile(
+    r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|nrn?|dist|mio|mrd|mln|vgl|bzw|vs|"
+    r"mr|mrs|ms|dr|prof|rev|gen|sen|rep|gov|capt|sra?|srta|dott|mme|mlle|approx|ca|fig)\.$",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|says?|said|\w{3,}ed|announces?|reports?|acquires?|buys?|sells?|"
+    r"launches|names?|signs?|agrees?|plans?|sues?|wins?|cuts?|raises?|made|took|bought|sold|won|led|rose|fell|held|began)\b"
+)
 _DIGIT = re.compile(r"\d")
+_MAY_BE_CUT = 120  # characters without an end mark: shorter ones are a sub-headline, whole as it stands
+_ENDS = ".!?…。！？"
 _CLOSERS = "\"'”’)]"
 _BULLET = re.compile(r"^[\s•*·▪◦–—>-]+")
 
@@ -67,7 +106,9 @@ def summary_of(telling: PreparedText) -> Summary:
     if len(usable[0]) > LIMIT and len(plain := without_self_description(usable[0])) <= LIMIT:
         usable[0] = plain
         shortened = ", without the company's description of itself"
-    lead = next((at for at, sentence in enumerate(usable[:4]) if len(sentence) <= LIMIT), None)
+    lead = next((at for at, sentence in enumerate(usable[:4]) if _leads(telling, sentence)), None)
+    if lead is None:
+        lead = next((at for at, sentence in enumerate(usable[:4]) if len(sentence) <= LIMIT), None)
     if lead is None:
         return Summary(
             cut_at_word(usable[0], LIMIT), "the first sentence, cut: it is longer than the summary"
@@ -91,6 +132,13 @@ def summary_of(telling: PreparedText) -> Summary:
     return Summary(" ".join(usable[at] for at in sorted(chosen)), why)
 
 
+def _leads(telling: PreparedText, sentence: str) -> bool:
+    """Whether it fits and can stand first: not one that goes on from a sentence that is left out."""
+    if len(sentence) > LIMIT:
+        return False
+    return not _GOES_ON.match(sentence) or telling.sentences[:1] == (sentence,)
+
+
 def without_self_description(sentence: str) -> str:
     """The sentence without what a company says about itself behind its name (", a leading maker of ...,").
 
@@ -105,19 +153,23 @@ def without_self_description(sentence: str) -> str:
 def _usable(telling: PreparedText) -> list[str]:
     title_words = set(telling.words)
     found: list[str] = []
-    for sentence in telling.sentences:
-        if _says_something(sentence, title_words, len(telling.title)) and sentence not in found:
+    for whole in telling.sentences:
+        sentence = _LABEL.sub("", whole)
+        if _says_something(sentence, title_words) and sentence not in found:
             found.append(sentence)
     return found[:_SENTENCES]
 
 
-def _says_something(sentence: str, title_words: set[str], longest: int) -> bool:
-    if len(sentence) < _SHORT or not _complete(sentence) or is_credit(sentence):
+def _says_something(sentence: str, title_words: set[str]) -> bool:
+    if len(sentence) < _SHORT or not _complete(sentence) or is_credit(sentence) or _ASIDE.match(sentence):
         return False
-    if len(sentence) > 2 * longest + _SHORT:  # so much longer than the title: it must say more
-        return True
-    own = set(words(sentence))
-    return len(own - title_words) >= max(3, len(own) // 5)
+    if sentence.rstrip(_CLOSERS).endswith(("?", "？")):
+        return False  # what it asks, the article answers
+    own = set(words(_LISTING.sub(" ", without_self_description(sentence))))
+    fresh = own - title_words - _EMPTY
+    # Against the title's own words too, so that "results" beside "result" is nothing new.
+    fresh = {word for word in fresh if word.rstrip("s") not in title_words and f"{word}s" not in title_words}
+    return len(fresh) >= max(2, len(own - _EMPTY) // 5)
 
 
 def _complete(sentence: str) -> bool:
@@ -126,8 +178,15 @@ def _complete(sentence: str) -> bool:
         return False  # a piece of somebody's words, cut out of its quotation
     if sentence[0].islower() and not any(char.isupper() for char in sentence[1:3]):
         return False  # the end of a sentence that was cut elsewhere; "iPhone" and "eBay" are beginnings
+    if _ends_in_abbreviation(sentence) or (_COMPANY_END.search(sentence) and not _VERB.search(sentence)):
+        return False
     bare = sentence.rstrip(_CLOSERS)
     return bare[-1:] in {".", "!", "?", "。", "！", "？"} and not bare.endswith("...")
+
+
+def _ends_in_abbreviation(sentence: str) -> bool:
+    """Whether the last full stop stands behind a month, title or the like: there a text was cut off."""
+    return _CUT_BEHIND.search(sentence) is not None
 
 
 def _has_amount(sentence: str) -> bool:
@@ -162,5 +221,12 @@ def _last_resort(telling: PreparedText) -> Summary:
     blocks = [without_self_description(_once(_BULLET.sub("", block))) for block in paragraphs(story)]
     fresh = set(words(blocks[0])).difference(telling.words) if blocks else set()
     if blocks and len(fresh) >= 5 and not is_credit(blocks[0]) and _STUMP.search(telling.text) is None:
-        return Summary(cut_at_word(blocks[0], LIMIT), "the text has no whole sentence: its beginning")
+        beginning = cut_at_word(blocks[0], LIMIT)
+        if _ends_in_abbreviation(beginning):
+            beginning = f"{beginning.rpartition(' ')[0]}{ELLIPSIS}"
+        elif len(beginning) >= _MAY_BE_CUT and beginning[-1] not in _ENDS:
+            beginning = (
+                f"{cut_at_word(beginning, LIMIT - 1).rstrip(' ,;:–—-')}{ELLIPSIS}"  # a stump, by its looks
+            )
+        return Summary(beginning, "the text has no whole sentence: its beginning")
     return Summary("", "the text says no more than the title")

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.articles.judge import Judge
-from bot.articles.rank import rank, rank_all
-from bot.articles.stories.grouping import group_stories
+from bot.articles.rank import Prominence, RankWeights, rank, rank_all
+from bot.articles.stories.grouping import group_stories, tells_again
 from bot.articles.stories.memory import StoryMemory
 from bot.clock import Clock, Ids, RandomIds, SystemClock
 from bot.companies.index import CompanyNames, newest_company_names
@@ -143,7 +143,7 @@ async def open_components(
         known = names if names is not None else await newest_company_names(config, stores.directory)
         sizes = Sizes()
         judge = make_judge(config, known)
-        desk = make_desk(config, sizes)
+        desk = make_desk(config, sizes, known.industries.prominence)
         yield Components(
             environment=environment,
             config=config,
@@ -169,11 +169,14 @@ def make_judge(config: Config, names: CompanyNames, *, remember_for_good: bool =
         config.sectors,
         sources={feed.url: feed for feed in config.feeds},
         link=names.linker,
+        industry=names.industries,
         index=StoryIndex(keep=None if remember_for_good else STORIES_REMEMBERED),
     )
 
 
-def make_desk(config: Config, sizes: Sizes) -> ComposeRules:
+def make_desk(
+    config: Config, sizes: Sizes, prominence: Prominence | None = None, counted: RankWeights | None = None
+) -> ComposeRules:
     """The sectors' rules, and how stories are grouped and ranked."""
     rules = {sector.key: sector for sector in config.sectors}
     weights = {feed.name: feed.weight for feed in config.feeds}
@@ -181,16 +184,22 @@ def make_desk(config: Config, sizes: Sizes) -> ComposeRules:
     def ranked(
         stories: Sequence[Story], sector: str, now: datetime, watched: Collection[str]
     ) -> Sequence[RankedStory]:
-        return rank_all(
-            [
-                rank(
-                    story, now=now, rules=rules[sector], sources=weights, market_value=sizes, watched=watched
-                )
-                for story in stories
-            ]
-        )
+        parted = [
+            rank(
+                story,
+                now=now,
+                rules=rules[sector],
+                sources=weights,
+                market_value=sizes,
+                prominence=prominence,
+                watched=watched,
+                weights=counted,
+            )
+            for story in stories
+        ]
+        return rank_all(parted)
 
     def grouped(judged: Sequence[JudgedArticle]) -> Sequence[Story]:
         return group_stories(judged, weights)
 
-    return ComposeRules(rules, grouped, ranked)
+    return ComposeRules(rules, grouped, ranked, again=tells_again)

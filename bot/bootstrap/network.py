@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.bootstrap.components import Components
@@ -60,14 +61,16 @@ async def refresh_companies(components: Components) -> Refreshed:
     """
     from bot.companies.directory.refresh import refresh_directory
 
-    given = components.environment
+    given, now = components.environment, components.clock.now()
+    named = await components.articles.window(now - timedelta(days=1), now)
     async with open_network(components) as (client, _):
         return await refresh_directory(
             components.stores.directory,
             client,
-            components.clock.now(),
+            now,
             contact=given.sec_contact,
             base_url=given.provider_urls.get("sec"),
+            links=[link for one in named for link in one.judgement.companies],
         )
 
 

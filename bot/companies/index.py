@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.companies.directory.directory import Directory
+from bot.companies.directory.industry import Industries
 from bot.companies.directory.refresh import current_directory
 from bot.companies.linking.link import Linker
 from bot.companies.resolving.resolve import Resolver
@@ -21,6 +22,7 @@ class CompanyNames:
     directory: Directory
     resolver: Resolver
     linker: Linker
+    industries: Industries
 
     def company_of(self, link: CompanyLink) -> Company:
         """The company that a text names, as the directory knows it."""
@@ -33,13 +35,13 @@ class CompanyNames:
 def company_names(config: Config) -> CompanyNames:
     """The embedded directory with what the configuration adds to it."""
     directory = Directory.embedded(_additions(config))
-    return CompanyNames(directory, Resolver(directory), Linker(directory))
+    return CompanyNames(directory, Resolver(directory), Linker(directory), Industries(directory))
 
 
 async def newest_company_names(config: Config, store: DirectoryStore) -> CompanyNames:
     """The newest directory there is, fetched or embedded. Raises :class:`~bot.errors.StorageError`."""
     directory = await current_directory(store, _additions(config))
-    return CompanyNames(directory, Resolver(directory), Linker(directory))
+    return CompanyNames(directory, Resolver(directory), Linker(directory), Industries(directory))
 
 
 def _additions(config: Config) -> list[tuple[Company, tuple[str, ...]]]:

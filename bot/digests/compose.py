@@ -1,19 +1,20 @@
 """From a window of judged articles to one channel's digest: pure, each step leaving a reason.
 
-select by sector -> noise -> excluded words -> mutes -> too old -> group by story -> shown before ->
-one section a story -> rank -> size
+select by sector -> noise -> excluded words -> mutes -> too old -> group by story, with the tellings of other
+sectors -> shown before -> the section it is mostly about -> rank -> one source's share -> size
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from bot.digests.feedback import with_feedback
+from bot.digests.places import share_out
 from bot.models.articles import CompanyRole, JudgedArticle, NoisePolicy
 from bot.models.delivery import Mutes, Shown, Subscription
 from bot.models.digests import (
@@ -31,6 +32,9 @@ from bot.models.digests import (
 from bot.models.operator import SectorRules
 from bot.text.plain import fold
 
+# A story stands in a section that words alone give it where at least this share of its main sector speaks for it.
+BELONGS = 0.5
+TOLD = 0.8  # the strength of what a feed or a configured word says
 # Found by us just now, but published this long before the window: an archive, not news.
 STALE = timedelta(days=2)
 
@@ -51,6 +55,7 @@ class ComposeRules:
     group: Group
     rank: Rank
     repeat_across_sections: bool = False
+    again: Callable[[Story, Story], bool] | None = None  # does the one tell again what the other tells?
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +97,13 @@ class Composed:
 def compose(articles: Iterable[JudgedArticle], desk: ComposeRules, frame: DigestContext) -> Composed:
     """The digest of one subscription; ``articles`` may hold more than its window and sectors."""
     tally = _Tally()
-    fitting = _select(articles, desk, frame, tally)
+    fitting, elsewhere = _select(articles, desk, frame, tally)
     by_key = {judged.article.key: fits for judged, fits in fitting}
     fresh = []
-    for story in desk.group([judged for judged, _ in fitting]):
+    for story in _with_all(desk.group([judged for judged, _ in fitting]), elsewhere):
         if story.id in frame.shown.stories or not frame.shown.articles.isdisjoint(_keys(story)):
-            best = _ordered(_strengths(story, by_key), frame.subscription.sectors)[0]
-            tally.add(best, LeftOutReason.ALREADY_SHOWN, "", _keys(story))
+            best = _belongs(story, by_key, frame.subscription.sectors)[0]
+            tally.add(best, LeftOutReason.ALREADY_SHOWN, "", _fitting_keys(story, by_key))
         else:
             fresh.append(story)
     sections = _sections(fresh, by_key, desk, frame, tally)
@@ -148,15 +153,20 @@ class _Fits:
 
 def _select(
     articles: Iterable[JudgedArticle], desk: ComposeRules, frame: DigestContext, tally: _Tally
-) -> list[tuple[JudgedArticle, _Fits]]:
+) -> tuple[list[tuple[JudgedArticle, _Fits]], list[JudgedArticle]]:
+    """The articles that fit a section, and those of other sectors that may tell the same stories."""
     wanted = frozenset(frame.subscription.sectors) & desk.rules.keys()
     oldest = frame.window_start - STALE
-    fitting = []
+    fitting, elsewhere = [], []
     for judged in articles:
         strengths = {fit.sector: fit.strength for fit in judged.judgement.sectors if fit.sector in wanted}
-        if not strengths or not _in_window(judged, frame):
+        if not _in_window(judged, frame):
             continue
         refusal = _refusal(judged, frame.mutes, oldest)
+        if not strengths:
+            if refusal is None and judged.judgement.noise is None:
+                elsewhere.append(judged)
+            continue
         fits = None
         if refusal is None:
             fits, refusal = _fits(judged, strengths, desk.rules)
@@ -164,7 +174,17 @@ def _select(
             fitting.append((judged, fits))
         elif refusal is not None:
             tally.add(_ordered(strengths, frame.subscription.sectors)[0], *refusal, (judged.article.key,))
-    return fitting
+    return fitting, elsewhere
+
+
+def _with_all(stories: Iterable[Story], elsewhere: Iterable[JudgedArticle]) -> Iterator[Story]:
+    """The stories with their tellings in other sectors: how many tell it is no matter of a sector."""
+    more: dict[str, list[JudgedArticle]] = defaultdict(list)
+    for judged in elsewhere:
+        more[judged.judgement.story.story_id].append(judged)
+    for story in stories:
+        others = more.get(story.id)
+        yield replace(story, others=(*story.others, *others)) if others else story
 
 
 def _fits(
@@ -247,7 +267,7 @@ def _sections(
 ) -> tuple[DigestSection, ...]:
     by_sector: dict[str, list[Story]] = defaultdict(list)
     for story in stories:
-        ordered = _ordered(_strengths(story, fits), frame.subscription.sectors)
+        ordered = _belongs(story, fits, frame.subscription.sectors)
         for sector in ordered if desk.repeat_across_sections else ordered[:1]:
             by_sector[sector].append(story)
     sections = []
@@ -256,9 +276,17 @@ def _sections(
             continue  # the operator took the sector away: its channels keep their other sections
         ranked = desk.rank(by_sector[sector], sector, frame.window_end, frame.watched)
         ranked = _demote(with_feedback(ranked, frame.mutes.dislikes, frame.window_end), sector, fits)
-        for extra in ranked[frame.subscription.size :]:
-            tally.add(sector, LeftOutReason.NO_ROOM, "", _keys(extra.story))
-        items = tuple(item_of(one) for one in ranked[: frame.subscription.size])
+        shown, crowded, repeated = share_out(ranked, frame.subscription.size, desk.again)
+        items = tuple(item_of(one) for one in shown)
+        kept = {one.story.id for one in shown}
+        for extra in ranked:
+            if extra.story.id not in kept:
+                reason, detail = LeftOutReason.NO_ROOM, ""
+                if extra.story.id in crowded:
+                    reason, detail = LeftOutReason.ONE_SOURCE, extra.story.lead.article.source
+                elif extra.story.id in repeated:
+                    reason = LeftOutReason.TOLD_ABOVE
+                tally.add(sector, reason, detail, _fitting_keys(extra.story, fits))
         sections.append(DigestSection(sector, rules.title, rules.emoji, items, tally.of(sector)))
     return tuple(sections)
 
@@ -269,7 +297,8 @@ def _demote(ranked: Sequence[RankedStory], sector: str, fits: Mapping[str, _Fits
         return list(ranked)
     front, back = [], []
     for one in ranked:
-        if all(sector in fits[key].demoted for key in _keys(one.story) if sector in fits[key].strengths):
+        told = [fits[key] for key in _keys(one.story) if key in fits]
+        if all(sector in fit.demoted for fit in told if sector in fit.strengths):
             part = RankPart("demoted", -abs(one.score), "noise that this sector shows only after the news")
             back.append(replace(one, score=one.score + part.value, parts=(*one.parts, part)))
         else:
@@ -277,15 +306,35 @@ def _demote(ranked: Sequence[RankedStory], sector: str, fits: Mapping[str, _Fits
     return front + back
 
 
-def _strengths(story: Story, fits: Mapping[str, _Fits]) -> Mapping[str, float]:
-    """How strongly a story fits each section: as strongly as the telling that fits it best."""
+def _belongs(story: Story, fits: Mapping[str, _Fits], order: Sequence[str]) -> list[str]:
+    """The sections that a story may stand in, the one it is mostly about first; never none.
+
+    All tellings speak, also those of sectors that nobody asked for. What a feed or the operator's words put into a
+    section stays there; what the built-in words alone do, stays where it is not by the way.
+    """
     if not story.others:
-        return fits[story.lead.article.key].strengths
-    strengths: dict[str, float] = {}
-    for key in _keys(story):
-        for sector, strength in fits[key].strengths.items():
-            strengths[sector] = max(strength, strengths.get(sector, 0.0))
-    return strengths
+        own = fits[story.lead.article.key].strengths
+        spoken: Mapping[str, float] = (
+            own
+            if len(own) == len(story.lead.judgement.sectors)
+            else {fit.sector: fit.strength for fit in story.lead.judgement.sectors}
+        )
+        strongest = own
+    else:
+        spoken, strongest = defaultdict(float), {}
+        for judged in (story.lead, *story.others):
+            for fit in judged.judgement.sectors:
+                spoken[fit.sector] += fit.strength
+            if judged.article.key in fits:
+                for sector, strength in fits[judged.article.key].strengths.items():
+                    strongest[sector] = max(strength, strongest.get(sector, 0.0))
+    ordered = sorted(strongest, key=lambda sector: (-spoken.get(sector, 0.0), order.index(sector)))
+    least = BELONGS * max(spoken.values(), default=0.0)
+    return [
+        sector
+        for place, sector in enumerate(ordered)
+        if place == 0 or strongest[sector] >= TOLD or spoken.get(sector, 0.0) >= least
+    ]
 
 
 def _ordered(strengths: Mapping[str, float], order: Sequence[str]) -> list[str]:
@@ -297,6 +346,11 @@ def _ordered(strengths: Mapping[str, float], order: Sequence[str]) -> list[str]:
 
 def _keys(story: Story) -> tuple[str, ...]:
     return (story.lead.article.key, *(other.article.key for other in story.others))
+
+
+def _fitting_keys(story: Story, fits: Mapping[str, _Fits]) -> tuple[str, ...]:
+    """The keys of those tellings that a section asks for; what other sectors tell is not left out of any."""
+    return tuple(key for key in _keys(story) if key in fits)
 
 
 def item_of(ranked: RankedStory) -> DigestItem:

@@ -4,7 +4,8 @@ A date may only ever hold an entry back, never make one new. The rules, in their
 
 1. An entry that this feed's ledger knows is no news. Where its words have changed, the stored article is
    updated, provided that it still says what this feed last said (another feed's telling of the same page
-   is not overwritten).
+   is not overwritten). So too where the entry's name is a new one and its address is the old one, and
+   where a headline says that it corrects another of this feed's last days.
 2. An article that any feed has shown (same canonical address) is no news.
 3. First poll: news is what carries a date within the digest's window. Everything else goes to the ledger
    as baseline, entries without a date too, and those of a feed that gives all of them the moment of the
@@ -13,23 +14,28 @@ A date may only ever hold an entry back, never make one new. The rules, in their
    journals and regulators list things days after their date.
 5. Many at once (ten, and at least half of the document) ask for a closer look, because that is what a
    moved or re-dated archive looks like. Entries whose words this feed has shown before are the old ones
-   under new names. Of the others, those dated a day before the last good reading should have been there
-   then. And dates count for nothing where the document re-dates entries that were seen before.
+   under new names; where nothing of a document was seen before and most of its headlines were, it is the
+   whole feed that has moved. Of the others, those dated a day before the last good reading should have been
+   there then. And dates count for nothing where the document re-dates entries that were seen before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.feeds.corrections import corrected, marks_correction
 from bot.models.articles import Article
-from bot.models.feeds import FeedState, PollPlan, SeenEntry
+from bot.models.feeds import TITLE_DIGITS, FeedState, PollPlan, SeenEntry
 
 LATE_LIMIT = timedelta(days=7)  # an entry that turns up this long after its date is archive, not news
 FLOOD = 10  # entries that were never seen before, in one document: worth a closer look
 MOVED_AT_LEAST = 3  # entries with known words under new names that make a move; one alone may be a namesake
 SLACK = timedelta(hours=24)  # how far a feed's dates may lag behind what it shows
+MOVED_SHARE = 0.7  # of a document's entries, whose headlines make a move where nothing else is known
+TELLING_TITLE = 4  # words of a headline that no two items share by chance, when many do at once
+CORRECTED_WITHIN = timedelta(days=3)  # how long after an article its correction comes
 TELLING = 120  # characters of title and text that no two items share by chance; a bare headline recurs
 GENERATED = 5  # entries with one and the same date, which may be the moment of the request
 GENERATED_WITHIN = timedelta(hours=1)  # one date for all entries, this close to now, is the request's own
@@ -40,8 +46,21 @@ class Sorted:
     """A document's entries that are not in the ledger, against what is known elsewhere."""
 
     strange: tuple[Article, ...]  # never seen, in the document's order
+    retold: tuple[Article, ...]  # entries with new names, of known articles, in words that are new to them
     updated: tuple[Article, ...]
     seen: tuple[SeenEntry, ...]  # every entry, with the article that it stands for
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What a feed's memory answers to :func:`wanted_words` and :func:`needs_titles`.
+
+    ``words`` maps the fingerprints that the feed's ledger holds, and the title's part of them, to article
+    keys; ``titles`` the keys of its articles of the last days to their headlines.
+    """
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def sort_entries(
@@ -53,6 +72,7 @@ def sort_entries(
     one key in one document the first counts.
     """
     strange: dict[str, Article] = {}
+    retold: dict[str, Article] = {}
     updated: dict[str, Article] = {}
     entries: dict[str, SeenEntry] = {}
     for article in articles:
@@ -64,14 +84,30 @@ def sort_entries(
         if before is None:
             if key not in known:
                 strange.setdefault(key, article)
+            elif known[key] != article.fingerprint:
+                retold.setdefault(key, article)
         elif before.fingerprint != article.fingerprint and known.get(key) == before.fingerprint:
             updated[key] = replace(article, key=key)
-    return Sorted(tuple(strange.values()), tuple(updated.values()), tuple(entries.values()))
+    return Sorted(
+        tuple(strange.values()), tuple(retold.values()), tuple(updated.values()), tuple(entries.values())
+    )
 
 
-def needs_words(state: FeedState, found: Sorted) -> bool:
-    """Whether rule 5 will want to know which of the strange entries' words this feed has shown before."""
-    return state.baselined and len(found.strange) >= MOVED_AT_LEAST
+def wanted_words(state: FeedState, found: Sorted, known: Mapping[str, str]) -> list[str]:
+    """The fingerprints, and titles' parts of them, of which rules 1 and 5 want to know whether the feed has shown them."""
+    if not state.baselined:
+        return []
+    wanted = [known[one.key] for one in found.retold]
+    if len(found.strange) >= MOVED_AT_LEAST:
+        wanted += [one.fingerprint for one in found.strange]
+        if _all_strange(found):
+            wanted += [one.fingerprint[:TITLE_DIGITS] for one in found.strange]
+    return wanted
+
+
+def needs_titles(state: FeedState, found: Sorted) -> bool:
+    """Whether rule 1 will want to know the headlines of the feed's last days."""
+    return state.baselined and any(marks_correction(one.title) for one in found.strange)
 
 
 def decide(
@@ -81,22 +117,25 @@ def decide(
     known: Mapping[str, str],
     now: datetime,
     window: timedelta,
-    words: Mapping[str, str] | None = None,
+    recalled: Recalled = Recalled(),
 ) -> PollPlan:
     """The plan for a document of ``state``'s feed, read at ``now``.
 
     ``state`` is the one before this poll; the plan carries it on with ``baselined`` set, for the health
-    rule to move on. ``window`` is how far back a digest looks. ``words`` maps the fingerprints that this
-    feed's ledger holds to article keys; only asked for where :func:`needs_words` says so.
+    rule to move on. ``window`` is how far back a digest looks.
     """
     found = sort_entries(articles, seen, known)
     dated = not _dates_are_idle(state, articles, seen, now)
     if state.baselined:
-        new, baseline, renamed = _later(state, found, dated, now, window, words or {})
+        corrections, renamed = _corrections(found, known, recalled)
+        found = replace(found, strange=tuple(one for one in found.strange if one.key not in renamed))
+        new, baseline, moved = _later(state, found, dated, now, window, recalled.words)
+        renamed |= moved
+        updated = (*found.updated, *corrections)
         archive: tuple[Article, ...] = ()
     else:
         new = tuple(one for one in found.strange if dated and one.dated and one.published >= now - window)
-        baseline, renamed = _without(found.strange, new), {}
+        baseline, renamed, updated = _without(found.strange, new), {}, found.updated
         # Stored, so that people can look further back from the first day on; news in no digest.
         archive = tuple(replace(one, first_seen=one.published) for one in baseline if dated and one.dated)
     entries = found.seen
@@ -109,9 +148,28 @@ def decide(
         new=new,
         baseline=baseline,
         archive=archive,
-        updated=found.updated,
+        updated=updated,
         seen=entries,
     )
+
+
+def _corrections(
+    found: Sorted, known: Mapping[str, str], recalled: Recalled
+) -> tuple[list[Article], dict[str, str]]:
+    """Rule 1 for entries with new names: the stored articles in their new words, and the keys that these had.
+
+    What another feed said last stays as it is.
+    """
+    own = [one for one in found.retold if recalled.words.get(known[one.key]) == one.key]
+    taken = {one.key for one in (*own, *found.updated)}
+    renamed: dict[str, str] = {}
+    for one in found.strange:
+        key = corrected(one.title, recalled.titles)
+        if key is not None and key not in taken:
+            taken.add(key)
+            renamed[one.key] = key
+            own.append(replace(one, key=key))
+    return own, renamed
 
 
 def _later(
@@ -124,6 +182,9 @@ def _later(
 ) -> tuple[tuple[Article, ...], tuple[Article, ...], dict[str, str]]:
     """Rules 4 and 5: news, baseline, and the old article keys of renamed entries."""
     renamed = {one.key: words[one.fingerprint] for one in _moved(found.strange, words)}
+    if not renamed and _all_strange(found):
+        titles = {one.key: one.fingerprint[:TITLE_DIGITS] for one in found.strange}
+        renamed = {one.key: words[titles[one.key]] for one in _moved_whole(found.strange, titles, words)}
     strange = tuple(one for one in found.strange if one.key not in renamed)
     flood = len(found.strange) >= FLOOD and len(found.strange) * 2 >= len(found.seen)
     oldest = now - max(window, LATE_LIMIT)
@@ -146,6 +207,20 @@ def _moved(strange: Sequence[Article], words: Mapping[str, str]) -> list[Article
         return telling
     different = len({one.fingerprint for one in known})
     return known if different >= max(FLOOD, 0.9 * len(strange)) else []
+
+
+def _all_strange(found: Sorted) -> bool:
+    """Whether nothing of the document was seen before: news come among what is known."""
+    return len(found.strange) >= MOVED_AT_LEAST and len(found.strange) == len(found.seen)
+
+
+def _moved_whole(
+    strange: Sequence[Article], titles: Mapping[str, str], words: Mapping[str, str]
+) -> list[Article]:
+    """The entries of a relaunched feed, whose headlines alone are the old ones; none where too few are."""
+    known = [one for one in strange if titles[one.key] in words and len(one.title.split()) >= TELLING_TITLE]
+    different = len({titles[one.key] for one in known})
+    return known if different >= max(MOVED_AT_LEAST, MOVED_SHARE * len(strange)) else []
 
 
 def _dates_are_idle(

@@ -28,6 +28,7 @@ LONGEST_TRYING = (
 )
 LONGEST_WAIT = timedelta(seconds=5)  # a server that wants more than this is asked again in the next poll
 RETRIED = (errors.ConnectFailed, errors.FetchTimedOut, errors.ServerFailed, errors.AnswerBroken)
+_WHOLE = frozenset({200, 203})  # 203: as 200, through a proxy that changed something (RFC 9110, 15.3.4)
 _HASH_IN_THREAD = 1 << 20  # bytes; hashing less takes no longer than the way to a thread and back
 
 _ACCEPT = (
@@ -103,7 +104,7 @@ class FeedFetcher:
         answer = await self._client.get(state.current_url, _conditional(state.validators), self._limits)
         if answer.status == 304:
             return self._not_modified(state, answer)
-        if answer.status != 200:
+        if answer.status not in _WHOLE:
             raise errors.FeedEmpty(f"The feed answered {answer.status}, a success without a feed.")
         if not answer.body.strip(b" \t\r\n\0"):
             raise errors.FeedEmpty("The feed answered with nothing at all.")

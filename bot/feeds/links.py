@@ -50,6 +50,17 @@ def page_link(fields: Fields, base: str, site_host: str | None = None) -> str | 
     return None
 
 
+def recording(fields: Fields, base: str) -> str | None:
+    """The address of the file that a podcast's entry encloses, for one that has no page."""
+    for element in fields.get("enclosure", ()):
+        if link := absolute(base, element.get("url") or ""):
+            return link
+    for element in fields.get("link", ()):
+        if (element.get("rel") or "").strip().lower() == "enclosure":
+            return absolute(base, element.get("href") or "")
+    return None
+
+
 def site_host_of(feed: Fields, url: str) -> str | None:
     """The host under which the feed's site is known, even where its own link lost the scheme."""
     for element in feed.get("link", ()):

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.feeds.hashing import sha256_hex
+from bot.feeds.parsing.aggregators import own_text
 from bot.models.articles import Article
-from bot.models.feeds import Category, Entry, FeedKey, ParsedFeed
+from bot.models.feeds import TITLE_DIGITS, Category, Entry, FeedKey, ParsedFeed
 from bot.models.operator import FeedSource
 from bot.text.markup import plain_line, plain_text, shorten
 from bot.text.urls import canonical_url
@@ -71,8 +72,8 @@ def feed_keys(entries: Sequence[Entry], links: Sequence[str], texts: Sequence[st
 
 
 def fingerprint(title: str, text: str) -> str:
-    """Changes exactly when title or text change: 32 hexadecimal digits."""
-    return _digest(title, text)
+    """Changes exactly when title or text change: 32 hexadecimal digits, the first 16 by the title alone."""
+    return _digest(title)[:TITLE_DIGITS] + _digest(title, text)[TITLE_DIGITS:]
 
 
 def _unique(values: Sequence[str | None], first: Sequence[str], second: Sequence[str]) -> set[str]:
@@ -128,7 +129,7 @@ def _article(
         url=link,
         title=title,
         text=text,
-        source=source.name,
+        source=entry.outlet or source.name,
         published=published or first_seen,
         first_seen=first_seen,
         dated=published is not None,
@@ -144,10 +145,9 @@ def _text(entry: Entry) -> str:
     """The longer of content and summary: some feeds put the teaser into either."""
     content = plain_text(entry.content) if entry.content else ""
     # Plain text is at most twice as long as its markup: a teaser need not be read to be the shorter one.
-    if 2 * len(entry.summary) <= len(content) or entry.summary == entry.content:
-        return content
-    summary = plain_text(entry.summary)
-    return content if len(content) >= len(summary) else summary
+    if 2 * len(entry.summary) > len(content) and entry.summary != entry.content:
+        content = max(content, plain_text(entry.summary), key=len)
+    return own_text(content, entry.title, entry.outlet)
 
 
 def _title_from(text: str) -> str:

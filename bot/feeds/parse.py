@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.errors import FeedUnreadable
+from bot.feeds.parsing.aggregators import straightened
 from bot.feeds.parsing.decode import decode
 from bot.feeds.parsing.detect import check_body, unreadable
 from bot.feeds.parsing.fastparse import NoFeedHere, fast_parse
@@ -33,10 +34,21 @@ def parse_feed(
         parsed = parse_json_feed(data, url=url, timezone=timezone)
     else:
         parsed = _parse_xml(data, url, timezone)
-    return _noted(parsed, decoded.notes)
+    parsed = _noted(parsed, decoded.notes)
+    return replace(parsed, entries=straightened(parsed.entries, url))
 
 
 def _parse_xml(data: bytes, url: str, timezone: str) -> ParsedFeed:
+    """The feed in sound or broken XML; raises FeedUnreadable where it has entries and none can be read."""
+    parsed = _parse_any_xml(data, url, timezone)
+    if not parsed.entries and (count := count_entries(data)):
+        raise FeedUnreadable(
+            f"The feed's {count} {'entries stand' if count > 1 else 'entry stands'} in no place that feeds have them."
+        )
+    return parsed
+
+
+def _parse_any_xml(data: bytes, url: str, timezone: str) -> ParsedFeed:
     """The strict reader for sound documents; what it refuses is mended and read again, dearer step by step."""
     if not _has_doctype(data):  # its entities are for the mender, never for the parser
         try:

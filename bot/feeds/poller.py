@@ -6,14 +6,22 @@ import asyncio
 import logging
 import random
 from collections import deque
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot import errors
 from bot.clock import Clock
-from bot.feeds.decide import decide, needs_words, sort_entries
+from bot.feeds.decide import (
+    CORRECTED_WITHIN,
+    Recalled,
+    Sorted,
+    decide,
+    needs_titles,
+    sort_entries,
+    wanted_words,
+)
 from bot.feeds.fetch import FeedFetcher
 from bot.feeds.health import RHYTHM, HasFailed, WasRead, first_state, is_due, is_worth_a_try, next_state
 from bot.feeds.outcomes import failure_of, record_of, success_of
@@ -349,16 +357,26 @@ class Poller:
         seen = await self._store.seen(state.url, feed_keys) if state.baselined else {}
         keys = {article.key for article in articles} | {entry.article_key for entry in seen.values()}
         known = await self._store.known(list(keys))
-        words: dict[str, str] = {}
-        if state.baselined and needs_words(state, found := sort_entries(articles, seen, known)):
-            words = await self._store.words(state.url, [article.fingerprint for article in found.strange])
+        recalled = await self._recalled(state, sort_entries(articles, seen, known), known, now)
         known |= {key: run.claimed[key] for key in keys if key in run.claimed}
-        plan = decide(state, articles, seen, known, now, self._settings.window, words)
+        plan = decide(state, articles, seen, known, now, self._settings.window, recalled)
         run.claimed |= {article.key: article.fingerprint for article in plan.new}
         read = WasRead(
             fetched.validators, fetched.moved_to, fetched.fresh_for, reading.ttl, news=bool(plan.new)
         )
         return replace(plan, state=next_state(plan.state, read, now, self._jitter()))
+
+    async def _recalled(
+        self, state: FeedState, found: Sorted, known: Mapping[str, str], now: datetime
+    ) -> Recalled:
+        """What deciding wants to know of the feed's past: of most polls nothing."""
+        wanted = wanted_words(state, found, known)
+        return Recalled(
+            words=await self._store.words(state.url, wanted) if wanted else {},
+            titles=await self._store.titles(state.url, now - CORRECTED_WITHIN)
+            if needs_titles(state, found)
+            else {},
+        )
 
 
 def _noted(run: _Run, problem: Exception, feed: str) -> Exception:

@@ -27,8 +27,10 @@ from bot.models.articles import (
 from bot.models.companies import (
     CachedPiece,
     CardStory,
+    ChangeKind,
     Company,
     CompanyCard,
+    CompanyChange,
     CompanyFacts,
     Figure,
     Filing,
@@ -63,6 +65,7 @@ from bot.models.digests import (
     Story,
 )
 from bot.models.feeds import (
+    TITLE_DIGITS,
     Category,
     Entry,
     FeedHealth,
@@ -80,14 +83,17 @@ from bot.models.people import Dislike, Mute, SavedStory, Watch, watch_key
 from bot.models.workspaces import Installation
 
 __all__ = [
+    "TITLE_DIGITS",
     "AddedFeed",
     "Article",
     "ArticleTrace",
     "CachedPiece",
     "CardStory",
     "Category",
+    "ChangeKind",
     "Company",
     "CompanyCard",
+    "CompanyChange",
     "CompanyFacts",
     "CompanyLink",
     "CompanyRole",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,36 @@ class Company:
     listed: bool = True
     note: str | None = None  # "part of Pfizer since 2023", "private"
     symbols: tuple[str, ...] = ()  # further share classes and listings, "BRK.A", "NANO.PA"
+
+
+class ChangeKind(StrEnum):
+    """What became of a company."""
+
+    LEFT = "left the list"
+    LISTED = "came to the list"
+    RENAMED = "renamed"
+    NEW_SYMBOL = "another symbol"
+    COMPLETED = "deal completed"
+    DELISTED = "delisted"
+    DEREGISTERED = "deregistered"
+    STATED = "stated in news"
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyChange:
+    """One change of a company, with the day and the source that tell it.
+
+    ``name``, ``symbol`` and ``exchange`` are what held before it (for a new listing: from it on); ``cik`` is 0
+    where only news tell.
+    """
+
+    cik: int
+    kind: ChangeKind
+    name: str
+    on: date
+    source: str
+    symbol: str | None = None
+    exchange: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ class LeftOutReason(StrEnum):
     EXCLUDED = "excluded"
     MUTED = "muted"
     NO_ROOM = "no-room"
+    ONE_SOURCE = "one-source"
+    TOLD_ABOVE = "told-above"
     TOO_OLD = "too-old"
 
 

@@ -54,6 +54,8 @@ class Entry:
     updated: datetime | None
     authors: tuple[str, ...] = ()
     categories: tuple[Category, ...] = ()
+    outlet: str = ""  # the publisher that an aggregator's entry names, where it is another than the feed
+    outlet_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,10 @@ class ParsedFeed:
     entries: tuple[Entry, ...]
     parser: str
     notes: tuple[str, ...] = ()
+
+
+TITLE_DIGITS = 16
+"""So many of a fingerprint's digits, the first, tell of the title alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ _PERMANENT = frozenset({301, 308})
 # What may follow a redirect to another origin: nothing that could tell who is asking.
 _CARRIED_OVER = frozenset({"accept", "accept-language", "if-none-match", "if-modified-since"})
 PROXY_REFUSES = "The proxy wants a name and password that it knows; see HTTPS_PROXY in docs/configuration.md."
+HEADER_BYTES = 64 << 10  # of one header: policies of content security alone pass eight thousand
 _PHRASES = {
     400: "bad request",
     401: "login required",
@@ -141,6 +142,8 @@ class HttpClient:
             connector=connector,
             trust_env=False,
             auto_decompress=False,
+            max_line_size=HEADER_BYTES,
+            max_field_size=HEADER_BYTES,
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None),
         )
@@ -315,7 +318,7 @@ async def _read(response: aiohttp.ClientResponse, limits: Limits) -> tuple[bytes
         portions += made
         if len(made) > 1:
             await asyncio.sleep(0)  # much came out of this piece: let others have their turn
-    inflater.finish()
+    portions += inflater.finish()
     return (portions[0] if len(portions) == 1 else b"".join(portions)), wire
 
 

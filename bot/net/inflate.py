@@ -8,27 +8,47 @@ from bot import errors
 
 ACCEPTED = "gzip, deflate"  # what is offered to servers: exactly what is understood here
 _STEP = 256 * 1024  # bytes made at once, so that other work gets its turn between the steps
+_GZIP = b"\x1f\x8b\x08"  # how every gzip stream begins (RFC 1952, 2.3.1)
+_NAMES = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate", "x-deflate": "deflate"}
+# Codings that do change the bytes, and that nobody asked for. Every other name ("utf-8", "none", "8bit",
+# "aws-chunked", "text/xml") is a slip of the server's configuration: the bytes come as they are.
+_FOREIGN = frozenset("br zstd compress x-compress dcb dcz exi pack200-gzip bzip2 xz lzma".split())
+
+
+def _coding(header: str) -> str:
+    """The one coding that a Content-Encoding header really names; empty for none."""
+    names = [name.strip(" \t\"'").lower() for name in header.split(",")]
+    for name in names:
+        if name in _FOREIGN:
+            raise errors.AnswerBroken(f"The answer is compressed as {name!r}, which nobody asked for.")
+    real = [_NAMES[name] for name in names if name in _NAMES]
+    if len(real) > 1:
+        raise errors.AnswerBroken(f"The answer is compressed {len(real)} times, which nobody asked for.")
+    return real[0] if real else ""
 
 
 class Inflater:
-    """Undoes one ``Content-Encoding`` while the bytes come in; never makes more than ``limit`` bytes."""
+    """Undoes one ``Content-Encoding`` while the bytes come in; never makes more than ``limit`` bytes.
+
+    Bytes that begin as gzip does are undone though no header says so: so servers send ``.gz`` files. And
+    bytes that begin as markup or JSON does are no gzip, whatever the header says.
+    """
 
     def __init__(self, encoding: str, limit: int) -> None:
-        self._encoding = encoding.strip().lower()
+        self._encoding = _coding(encoding)
         self._left = limit
         self._limit = limit
-        self._engine = None if self._encoding in {"", "identity"} else self._new_engine(b"")
+        self._engine: zlib._Decompress | None = None
         self._started = False
+        self._head = b""
 
-    def _new_engine(self, head: bytes) -> zlib._Decompress:
-        if self._encoding in {"gzip", "x-gzip"}:
-            return zlib.decompressobj(wbits=31)
+    def _new_engine(self, head: bytes) -> zlib._Decompress | None:
         if self._encoding == "deflate":
             # RFC 9110 means the zlib format, some servers send bare deflate; the first nibble tells.
-            return zlib.decompressobj(wbits=15 if not head or head[0] & 0x0F == 8 else -15)
-        raise errors.AnswerBroken(
-            f"The answer is compressed as {self._encoding[:40]!r}, which nobody asked for."
-        )
+            return zlib.decompressobj(wbits=15 if head[0] & 0x0F == 8 else -15)
+        if self._encoding == "gzip":
+            return None if head[:1] in {b"<", b"{"} else zlib.decompressobj(wbits=31)
+        return zlib.decompressobj(wbits=31) if head.startswith(_GZIP) else None
 
     def feed(self, data: bytes) -> list[bytes]:
         """The bytes that this piece makes, in portions of at most 256 KiB.
@@ -36,12 +56,16 @@ class Inflater:
         Raises :class:`~bot.errors.TooLarge` beyond the limit, :class:`~bot.errors.AnswerBroken` for
         bytes that are not what their encoding says.
         """
+        if not self._started:
+            data = self._head + data
+            if len(data) < len(_GZIP) and _GZIP.startswith(data):
+                self._head = data  # too few to tell
+                return []
+            self._head = b""
+            self._started = True
+            self._engine = self._new_engine(data)
         if self._engine is None:
             return [self._count(data)]
-        if not self._started:
-            self._started = True
-            if self._encoding == "deflate":
-                self._engine = self._new_engine(data)
         portions = []
         while True:
             room = min(_STEP, self._left + 1)
@@ -54,16 +78,22 @@ class Inflater:
             data = self._engine.unconsumed_tail
             if self._engine.eof:
                 data = self._engine.unused_data
-                if not data.startswith(b"\x1f\x8b"):
+                if not data.startswith(_GZIP[:2]):
                     return portions  # padding behind the end is ignored, another gzip member is read on
-                self._engine = self._new_engine(b"")
+                self._engine = zlib.decompressobj(wbits=31)
             elif not data and len(made) < room:
                 return portions  # a full portion may leave more inside the engine without any input left
 
-    def finish(self) -> None:
-        """Raises :class:`~bot.errors.AnswerBroken` where the compressed answer ended before its end."""
-        if self._engine is not None and self._started and not self._engine.eof:
+    def finish(self) -> list[bytes]:
+        """What is still held back, at the end of the answer.
+
+        Raises :class:`~bot.errors.AnswerBroken` where the compressed answer ended before its end.
+        """
+        if self._head and self._encoding:
             raise errors.AnswerBroken("The answer ended in the middle of its compressed bytes.")
+        if self._engine is not None and not self._engine.eof:
+            raise errors.AnswerBroken("The answer ended in the middle of its compressed bytes.")
+        return [self._count(self._head)] if self._head else []
 
     def _count(self, made: bytes) -> bytes:
         self._left -= len(made)

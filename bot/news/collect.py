@@ -26,6 +26,7 @@ from bot.feeds.poller import Poller, Progress
 from bot.models.articles import Article, JudgedArticle, Judgement, PageText
 from bot.models.feeds import PollRecord
 from bot.models.operator import FeedSource
+from bot.net.client import HttpAnswer
 from bot.net.pages import PageReader
 from bot.ports.news import ArticleStore
 
@@ -144,7 +145,7 @@ class Collector:
                     return PendingArticle(article, f"not read though {why}: too many pages at once")
                 try:
                     answer = await self._pages.read(article.url)
-                    page = await asyncio.to_thread(_read_page, answer.body, answer.url, answer.content_type)
+                    page = await asyncio.to_thread(_read_page, answer)
                 except (FetchError, PageUnreadable) as error:
                     return PendingArticle(article, f"not read though {why}: {error}")
                 except Exception as bug:  # noqa: BLE001  not swallowed: raised when the others are stored
@@ -184,8 +185,8 @@ def _words_of(article: Article) -> tuple[str, str]:
     return article.key, article.fingerprint
 
 
-def _read_page(body: bytes, url: str, content_type: str | None) -> PageText:
-    return extract_page(body, url=url, content_type=content_type)
+def _read_page(answer: HttpAnswer) -> PageText:
+    return extract_page(answer.body, url=answer.url, content_type=answer.content_type, asked=answer.asked)
 
 
 def _with_page(article: Article, page: PageText, why: str, now: datetime) -> PendingArticle:

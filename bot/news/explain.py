@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.digests.rank_words import rank_sentences
 from bot.models.articles import ArticleTrace, Judgement, Sighting
 from bot.models.delivery import Outcome, RunState
 from bot.models.digests import LeftOutReason
@@ -22,6 +23,8 @@ LEFT_OUT = {
     LeftOutReason.EXCLUDED: "left out: the sector excludes “{}”",
     LeftOutReason.MUTED: "left out: the channel has muted {}",
     LeftOutReason.NO_ROOM: "left out: stories of higher rank filled the digest",
+    LeftOutReason.ONE_SOURCE: "left out: {} had its share of the section, so that others come to word",
+    LeftOutReason.TOLD_ABOVE: "left out: it seems to tell again what a story above it tells",
     LeftOutReason.TOO_OLD: "left out: it was published too long before",
 }
 
@@ -146,6 +149,8 @@ def _delivered(outcomes: Sequence[Outcome], hidden: Collection[str]) -> Iterator
         state = "" if run.state is RunState.DONE else f" ({run.state.value})"
         yield _line(stage, f"{where}: shown{state}")
         if outcome.rank:
+            for sentence in rank_sentences(outcome.rank):
+                yield f"{INDENT}{sentence}"
             yield f"{INDENT}ranked {sum(part.value for part in outcome.rank):.2f}:"
             for part in outcome.rank:
                 yield f"{INDENT}  {part.value:+.2f} {part.name}: {part.why}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.models.companies import CachedPiece
+from bot.models.companies import CachedPiece, CompanyChange
 
 
 class CompanyCache(Protocol):
@@ -26,7 +26,7 @@ class CompanyCache(Protocol):
 
 
 class DirectoryStore(Protocol):
-    """Keeps the newest list of companies that was fetched."""
+    """Keeps the newest list of companies that was fetched, and what became of companies since."""
 
     async def newest(self) -> tuple[date, str] | None:
         """The day the kept list is of, and its text; None where none was fetched yet."""
@@ -34,4 +34,12 @@ class DirectoryStore(Protocol):
 
     async def keep(self, of: date, text: str) -> None:
         """Keep this list instead."""
+        ...
+
+    async def changes(self) -> list[CompanyChange]:
+        """All changes that are kept, the oldest first."""
+        ...
+
+    async def remember(self, changes: Sequence[CompanyChange]) -> None:
+        """Keep these too; of the same change told twice the first one stays."""
         ...

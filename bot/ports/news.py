@@ -30,7 +30,14 @@ class FeedStore(Protocol):
         ...
 
     async def words(self, feed_url: str, fingerprints: Sequence[str]) -> dict[str, str]:
-        """Which of these fingerprints this feed's ledger holds, each with the key of its article."""
+        """Which of these fingerprints this feed's ledger holds, each with the key of its article.
+
+        The beginning of a fingerprint, as long as its title's part, stands for whatever begins so.
+        """
+        ...
+
+    async def titles(self, feed_url: str, since: datetime) -> dict[str, str]:
+        """The titles of this feed's stored articles first seen since then, by article key."""
         ...
 
     async def record(self, plan: PollPlan, at: datetime) -> None:

@@ -184,6 +184,8 @@ def _left_out(reason: LeftOutReason, detail: str, number: int) -> str:
         LeftOutReason.EXCLUDED: f"{number:,} by your filters{named}",
         LeftOutReason.MUTED: f"{number:,} muted{named}",
         LeftOutReason.NO_ROOM: f"{number:,} of lower rank",
+        LeftOutReason.ONE_SOURCE: f"{number:,} more of one source",
+        LeftOutReason.TOLD_ABOVE: f"{number:,} told again",
         LeftOutReason.TOO_OLD: f"{number:,} too old",
     }[reason]
 

@@ -55,6 +55,8 @@ _MARKS, _PARTS, _BREAKS, _SPACES = 1, 2, 3, 4
 
 # A tag never spans another "<", so that scanning stays linear whatever comes.
 _TAG = re.compile(r"""<(/?)([A-Za-z][A-Za-z0-9]*)((?:[^<>"'A-Za-z0-9](?:[^<>"']|"[^"<]*"|'[^'<]*')*+)?)>""")
+# A tag that a sentence goes on behind, as behind a word: "the <script> tag", "<form> follows function".
+_SPOKEN_OF = re.compile(r"""<[A-Za-z][A-Za-z0-9]*>(?=[,.;:!?)"'’”]*(?:\s|$))""")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8};?|#[xX][0-9A-Fa-f]{1,6};?|([A-Za-z][A-Za-z0-9]{1,31});)")
 _HAS_ENTITY = re.compile(r"&(?:#[0-9]{2,8}|#[xX][0-9A-Fa-f]{2,6}|(?:amp|lt|gt|quot|apos|nbsp));")
 _BARE_AMPERSAND = re.compile(r"&(?!#?[A-Za-z0-9]{1,32};)")
@@ -165,7 +167,7 @@ def _without_tags(text: str) -> str:
         text = _DECLARATION.sub("", _without_spans(text, "<!--", "-->"))
     lowered = text.lower()
     for name in ("script", "style"):
-        if f"<{name}" in lowered:
+        if f"<{name}" in lowered and (f"</{name}>" in lowered or not _SPOKEN_OF.search(text)):
             text = _without_spans(text, f"<{name}", f"</{name}>")
             lowered = text.lower()
     tags = list(_TAG.finditer(text))
@@ -194,6 +196,8 @@ def _is_literal(tag: re.Match[str], name: str, text: str, opened: Counter[str], 
         return True
     if tag[1]:
         return not opened[name] and bool(text[tag.end() :].strip())
+    if name in _SILENT and not closed[name] and _SPOKEN_OF.match(text, tag.start()):
+        return True  # nobody marks up a title with a form or script that never ends
     stands_alone = not text[tag.end() : tag.end() + 1].isalnum()
     return not closed[name] and stands_alone and bool(text[: tag.start()].strip())
 

@@ -68,7 +68,18 @@ def folded_words(folded: str) -> list[str]:
 # Never the end of a sentence, whatever follows.
 _TITLES = frozenset(
     "mr mrs ms mx dr prof rev hon gen sen rep gov lt col capt cmdr sgt maj adm pres supt messrs mme "
-    "vs v eg e.g i.e ie cf ca approx fig figs eq sec vol nos st mt ft ave blvd rte tel ext".split()
+    "vs v eg e.g i.e ie cf ca approx fig figs eq sec vol nos st mt ft ave blvd rte tel ext "
+    # German, French, Spanish, Italian, Dutch, Nordic, Polish, Russian
+    "bzw vgl ggf evtl inkl exkl zzgl abzgl sog zzt bspw insb einschl ausschl z.b d.h i.d.r s.o z.t u.u gegr geb verh "
+    "mlle mlles mmes mgr env sra srta sres dra dña dn p.ej ej núm págs pág aprox avda "
+    "dott dott.ssa prof.ssa sig.ra avv geom dhr mevr drs bijv o.a m.n dvs bl.a t.ex f.eks t.o.m m.a.o "
+    "m.in tzn inż ul т.е т.н им г-н г-жа".split()
+)
+# As these are written before a name, and not "HR" or "a gem".
+_NAMED = frozenset({"Hr", "Hrn", "Fr", "Frl", "Ing", "Dipl.-Ing", "Sig", "Bhf"})
+# Before a number only: "Nr. 4", "Art. 12", "Abb. 3".
+_NUMBERED = frozenset(
+    "no nos fig nr nrn art abs abb abschn kap tab ziff s n bd bl pag pagg cap par punkt pt st".split()
 )
 # The end only where the next word is one that begins sentences ("Acme Inc. The deal ...").
 _ABBREVIATIONS = frozenset(
@@ -77,7 +88,10 @@ _ABBREVIATIONS = frozenset(
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun "
     "ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss mo mont neb nev "
     "okla ore pa tenn tex va vt wash wis wyo ont que alta n.j n.y n.h n.m n.c n.d s.c s.d w.va r.i b.c "
-    "adj avg min max sq ed eds rel".split()
+    "adj avg min max sq ed eds rel "
+    # Units and companies of other languages; German writes every noun with a capital behind them.
+    "mio mrd mill tsd mln mld mil bio bn usw usf u.a u.ä gmbh ges gebr vs. jh jhd bzgl "
+    "ee.uu cía s.l s.r.l soc a.s a/s i.d i.a m.v o.ä o.g u.v.m tys млн млрд тыс руб т.д г гг".split()
 )
 _STARTERS = frozenset(
     "the a an it its it's this that these those there he she they we you i his her their our my in on at "
@@ -85,7 +99,13 @@ _STARTERS = frozenset(
     "though because but and or so yet however meanwhile also among both each such to until upon what "
     "who why how according based following shares analysts investors executives officials overall "
     "additionally moreover furthermore nevertheless separately earlier later last next most some many "
-    "all no not one two three net total revenue sales adjusted".split()
+    "all no not one two three net total revenue sales adjusted "
+    "der die das ein eine er sie es wir im am zum zur bei mit nach für auf aus von wie als wenn doch aber und damit "
+    "dabei zudem auch laut nun dies diese dieser insgesamt "
+    "le la les un une il elle ils elles ce cette ces en au aux dans pour selon mais et sur "
+    "el los las una por para con según pero y su sus al "
+    "lo gli i uno nel nella secondo ma e per "
+    "de het een hij zij het maar volgens den det ett han hon vi men och med enligt".split()
 )
 _END = re.compile(
     r"""(?P<mark>\.{2,}|[.!?…]+|[。！？])
@@ -95,6 +115,7 @@ _END = re.compile(
 )
 _LAST_TOKEN = re.compile(r"[\w.'’&]+$")
 _NEXT_WORD = re.compile(r"[\"'“‘«(\[]*([\w’']+)")
+_DOUBLED = re.compile(r"([A-Z])\1$")  # Spanish plurals: EE. UU., CC. AA.
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]$")
 _LIST_NUMBER = re.compile(r"\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])$", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\n\s*\n")
@@ -144,9 +165,11 @@ def _ends_sentence(block: str, start: int, match: re.Match[str]) -> bool:
     starts_anew = next_word.casefold() in _STARTERS
     if before in _TITLES:
         return False
-    if before in {"no", "nos", "fig"} and next_word[:1].isdigit():
+    if before in _NUMBERED and next_word[:1].isdigit():
         return False
-    if before in _ABBREVIATIONS or _INITIAL.match(before):
+    if token and token[0] in _NAMED and next_word[:1].isupper():
+        return False
+    if before in _ABBREVIATIONS or _INITIAL.match(before) or (token and _DOUBLED.match(token[0])):
         if _LIST_NUMBER.match(block[start : match.start()].strip()):
             return False
         return starts_anew and not (before == "no" and next_word[:1].isdigit())
@@ -282,6 +305,17 @@ _CREDIT = re.compile(
       | (?:hello|hi|hey|good\s+(?:morning|evening))\b[^.!?]{0,60}[.!,]?$ | welcome\s+(?:back\s+)?to\s+(?:(?:the|our|my|another|this|a|yet\s+another)\s+)?(?:[\w’'-]+\s+){0,6}?(?:newsletter|edition|episode|issue|show|podcast|blog|series|part|instal\w+|week)\b
       | (?:this\s+is|you\s+are\s+reading|you['’]re\s+reading)\s+(?:[\w’'-]+\s+){0,6}?newsletter\b | listen\s+to\s+this\b | the\s+full\s+(?:interview|video|report|story|article)\s+(?:can|may|is)\b
       | by\s+(?-i:[A-Z][\w.'’-]+\s+[A-Z][\w.'’-]+(?:\s+and\s+[A-Z][\w.'’-]+\s+[A-Z][\w.'’-]+)?),\s+(?:presented|posted|published|senior|staff)\b
+      | welcome\s+(?:back\b|to\s+(?:(?:the|our|your|another|this)\s+)?(?-i:[A-Z])[^.!?]{0,60}!) | happy\s+(?:mon|tues|wednes|thurs|fri|satur|sun|new\s+year|holi)\w*\b
+      | (?:good\s+(?:morning|afternoon|evening)|hello|hi|hey|greetings)(?:\s+(?:and|from|there|all|everyone|folks|friends|readers|again)\b|[,!.]) | thanks?\s+(?:you\s+)?for\s+(?:reading|joining|subscribing|listening|watching)\b
+      | (?:one|a|quick|two)\s+(?:quick\s+)?(?:programming|scheduling|housekeeping)\s+notes?\b | (?:here['’]s|here\s+is|here\s+are)\s+(?:what\s+(?:you|we)|everything\s+you|the\s+latest|a\s+(?:look|roundup|recap)|your|our|\w+\s+(?:things|stocks|takeaways))\b | (?:let['’]s|now\s+let['’]s)\s+(?:dive|get|take|look|jump)\b | before\s+we\s+(?:dive|get|start|begin)\b
+      | (?:in\s+)?(?:this|today['’]s|the\s+following|below)\s+(?:article|story|post|blog\s+post|piece|column|essay|video|episode|podcast|newsletter|edition|roundup|guide|gallery|interview|issue)\b | (?:in\s+)?this\s+(?:week['’]s|month['’]s|edition|installment)\b
+      | the\s+(?:article|author|story|post|piece|column|essay|video|episode|podcast|newsletter|transcript|guide|write-up)(?:['’]s\s+\w+)?\s+(?:also\s+|further\s+|then\s+|briefly\s+)?(?:\w+(?:s|ed|es)|is|will)\b
+      | the\s+(?:\w+\s+)?(?:report|content|analysis|overview|filing|commentary|list|page|table|release|discussion)\s+(?:also\s+)?(?:compares|highlights|addresses|discusses|covers|details|explores|examines|outlines|provides|answers|includes)\b
+      | (?:it|this)\s+(?:also\s+)?(?:provides\s+(?:tables|a\s+\w+\s+(?:look|overview|analysis))|covers|details|discusses|highlights|analy[sz]es|explores|examines|provides\s+(?:an?|insights?|details)|reviews|outlines|describes|summari[sz]es|delves|looks\s+at|touches|mentions|compares)\b
+      | (?:the\s+following|below|attached)\b.{0,60}\b(?:slide\s+deck|transcript|presentation|was\s+published|are\s+the|is\s+(?:a|the))\b | .{0,120}\b(?:can|may)\s+be\s+(?:downloaded|viewed|found|accessed|read|watched)\s+(?:here|at|on|below|by)\b
+      | .{0,120}\b(?:check\s+(?:the|out|it)\b.{0,30}\b(?:now|here|below)|(?:click|see|read|tap)\s+(?:here|more|below|for\s+(?:more|this))\b.{0,60}$)
+      | https?://\S+$ | submitted\s+by\s+/?u/ | filed:\s*\d{4}-\d\d | accno:\s | (?:article|comments)\s+url:\s | (?:editor['’]?s?['’]?|author['’]s|publisher['’]s)\s+note\b | (?:full\s+)?(?:disclosure|disclaimer|spoiler(?:\s+alert)?|note|nb|caveat)\s*: | watch\s+(?:the|our)\b.{0,40}\b(?:video|live|stream)\b
+      | (?:read|listen|watch|see|find|learn|get)\s+(?:on|out|the\s+latest)\b.{0,60}(?:below|here|more)\b | (?:stay\s+tuned|check\s+(?:it\s+)?out|don['’]t\s+miss|tune\s+in)\b | (?:what\s+do\s+you\s+think|let\s+us\s+know|tell\s+us|share\s+your)\b
       | comments?\s*(?:\(\d+\))?$ | advertisement$ | (?:getty|reuters|ap|afp)$
     )""",
     re.IGNORECASE | re.VERBOSE,

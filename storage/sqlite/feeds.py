@@ -14,7 +14,7 @@ from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
 
 from bot.models.articles import Article, Sighting
-from bot.models.feeds import FeedHealth, FeedState, PollPlan, SeenEntry, Validators
+from bot.models.feeds import TITLE_DIGITS, FeedHealth, FeedState, PollPlan, SeenEntry, Validators
 from storage.sqlite.articles import insert_new, replace_edited, sightings
 from storage.sqlite.engine.database import Database, marks, write_rows
 from storage.sqlite.engine.rows import clean, digest_of, maybe_clean, maybe_micros, maybe_moment, micros
@@ -160,7 +160,10 @@ class SqliteFeedStore:
         return await self._database.read(job)
 
     async def words(self, feed_url: str, fingerprints: Sequence[str]) -> dict[str, str]:
-        """Which of these fingerprints this feed's ledger holds, each with the key of its article."""
+        """Which of these fingerprints this feed's ledger holds, each with the key of its article.
+
+        The beginning of a fingerprint, as long as its title's part, stands for whatever begins so.
+        """
         wanted = set(fingerprints)
         if not wanted:
             return {}
@@ -171,9 +174,19 @@ class SqliteFeedStore:
                 "select fingerprint, article_key from ledger where feed = (select id from feeds where url = ?)",
                 [feed_url],
             )
-            return {fingerprint: article_key for fingerprint, article_key in rows if fingerprint in wanted}
+            return {
+                words: article_key
+                for fingerprint, article_key in rows
+                for words in (fingerprint, fingerprint[:TITLE_DIGITS])
+                if words in wanted
+            }
 
         return await self._database.read(job)
+
+    async def titles(self, feed_url: str, since: datetime) -> dict[str, str]:
+        """The titles of this feed's stored articles first seen since then, by article key."""
+        query = "select key, title from articles where feed = (select id from feeds where url = ?) and first_seen >= ?"
+        return await self._database.read(lambda db: dict(db.execute(query, [feed_url, micros(since)])))
 
     async def sightings(self, article_key: str) -> tuple[Sighting, ...]:
         """Which feeds showed this article, first first; also where only the ledger still knows it."""

@@ -96,12 +96,12 @@ def test_the_parts_add_up_and_say_why():
     assert ranked.score == pytest.approx(sum(part.value for part in ranked.parts), abs=1e-3)
     assert all(part.why for part in ranked.parts)
     assert parts(ranked) == {
-        "recency": pytest.approx(2 * 0.5 ** (1 / 18), abs=1e-3),
-        "publishers": 1.0,
-        "source": 0.4,
-        "sector": 0.6,
-        "event": 0.8,
-        "size": pytest.approx(0.8 * (12.4771 - 8) / 4.5, abs=1e-3),
+        "recency": pytest.approx(0.5 ** (1 / 18), abs=1e-3),
+        "publishers": 1.6,
+        "source": 0.6,
+        "sector": 0.24,
+        "event": pytest.approx(1.3 * 0.85, abs=1e-3),
+        "size": pytest.approx((12.4771 - 8) / 4.5, abs=1e-3),
         "watchlist": 2.0,
     }
 
@@ -111,8 +111,8 @@ def test_event_and_size_come_from_the_lead():
     story = group_stories([judged("a", event=Event(EventType.DEAL, "w"), companies=(link,))])[0]
     big = parts(rank(story, now=NOW, rules=RULES, market_value={"BLT": 5e12}.get))
     small = parts(rank(story, now=NOW, rules=RULES, market_value={"BLT": 2e9}.get))
-    assert big["event"] == 0.8
-    assert big["size"] == 0.8
+    assert big["event"] == pytest.approx(1.3 * 0.85, abs=1e-3)
+    assert big["size"] == 1.0
     assert 0 < small["size"] < 0.4
     assert "size" not in parts(rank(story, now=NOW, rules=RULES))
 

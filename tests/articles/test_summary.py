@@ -90,3 +90,49 @@ def test_whatever_comes_the_summary_is_short_and_whole(parts):
 )  # fmt: skip
 def test_what_is_no_story_stays_out(text, summary):
     assert summarise("Good news from Oakham", text).text == summary
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "summary"),
+    [
+        (
+            "Pumps of the coast",
+            "Welcome back to Harbour Weekly! One programming note: we are off on Monday. Norvane opened a plant in Cork on Friday.",
+            "Norvane opened a plant in Cork on Friday.",
+        ),
+        (
+            "Norvane opens plant",
+            "What is next for the maker of pumps? (Yes, those pumps.) I went to Cork to see. Norvane hired four hundred people for its second plant.",
+            "Norvane hired four hundred people for its second plant.",
+        ),
+        (
+            "Norvane shares fall",
+            "What Happened: Norvane cut its outlook for the year by a third after orders from ports dried up.",
+            "Norvane cut its outlook for the year by a third after orders from ports dried up.",
+        ),
+        ("Norvane reports first quarter 2026 results", "Norvane Inc. today released its 2026 first quarter results.", ""),
+        ("Pumps", "submitted by /u/somebody [link] [comments]", ""),
+        (
+            "Norvane to open plant",
+            "The pump maker will open its plant in the port of Cork on Dec.",
+            "The pump maker will open its plant in the port of Cork on…",
+        ),
+        (
+            "Halden Foods &amp; Norvane agree on pumps",
+            "Norvane &amp; Halden said the port&rsquo;s pumps, &ldquo;the largest&rdquo; of the coast, cost $3&nbsp;million.",
+            "Norvane & Halden said the port’s pumps, “the largest” of the coast, cost $3 million.",
+        ),
+        (
+            "Norvane ETF explained",
+            "This article looks at the pumps of the coast. It also covers the history of ports. Norvane sells four pumps of ten.",
+            "Norvane sells four pumps of ten.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_no_summary_is_none(title, text, summary):
+    assert summarise(title, text).text == summary
+
+
+def test_a_stump_is_marked_as_one():
+    stump = "Norvane, an Irish maker of pumps that ports, mines and cities on four continents have used since before the war, has"
+    assert summarise("Norvane and Cove partner", stump + " bought").text.endswith("…")

@@ -224,7 +224,7 @@ def test_a_story_stands_in_the_section_that_it_fits_best():
     assert titles(compose(news, DESK, frame())) == {"biotech": ["even"], "energy": ["strong", "told by two"]}
     repeated = ComposeRules(RULES, group, rank, repeat_across_sections=True)
     both = titles(compose(news, repeated, frame()))
-    assert both == {"biotech": ["strong", "even", "told by two"], "energy": ["strong", "even", "told by two"]}
+    assert both == {"biotech": ["even", "told by two"], "energy": ["strong", "even", "told by two"]}
 
 
 def test_what_has_no_room_is_counted_and_named():
@@ -271,7 +271,10 @@ def test_every_article_of_the_window_stands_once_or_is_left_out_for_a_reason(
         if made.window_start <= one.article.published < made.window_end
         and {fit.sector for fit in one.judgement.sectors} & {"biotech", "energy"}
     }
-    assert sorted(standing + gone) == sorted(fitting)
+    assert sorted(key for key in standing + gone if key in fitting) == sorted(fitting)
+    told = {item.story_id for item in items}
+    others = {one.article.key for one in news if one.judgement.story.story_id in told}
+    assert set(standing) <= fitting | others
     assert not shown & {item.story_id for item in items}
     assert len({item.story_id for item in items}) == len(items)
     assert all(len(section.items) <= size for section in composed.digest.sections)

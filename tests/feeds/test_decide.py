@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feeds.decide import decide, needs_words, sort_entries
+from bot.feeds.decide import Recalled, decide, needs_titles, sort_entries, wanted_words
 from bot.feeds.health import first_state
+from bot.feeds.normalise import fingerprint
 from bot.models.articles import Article
-from bot.models.feeds import FeedState, PollPlan, SeenEntry
+from bot.models.feeds import TITLE_DIGITS, FeedState, PollPlan, SeenEntry
 
 NOW = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
 DAY = timedelta(hours=24)
@@ -51,16 +53,26 @@ class Memory:
         self.ledger: dict[tuple[str, str], SeenEntry] = {}
         self.articles: dict[str, str] = {}
         self.state: dict[str, FeedState] = {}
+        self.titles: defaultdict[str, dict[str, str]] = defaultdict(dict)
 
     def poll(self, *articles: Article, now: datetime = NOW, window: timedelta = DAY) -> PollPlan:
         feed = articles[0].feed_url
         state = self.state.get(feed, first_state(feed))
         seen = {key: entry for (owner, key), entry in self.ledger.items() if owner == feed}
         known = {entry.article_key: entry.fingerprint for entry in self.ledger.values()} | self.articles
-        words = {entry.fingerprint: entry.article_key for entry in seen.values()}
         found = sort_entries(articles, seen, known)
-        plan = decide(state, articles, seen, known, now, window, words if needs_words(state, found) else None)
+        wanted = wanted_words(state, found, known)
+        ledger = {key: entry for (owner, key), entry in self.ledger.items() if owner == feed}
+        words = {
+            words: entry.article_key
+            for entry in ledger.values()
+            for words in (entry.fingerprint, entry.fingerprint[:TITLE_DIGITS])
+            if words in wanted
+        }
+        titles = dict(self.titles[feed]) if needs_titles(state, found) else {}
+        plan = decide(state, articles, seen, known, now, window, Recalled(words, titles))
         self.articles |= {one.key: one.fingerprint for one in (*plan.new, *plan.updated)}
+        self.titles[feed] |= {one.key: one.title for one in (*plan.new, *plan.updated)}
         self.ledger |= {(feed, entry.feed_key): entry for entry in plan.seen}
         self.state[feed] = replace(plan.state, last_ok_at=now)
         return plan
@@ -300,3 +312,101 @@ def test_the_same_document_again_changes_nothing(document):
     memory.poll(*document)
     plan = memory.poll(*document, now=NOW + timedelta(minutes=15))
     assert (plan.new, plan.updated) == ((), ())
+
+
+def told(number: int, **changes: Any) -> Article:
+    """An entry whose fingerprint has the parts that a real one has: title, then title and text."""
+    plain = item(number, **changes)
+    return replace(plain, fingerprint=fingerprint(plain.title, plain.text))
+
+
+def test_a_correction_under_a_new_guid_reaches_the_stored_article():
+    desk = Memory()
+    desk.poll(told(1), told(2))
+    plan = desk.poll(told(1, feed_key="guid:1-v2", title="CORRECTED: Norvane shuts plant 1"), told(2))
+    assert (plan.new, plan.baseline) == ((), ())
+    assert [(one.key, one.title) for one in plan.updated] == [("page-1", "CORRECTED: Norvane shuts plant 1")]
+    assert desk.poll(told(1, feed_key="guid:1-v2", title="CORRECTED: Norvane shuts plant 1")).updated == ()
+
+
+def test_another_feeds_telling_of_a_page_is_left_alone():
+    desk = Memory()
+    desk.poll(told(1, feed_url="https://other.example/feed"))
+    desk.poll(told(2))
+    plan = desk.poll(told(2), told(1, title="Norvane, retold"))
+    assert (plan.new, plan.updated) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["CORRECTED:", "Correction -", "(Corrected)", "REFILE-", "Berichtigung:", "RECTIFICATIF :", "訂正："],
+)
+def test_a_marked_correction_replaces_what_it_corrects(mark):
+    desk = Memory()
+    desk.poll(told(1, title="Norvane shares fall 5% after results"), told(2))
+    title = f"{mark} Norvane shares rise 5% after results"
+    plan = desk.poll(told(3, title=title), told(2))
+    assert (plan.new, plan.baseline) == ((), ())
+    assert [(one.key, one.title, one.url) for one in plan.updated] == [
+        ("page-1", title, "https://wire.example/3")
+    ]
+    again = desk.poll(told(3, title=title), told(1, title="Norvane shares fall 5% after results"), told(2))
+    assert (again.new, again.updated) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "CORRECTED: Halden Foods names a new head of finance",  # of something that this feed never told
+        "Correction in stocks deepens as Norvane shares fall 5% after results",  # says that of the market
+        "Norvane shares rise 5% after results",  # says nothing
+    ],
+)
+def test_what_corrects_nothing_is_news(title):
+    desk = Memory()
+    desk.poll(told(1, title="Norvane shares fall 5% after results"), told(2))
+    assert keys(desk.poll(told(3, title=title), told(2)).new) == ["page-3"]
+
+
+TOWNS = "Aalen Bern Cork Delft Essen Fulda Gent Halle Ivrea Jena Kiel Linz Metz Nantes Oslo Pisa Riga Split Turin Ulm".split()
+
+
+def relaunched(number: int, age: timedelta = timedelta(minutes=30), **changes: Any) -> Article:
+    changes = {
+        "key": f"new-page-{number}",
+        "feed_key": f"urn:{number}",
+        "url": f"https://www.wire.example/2026/{number}",
+        "text": "The whole text follows. " * number,
+    } | changes
+    return told(number, age=age, title=f"Norvane opens its plant in {TOWNS[number]}", **changes)
+
+
+@pytest.mark.parametrize("count", [3, 8, 20])
+def test_a_relaunch_that_changes_all_but_the_headlines_floods_nobody(count):
+    desk = Memory()
+    old = [
+        told(n, age=timedelta(days=n + 2), title=f"Norvane opens its plant in {TOWNS[n]}")
+        for n in range(count)
+    ]
+    desk.poll(*old)
+    later = NOW + timedelta(minutes=15)
+    plan = desk.poll(*(relaunched(n) for n in range(count)), now=later)
+    assert (plan.new, plan.updated) == ((), ())
+    fresh = told(99, key="fresh", feed_key="urn:99", title="Halden Foods buys Norvane for $3 billion")
+    assert keys(desk.poll(fresh, *(relaunched(n) for n in range(count)), now=later).new) == ["fresh"]
+
+
+def test_news_of_a_relaunch_itself_is_news():
+    desk = Memory()
+    desk.poll(*(told(n, title=f"Norvane opens its plant in {TOWNS[n]}") for n in range(10)))
+    fresh = told(99, key="fresh", feed_key="urn:99", title="Halden Foods buys Norvane for $3 billion")
+    plan = desk.poll(fresh, *(relaunched(n) for n in range(9)), now=NOW + timedelta(minutes=15))
+    assert keys(plan.new) == ["fresh"]
+
+
+def test_headlines_that_come_again_each_day_are_news_each_day():
+    desk = Memory()
+    titles = ["Morning report", "Oil prices", "Weather at sea", "Rates today", "Evening report"]
+    desk.poll(*(told(n, title=title) for n, title in enumerate(titles)))
+    plan = desk.poll(*(told(n + 10, title=title) for n, title in enumerate(titles)))
+    assert len(plan.new) == 5

@@ -117,6 +117,11 @@ async def test_304_to_a_question_without_condition_is_a_fault():
             await Desk(site).fetch()
 
 
+async def test_a_feed_that_came_through_a_changing_proxy_is_a_feed():
+    async with serving({"/feed": http(BODY, 203)}) as site:
+        assert (await Desk(site).fetch()).body == BODY
+
+
 @pytest.mark.parametrize("answer", [http(b""), http(b" \r\n\t"), http(status=204), http(BODY, 202)])
 async def test_a_success_without_a_feed_is_an_error(answer):
     async with serving({"/feed": answer}) as site:

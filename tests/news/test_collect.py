@@ -24,7 +24,7 @@ from storage.sqlite.articles import SqliteArticleStore
 from storage.sqlite.engine.database import Database
 from storage.sqlite.feeds import SqliteFeedStore
 from tests.fakes.clock import VirtualClock
-from tests.net.site import NamesResolver, http, serving
+from tests.net.site import NamesResolver, http, redirect, serving
 
 RULES = (SectorRules("energy", "Energy", ":zap:"),)
 STORY = [
@@ -126,6 +126,21 @@ async def test_a_short_teaser_is_completed_by_its_page(tmp_path):
         (
             {"/robots.txt": http(b"", 404), "/leuna": http(b"<html><body><p>Log in</p></body></html>")},
             "no article text",
+        ),
+        (
+            {"/robots.txt": http(b"", 404), "/leuna": redirect("/login?next=leuna"), "/login": http(PAGE)},
+            "The address leads to a login page.",
+        ),
+        (
+            {
+                "/robots.txt": http(b"", 404),
+                "/leuna": http(
+                    b"<html><head><title>Leuna plant gets its permit</title></head><body><main><p>Sign in with your e-mail address and "
+                    b"password to continue reading this article, and to manage your subscription.</p><p>New here? Create a free account "
+                    b"to read three stories a month on every device.</p></main></body></html>"
+                ),
+            },
+            "It is a login page.",
         ),
     ],
 )

@@ -145,6 +145,8 @@ async def test_the_digests_that_showed_it_and_those_that_did_not(desk: Desk):
         "#biotech, 2026-03-06 08:00: left out: the sector excludes “horoscope”",
         "#biotech, 2026-03-05 08:00: left out: this channel had been shown the story before",
         "#biotech, 2026-03-04 on request: shown",
+        "It stands where it does chiefly for this: 2 hours old.",
+        "It was held back by this: an advert.",
         "ranked 1.00:",
         "+1.50 recency: 2 hours old",
         "-0.50 noise: an advert",

@@ -77,7 +77,7 @@ def test_every_reason_for_leaving_out_has_words():
     ]
     assert wording.left_out_line(entries) == (
         "Left out: 3 law-firm alerts, 2 adverts, 2 market-research adverts, 2 stock lists, 1 new kind, "
-        "1,500 shown before, 1,500 by your filters (crypto), 1,500 muted (crypto), 1,500 of lower rank, 1,500 too old."
+        "1,500 shown before, 1,500 by your filters (crypto), 1,500 muted (crypto), 1,500 of lower rank, 1,500 more of one source, 1,500 told again, 1,500 too old."
     )
     assert wording.left_out_line([]) is None
     assert wording.left_out_line([LeftOut(LeftOutReason.MUTED, "", 0)]) is None

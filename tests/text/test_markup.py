@@ -32,6 +32,10 @@ from bot.text.markup import plain_line, plain_text, shorten, visible
         ("a\u202eb\u200bc\u00add\x00e\ufefff\u2066g", "abcdefg"),
         ("\x93quoted\x94 it\x92s", "“quoted” it’s"),
         ("👩\u200d💻 می\u200cخواهم x\u200dy", "👩\u200d💻 می\u200cخواهم xy"),
+        ("Replace &lt;script&gt; with &lt;module&gt;", "Replace <script> with <module>"),
+        ("&lt;form&gt; follows function", "<form> follows function"),
+        ("How &lt;template&gt; and &lt;audio&gt; work", "How <template> and <audio> work"),
+        ("The &lt;head&gt;, explained", "The <head>, explained"),
         ("&unknown; &#1114112;", "&unknown; \ufffd"),
     ],
 )

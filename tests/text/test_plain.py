@@ -168,3 +168,68 @@ def test_credits(line):
 )
 def test_no_credits(line):
     assert not t.is_credit(line)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Bis 2028 sollen die Kosten um 300 Mio. Euro sinken. Der Rat stimmte zu.", 2),
+        ("Der Umsatz stieg auf 300 Mio. Der Gewinn sank.", 2),
+        (
+            "Das Werk liefert lt. Bericht sechzig Züge, vgl. Tabelle Nr. 4 im Anhang. Die Abnahme beginnt 2029.",
+            2,
+        ),
+        ("Die Gruppe baut z. B. Pumpen, u. a. Kreiselpumpen, d. h. Geräte für Häfen. Sie wächst.", 2),
+        ("Nach Abs. 3 und Art. 12 zahlt die Bank bzw. Halden Bank inkl. Zinsen 4 Mrd. Kronen.", 1),
+        ("Das sagte Hr. Brandt bzw. Fr. Keller am Freitag.", 1),
+        ("Lo ha detto il dott. Rossi alla Sig.ra Bianchi. Il titolo sale.", 2),
+        ("La empresa opera en EE. UU. y México. Crecerá en 2027.", 2),
+        ("La Sra. Ruiz y el Dr. Gil dirigen la filial en EE. UU. El plan cuesta 3 millones.", 2),
+        ("Selon M. Dupont et Mlle Roux, env. 300 postes sont supprimés. Le titre recule.", 2),
+        ("The state of the art. The future is here.", 2),
+        ("He told HR. The office was closed.", 2),
+        ("The plant of Norvane Inc. in Cork opens on Dec. 4, said Sen. Roe. Shares rose.", 2),
+        ("売上高は3割増えた。株価は上昇した。", 2),
+    ],
+)
+def test_sentences_end_where_they_end_in_other_languages(text: str, count: int):
+    found = t.sentences(text)
+    assert len(found) == count, found
+    assert "".join(found).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Welcome back to Harbour Weekly!",
+        "Good morning, readers!",
+        "This article looks at the pumps of the coast.",
+        "The article also covers the history of the company.",
+        "In this episode, we talk about pumps.",
+        "It also details the company's past.",
+        "submitted by /u/somebody [link] [comments]",
+        "Filed: 2026-03-10 AccNo: 0001-26-000001 Size: 5 KB",
+        "One programming note before we begin.",
+        "Editor's note: a figure was changed.",
+        "The following slide deck was published by Norvane.",
+        "A copy of the letter can be downloaded here.",
+        "https://cove.example/1",
+        "Let's dive in.",
+    ],
+)
+def test_lines_that_tell_nothing(line: str):
+    assert t.is_credit(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The report showed that prices rose by 3% in May.",
+        "This deal is the largest of its kind.",
+        "It also raised its forecast to $3 billion.",
+        "The author of the bill said that the vote would come on Friday.",
+        "Note holders of Norvane agreed to a swap.",
+    ],
+)
+def test_lines_that_tell_something(line: str):
+    assert not t.is_credit(line)

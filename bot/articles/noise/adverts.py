@@ -6,7 +6,7 @@ from bot.articles.noise.adverts_weighed import wares
 from bot.articles.noise.rules import NoiseRule, any_of, first, tokens, words
 
 _NEWS = words(
-    r"""\b(?:record\s+(?:\$|high|sales)|sales\s+(?:hit|rise|rose|fall|fell|jump|climb|reach|grow|grew)|revenue|profit|shares\b|shareholders?|spending\s+(?:rises?|hits?|falls?)|bill\s+advances|licen[cs]es?|legislature|lawmakers|senators?|sec\s+(?:charges|sues|drops|fines)|regulators?|lawsuit|sues?\b|fined|fraud\s+charges|recalls?\b|acquires?\b|to\s+buy\s+\w+\s+for|\$[\d.]+\s*(?:bn|billion)|earnings|quarter\b|study\s+finds|fda|phase\s+[123]|trial\s+results|central\s+bank|analysts?\s+(?:say|said)\b.*\bstocks?)\b"""
+    r"""\b(?:record\s+(?:\$|high|sales)|sales\s+(?:hit|rise|rose|fall|fell|jump|climb|reach|grow|grew)|revenue|profit|shares\b|shareholders?|spending\s+(?:rises?|hits?|falls?)|bill\s+advances|licen[cs]es?|legislature|lawmakers|senators?|sec\s+(?:charges|sues|drops|fines)|regulators?|lawsuits?|sues?\b|fined|following\b|pollution|amid\b|book\s+review|fraud\s+charges|recalls?\b|acquires?\b|to\s+buy\s+\w+\s+for|\$[\d.]+\s*(?:bn|billion)|earnings|quarter\b|study\s+finds|fda|phase\s+[123]|trial\s+results|central\s+bank|analysts?\s+(?:say|said)\b.*\bstocks?)\b"""
 )
 _CLINICAL = words(
     r"\b(?:phase\s+[1-3ib]+|clinical|fda|ema\b|(?<!free\s)trials?|patients|investors?|results|(?:clinical|topline|interim|safety|efficacy|preclinical)\s+data|key\s+opinion|conference\s+call|earnings|pipeline|r&d|quarter)\b"
@@ -26,19 +26,24 @@ _RULES = (
         "a discount is offered",
         (
             words(
-                r"\b(?:\d{1,2}\s?%\s+off\b(?!\s+(?:its|their|his|her|from|the\s+peak|highs?|peak|record|all-time))|\$\d+\s+off\b|promo(?:tion(?:al)?)?\s+codes?|bonus\s+codes?|coupons?\b|flash\s+sale(?!\s+(?:site|start|operator|retailer))|clearance\s+(?:sale|event)|limited[\s-]time\s+(?:offer|deal|discount)|buy\s+(?:one|two|1|2)\s*,?\s+get\s+(?:one|two|1|2)|(?:with|get|and|offers)\s+free\s+shipping|special\s+(?:offer|promotion|discount)|exclusive\s+(?:offers?|discounts?)|(?:opening|store-?wide|early[\s-]bird)\s+(?:discounts?|pricing|tickets|registration)|early[\s-]bird|save\s+(?:up\s+to\s+)?(?:\d+\s?%|big\b|\$\d+)|book\s+now|order\s+(?:now|today)|shop\s+(?:now|the\s+best)|first\s+month\s+free|lowest\s+price|sitewide|(?:massive|huge|flat|steep|christmas|holiday)\s+(?:[\w-]+\s+){0,3}discounts?|\d+\s+percent\s+(?:off|discount)\b|biggest\s+sale\s+of|final\s+hours\s+to|price\s+and\s+discount|\$\d+\s+today\b)"
+                r"\b(?:\d{1,2}\s?%\s+off\b(?!\s+(?:its|their|his|her|from|the\s+peak|highs?|peak|record|all-time))|promo(?:tion(?:al)?)?\s+codes?|(?:bonus|referral|discount)\s+codes?|coupons?\b|flash\s+sale(?!\s+(?:site|start|operator|retailer))|clearance\s+(?:sale|event)|limited[\s-]time\s+(?:offer|deal|discount)|buy\s+(?:one|two|1|2)\s*,?\s+get\s+(?:one|two|1|2)|(?:with|get|and|offers)\s+free\s+shipping|special\s+(?:offer|promotion|discount)|exclusive\s+(?:offers?|discounts?)|(?:opening|store-?wide|early[\s-]bird)\s+(?:discounts?|pricing|tickets|registration)|early[\s-]bird|save\s+(?:up\s+to\s+)?(?:\d+\s?%|big\b|\$\d+)|book\s+now|order\s+(?:now|today)|shop\s+(?:now|the\s+best)|first\s+month\s+free|lowest\s+price|sitewide|(?:massive|huge|flat|steep|christmas|holiday)\s+(?:[\w-]+\s+){0,3}discounts?|\d+\s+percent\s+(?:off|discount)\b|biggest\s+sale\s+of|final\s+hours\s+to|price\s+and\s+discount|\d{1,2}\s?%\s+discount\s+(?:sale|on|for|code|deal|at)|(?:prime\s+day|black\s+friday|cyber\s+monday|all-time[\s-]low|record[\s-]low|lowest[\s-]ever|rock-bottom)\s+price|(?:woot|amazon|best\s+buy|walmart|costco|wayfair|etsy)\s+sale\b|\d+\s?%\s+savings?\b)|(?<!\w)[$£€]\s?\d[\d,.]*\s+(?:today|off)\b(?!\s+(?:its|their|his|her|from|the\s+(?:table|value|price\s+target|peak|record|high|market|bill)|highs?|peak|record|all-time|session|lows?))|\b(?:from|now|for|at|to|under)\s+(?:just|only|under)?\s?[$£€]\d{1,3}(?:\.\d\d)?\b(?!\s*(?:million|billion|bn|[mbk]\b|,\d{3}|per\b|a\s+(?:share|barrel|ton|unit)))(?=.*\b(?:sale|deals?|discounts?|prime\s+day|woot|amazon|bundle|saving)\b)|(?<!\w)[$£€]\d[\d,–-]*(?:[$£€]?\d+)?\s+(?:\w+\s+)?(?:checking|savings|account|sign-?up|welcome|referral|new\s+member)\s+bonus\b"
             ),
         ),
-        (_NEWS,),
+        (
+            _NEWS,
+            words(
+                r"\b(?:claims?\s+to|generics|drugs?|price\s+target|oil|crude|brent|barrel|bitcoin|ether|gold|silver|token|futures|stocks?|tuition|taxes|minister|government)\b"
+            ),
+        ),
         needs=any_of(
-            "off code codes coupon coupons sale clearance limited buy shipping special exclusive discount discounts pricing early save book order shop free lowest sitewide biggest hours today offer offers price"
+            "bonus savings just only under woot off code codes coupon coupons sale clearance limited buy shipping special exclusive discount discounts pricing early save book order shop free lowest sitewide biggest hours today offer offers price"
         ),
     ),
     NoiseRule(
         "deals are listed",
         (
             words(
-                r"\b(?:(?:best|top|amazing|hottest)\s+(?:[\w&’'-]+\s+){0,4}deals\b|(?:black\s+friday|cyber\s+monday|prime\s+day|labor\s+day|memorial\s+day|boxing\s+day|presidents['’]?\s+day)\s+(?:[\w’'-]+\s+){0,3}(?:deals?|sale\b|discounts?|bargains)|\bdeals\s+(?:under\s+\$|you\s+can)|(?:still\s+)?on\s+sale\s+(?:now|for|right)|announces\s+.{0,30}\bdeals\b)"
+                r"\b(?:(?:best|top|amazing|hottest|can['’]?t[\s-]miss)\s+(?:[\w&’'-]+\s+){0,4}deals\b|best\s+markdowns|sportsbook\s+promos?|\bdeals\s+are\s+heating\s+up|(?:(?:4th|fourth)\s+of\s+july|july\s+4th|independence\s+day|presidents\s+day|mother['’]s\s+day|father['’]s\s+day|anniversary)\s+(?:20\d\d\s+)?(?:[\w’'-]+\s+){0,3}(?:sales?|deals?|discounts?|markdowns)\b|(?:black\s+friday|cyber\s+monday|prime\s+day|labor\s+day|memorial\s+day|boxing\s+day|presidents['’]?\s+day)\s+(?:[\w’'-]+\s+){0,3}(?:deals?|sale\b|discounts?|bargains)|\bdeals\s+(?:under\s+\$|you\s+can)|(?:still\s+)?on\s+sale\s+(?:now|for|right)|announces\s+.{0,30}\bdeals\b)"
             ),
         ),
         (
@@ -47,7 +52,7 @@ _RULES = (
                 r"\b(?:m&a|merger|trade\s+deal|buyout|takeover|financing|peace|tariff|biotech|pharma|licensing)\b"
             ),
         ),
-        needs=any_of("deals sale discounts bargains deal"),
+        needs=any_of("deals sale sales discounts bargains deal markdowns promo promos"),
     ),
     NoiseRule(
         "gifts are recommended",
@@ -96,7 +101,7 @@ _RULES = (
         "a product is praised to buyers",
         (
             words(
-                r"^\W*(?:introducing|discover|say\s+goodbye\s+to|meet\s+the\s+(?:new|must)|treat\s+yourself|get\s+ready\s+for|experience\s+(?:luxury|the)|unlock\s+your|transform\s+your|score\s+this|snag\s+(?:this|these)|claim\s+your|hurry\b|try\s+it\s+free|don['’]?t\s+miss\s+our|today\s+only|win\s+(?:free|a\b)|enter\s+to\s+win|the\s+secret\s+to|get\s+a\s+free|ring\s+in\s+the|download\s+(?:our|your|the)\s+free|sign\s+up\s+(?:today|now)|join\s+(?:us\s+for|our)|book\s+(?:now|your))\b|\b(?:must-have\s+(?:for|skincare|accessory|gadget)|hydration\s+reimagined|are\s+switching\s+to|everyone\s+is\s+talking\s+about|sweepstakes|giveaway\b|refer\s+a\s+friend|holiday\s+bundle|free\s+(?:trial|quotes?|inspections?|consultation|sizing|cleanings?)|enroll\s+now|winter\s+packages|near\s+me\b|24/7\s+(?:service|emergency)|shopping\s+made\s+easy)"
+                r"^\W*(?:discover\s+(?:the|our|your|how|why|a)\b|say\s+goodbye\s+to\s+(?:your\s+)?(?-i:[a-z])|meet\s+the\s+(?:new|must)|treat\s+yourself|get\s+ready\s+for\s+(?:summer|winter|spring|fall|school|the\s+holidays)\b|experience\s+(?:luxury|the)|unlock\s+your|transform\s+your|score\s+this|snag\s+(?:this|these)|claim\s+your|hurry\b|try\s+it\s+free|don['’]?t\s+miss\s+our|today\s+only|win\s+(?:free|a\b)|enter\s+to\s+win|the\s+secret\s+to|get\s+a\s+free|ring\s+in\s+the|download\s+(?:our|your|the)\s+free|sign\s+up\s+(?:today|now)|join\s+(?:us\s+for|our)|book\s+(?:now|your))\b|\b(?:must-have\s+(?:for|skincare|accessory|gadget)|hydration\s+reimagined|are\s+switching\s+to|everyone\s+is\s+talking\s+about|sweepstakes|giveaway\b|refer\s+a\s+friend|holiday\s+bundle|free\s+(?:trial|quotes?|inspections?|consultation|sizing|cleanings?)|enroll\s+now|winter\s+packages|(?:services?|repair|plumbers?|dentists?|lawyers?|movers|rentals?)\s+near\s+me\b|24/7\s+(?:service|emergency)|shopping\s+made\s+easy)"
             ),
         ),
         (_NEWS, _CLINICAL),
@@ -108,29 +113,29 @@ _RULES = (
         "products are ranked or reviewed to sell them",
         (
             words(
-                r"\b(?:reviews\s+20\d\d|reviews?\s*[:(–—-].*\b(?:ingredients|side\s+effects|complaints|scam|legit|work\b|price|official|where\s+to\s+buy|brands?)|(?:customer|consumer)\s+re(?:views?|ports?)\b|scam\s+or\s+legit|is\s+it\s+(?:legit|worth\s+the\s+money|a\s+scam)|does\s+it\s+(?:really\s+)?work|where\s+to\s+buy|tested\s+and\s+reviewed|top\s+(?:brands|supplements)\s+reviewed|you\s+can\s+buy\s+right\s+now|(?:weight\s+loss|fat[\s-]burn\w*|keto|male\s+enhancement|nootropics?|cbd|blood\s+sugar|brain\s+booster|hair\s+growth)\s+(?:[\w-]+\s+)?(?:pills?|gumm(?:y|ies)|supplements?|drops|formula|serums?|of\s+20\d\d))\b"
+                r"\b(?:reviews\s+20\d\d|reviews?\s*[:(–—-].*\b(?:ingredients|side\s+effects|complaints|scam|legit|work\b|price|official|where\s+to\s+buy|brands?)|(?:customer|consumer)\s+re(?:views?|ports?)\b|scam\s+or\s+legit|is\s+it\s+(?:legit|worth\s+the\s+money|a\s+scam)|does\s+it\s+(?:really\s+)?work|where\s+to\s+buy|tested\s+and\s+reviewed|best\s+(?:[\w&’'-]+\s+){1,4}of\s+20\d\d\b.{0,20}\b(?:tested|reviewed|tried|experts?)|top\s+(?:brands|supplements)\s+reviewed|you\s+can\s+buy\s+right\s+now|(?:weight\s+loss|fat[\s-]burn\w*|keto|male\s+enhancement|nootropics?|cbd|blood\s+sugar|brain\s+booster|hair\s+growth)\s+(?:[\w-]+\s+)?(?:pills?|gumm(?:y|ies)|supplements?|drops|formula|serums?|of\s+20\d\d))\b"
             ),
         ),
         (_NEWS, _CLINICAL),
         needs=any_of(
-            "reviews review report reports scam legit work where reviewed buy worth pills gummies gummy supplement supplements drops formula serum serums nootropics brands"
+            "tested tried expert experts reviews review report reports scam legit work where reviewed buy worth pills gummies gummy supplement supplements drops formula serum serums nootropics brands"
         ),
     ),
     NoiseRule(
         "companies or services are ranked to sell them",
         (
             words(
-                r"^\W*(?:the\s+)?(?:\d+\s+)?(?:best|top|cheapest)\s+(?:\d+\s+)?(?:[\w&’'-]+\s+){0,4}(?:loans?|insurance|credit\s+cards?|warrant(?:y|ies)|tax\s+relief|vpns?|hosting|brokers?|mattress(?:es)?|lenders?|casinos?|air\s+fryers|serums|toothbrush)\b|\b(?:bad\s+credit|payday|no\s+credit\s+check|guaranteed\s+approval)\b.*\bloans?\b|\bloans?\b.*\b(?:bad\s+credit|no\s+credit\s+check|guaranteed\s+approval)\b|\bhow\s+to\s+get\s+the\s+cheapest\b|\bcheapest\s+car\s+insurance\b"
+                r"\b(?:best|top|highest|lowest|today['’]?s)\s+(?:[\w&’'%-]+\s+){0,5}?(?:accounts?|rates?|cards?|loans?|cds?|lenders?|banks|insurance|brokers?|bonuses|offers|phones?|laptops?|tvs?|headphones|plans)\b.{0,25}?\b(?:for|in|of|this)\s+(?:the\s+week\s+of\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december|h[12]|q[1-4])\s+(?:\d{1,2},?\s+)?20\d\d|\b(?:best|top|highest)\s+(?:[\w&’'%-]+\s+){0,4}(?:savings|cd|money\s+market|checking)\s+(?:account\s+)?(?:rates?|accounts?)\b|^\W*(?:the\s+)?(?:\d+\s+)?(?:best|top|cheapest)\s+(?:\d+\s+)?(?:[\w&’'-]+\s+){0,4}(?:loans?|insurance|credit\s+cards?|warrant(?:y|ies)|tax\s+relief|vpns?|hosting|brokers?|mattress(?:es)?|lenders?|casinos?|air\s+fryers|serums|toothbrush)\b|\b(?:bad\s+credit|payday|no\s+credit\s+check|guaranteed\s+approval)\b.*\bloans?\b|\bloans?\b.*\b(?:bad\s+credit|no\s+credit\s+check|guaranteed\s+approval)\b|\bhow\s+to\s+get\s+the\s+cheapest\b|\bcheapest\s+car\s+insurance\b"
             ),
         ),
         (_NEWS,),
-        needs=any_of("best top cheapest loan loans"),
+        needs=any_of("best top cheapest highest lowest today loan loans"),
     ),
     NoiseRule(
         "a local service praises itself",
         (
             words(
-                r"\b(?:voted\s+(?:the\s+)?best|top[\s-]rated\s+\w+|5-star\s+(?:google\s+)?(?:ratings?|reviews?)|five-star\s+reviews|your\s+trusted\s+(?:partner|source|choice)|top\s+choice\s+for|affordable\s+(?:[\w-]+\s+){1,3}(?:services?|veneers|dentistry|lawyers?)|award-winning\s+(?:wedding|local)|celebrat(?:es|ing)\s+(?:our\s+)?\d+(?:th|st|nd|rd)?\s+(?:years?|anniversary)\s+(?:of\s+serving|with\s+(?:store|discount))|new\s+locksmith)\b"
+                r"\b(?:voted\s+(?:the\s+)?best|top[\s-]rated\s+(?!(?:\w+\s+)?(?:names?|stocks?|funds?|etfs?|analysts?|banks?|vanguard|shares|drugs?|hospitals?)\b)\w+|5-star\s+(?:google\s+)?(?:ratings?|reviews?)|five-star\s+reviews|your\s+trusted\s+(?:partner|source|choice)|top\s+choice\s+for|affordable\s+(?:[\w-]+\s+){1,3}(?:services?|veneers|dentistry|lawyers?)|award-winning\s+(?:wedding|local)|celebrat(?:es|ing)\s+(?:our\s+)?\d+(?:th|st|nd|rd)?\s+(?:years?|anniversary)\s+(?:of\s+serving|with\s+(?:store|discount))|new\s+locksmith)\b"
             ),
         ),
         (_NEWS, _CLINICAL),
@@ -153,7 +158,7 @@ _RULES = (
                 r"\b(?:pre-?sale|token\s+sale|soft\s+cap|airdrop|ico\b|altcoins?|meme\s?coins?|crypto\w*|cloud\s+mining|bitcoin\s+mining\s+app|token)\b"
             ),
             words(
-                r"\b(?:pre-?sale|token\s+sale|soft\s+cap|\d{2,5}x\b|explode|to\s+buy\s+(?:now|before)|best\s+crypto\w*\s+to|could\s+turn\s+\$|next\s+(?:\d+x|big)|gains|passive\s+income|per\s+day|daily\s+(?:passive|income|rewards)|100%\s+bonus|\d+%\s+(?:bonus|apy)|whales?\s+(?:accumulate|buy)|earn\s+\$)"
+                r"\b(?:pre-?sale|token\s+sale|soft\s+cap|\d{2,5}x\b|explode(?!s?\s+(?:higher|past|above|lower))|to\s+buy\s+(?:now|before)|best\s+crypto\w*\s+to|could\s+turn\s+\$|next\s+(?:\d+x|big)|(?:\d+x|massive|huge|explosive|potential)\s+gains|passive\s+income|per\s+day|daily\s+(?:passive|income|rewards)|100%\s+bonus|\d+%\s+(?:bonus|apy)|whales?\s+(?:accumulate|buy)|earn\s+\$)"
             ),
         ),
         (

@@ -71,7 +71,7 @@ _TITLE_CASE = cased(r"\b(?:Market(?:place)?s?|Industry|MARKET|INDUSTRY)\b")
 _RULES = (
     NoiseRule(
         "a market's size in a year to come",
-        (_MARKET_FIRST, _MOVES, _SIZE, _BY_YEAR),
+        (_MARKET_FIRST, _MOVES, _SIZE, _BY_YEAR, _TITLE_CASE),
         (_ATTRIBUTED, _BUSINESS),
     ),
     NoiseRule(

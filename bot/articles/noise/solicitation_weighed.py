@@ -104,6 +104,17 @@ _NEWS = words(
     |vot(?:e|es|ed|ing)\s+(?:against|for|on|down)|annual\s+(?:general\s+)?meeting|general\s+meeting|agm\b|egm\b|proxy|iss\b|glass\s+lewis|activist|rights\s+issue|tender\s+offer|takeover\s+bid|rejects?|accept\s+the|to\s+accept|bidders?|bids?\s+for|dividends?|special\s+committee|annual\s+report|quarter(?:ly)?|profit|earnings|revenue|guidance|results
     |hires?|appoints?|names|merge\s+with|opens?\s+(?:an?\s+)?(?:\w+\s+)?office|advis(?:es|ed)\s+(?:\w+\s+){1,4}on\b|bankruptcy|creditors|restructuring|recalls?|fights?\b(?!\s+for)|will\s+fight|warrants|convert|strategic\s+alternatives|spin-?out|spin-?off|demerger|name\s+change|white-glove|cryptocurrency|exchange\s+offer|subscription|record\s+date|to\s+receive|denies|seek(?:s|ing)?\s+dismissal|dismiss\w*|throws\s+out|study|survey|five-year|(?:hedge|pension|mutual)\s+funds?|book\b|scholarship|website|awards?\b|obtains|price\s+target|to\s+(?:present|host|participate|announce|report)\b|forum\b|conference|investor\s+day|webinar|phase\s+[\di]|fda\b|(?:notifies|informs|tells|warns)\s+(?:its\s+)?(?:customers|users|patients|clients)|sued\s+by|coverage\b|upgrades?|downgrades?|rating\b|target\s+to|record\b|data\s+show|report\s+(?:finds|says)|filing\s+shows|court\s+papers|(?<!attorneys\s)(?<!lawyers\s)(?<!firm\s)says?\s*$|sources)\b"""
 )
+# Who holds how much of whom, and talk of a share's price: notices by the hundred that call on nobody.
+HOLDINGS = words(
+    r"""\b(?:shares?|stock|stake|position|holdings?|units|investment|bonds?|etf)\b.{0,60}\b(?:sold|bought|acquired|purchased|raised|lowered|cut|reduced|trimmed|boosted|increased|decreased|lifted|grown|held|owned|unloaded|disposed|added)\s+by\b
+    |\b(?:sells|sold|buys|bought|acquires|acquired|purchases|purchased|raises|lowers|cuts|reduces|trims|boosts|increases|decreases|lifts|grows|has|holds|owns|takes|makes|invests|opens|initiates|exits|adds|unloads|disposes|buys|offloads|dumps)\b(?!\s+investigation).{0,50}\b(?:shares?\s+(?:of|in)|stake\s+in|position\s+in|holdings?\s+(?:in|of)|stock\s+(?:position|holdings?|of)|(?:new\s+)?(?:investment|position|stake)|shares?\s*$|million\s+in)\b
+    |\b(?:\d+(?:st|nd|rd|th)\s+)?largest\s+(?:position|holding)\b|\b(?:director|insider|officer|executive|chief\s+\w+|ceo|cfo|evp|svp)\b.{0,40}\b(?:sells|sold|buys|bought|files\s+to\s+sell|disposes)\b
+    |\bsells\s+\w+\s+to\b|^should\s+(?:you|i|we|investors)\b|\bhistory\s+says\b|^key\s+facts\b|\bprice\s+target\b|\bshould\s+you\s+(?:buy|sell|invest)"""
+)
+# With one of these, even such words may be a call for clients.
+CASE = words(
+    r"\b(?:class\s+action|lawsuits?|suit\b|plaintiffs?|securities\s+(?:fraud|laws?|litigation|claims?)|investigation|investigat(?:es|ing)|fraud|losses|lost\s+money|deadlines?|rights|claims?\b|misled|alleg\w+|law\s+(?:firm|offices?)|fiduciary|recover|breach)\b"
+)
 _MAYBE = Sign(
     1.0,
     words(
@@ -147,6 +158,14 @@ _WEIGHED = Weighed(
 )
 
 
+_SOMEBODY = (_HOLDERS, _READER, _TICKER, _FIRM_SIGN, _TWO_NAMES, _BANNER, _ALERTS, _BOUGHT)
+
+
 def call_for_clients(title: str) -> str | None:
     """Why this title, weighed as a whole, is a law firm's call for clients, or None."""
-    return _WEIGHED.fires(title)
+    if not CASE.search(title) and HOLDINGS.search(title):
+        return None
+    why = _WEIGHED.fires(title)
+    if why and not any(sign.pattern.search(title) for sign in _SOMEBODY):
+        return None  # nobody is spoken to, and no firm speaks
+    return why

@@ -12,12 +12,15 @@ from bot.articles.page.markup import decode, join_chunks, parse, prune
 from bot.articles.page.metadata import PageMeta, read_meta
 from bot.errors import PageUnreadable
 from bot.models.articles import PageText
+from bot.net.interstitials import leads_elsewhere, stands_in, without_closing_notices
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _MIN_TEXT = 120
 """Fewer characters than this are a teaser, a notice or a login form, not an article."""
+
+NO_TEXT = "The page holds no article text."
 
 _BLOCKS = {
     "p": "p",
@@ -30,20 +33,29 @@ _BLOCKS = {
 }
 
 
-def extract_page(html: bytes, *, url: str | None = None, content_type: str | None = None) -> PageText:
+def extract_page(
+    html: bytes, *, url: str | None = None, content_type: str | None = None, asked: str | None = None
+) -> PageText:
     """The article that a page holds: title, text (paragraphs parted by a blank line), date and site.
 
-    ``content_type`` is the HTTP header, for its charset. Comments, tables, link lists, sign-up forms and
-    the like are left out; a last paragraph that is cut off loses its stump. Raises
-    :class:`~bot.errors.PageUnreadable`, and nothing else, whatever the bytes.
+    ``content_type`` is the HTTP header, for its charset; ``asked`` the address before redirects led to
+    ``url``. Comments, tables, link lists, sign-up forms and the like are left out; a last paragraph that is
+    cut off loses its stump. Raises :class:`~bot.errors.PageUnreadable`, and nothing else, whatever the
+    bytes: also for logins, consent, checks for robots, errors and offers that stand where the article should.
     """
+    if asked and url and (place := leads_elsewhere(asked, url)):
+        raise PageUnreadable(f"{NO_TEXT} The address leads to {place}.")
     tree = parse(decode(html, content_type))
     meta = read_meta(tree, url)
+    titles = [*[_line(title) for title in tree.iter("title")][:1], meta.title]
     blocks = clean(_blocks(_article_body(tree)), title=meta.title)
-    declared = _declared_blocks(meta, blocks)
-    text = "\n\n".join(block.text for block in declared or blocks)
+    blocks = _declared_blocks(meta, blocks) or blocks
+    paragraphs = [block.text for block in blocks]
+    if kind := stands_in(titles, paragraphs):
+        raise PageUnreadable(f"{NO_TEXT} It is {kind}.")
+    text = "\n\n".join(paragraphs[: without_closing_notices(paragraphs)])
     if len(text) < _MIN_TEXT:
-        raise PageUnreadable("The page holds no article text.")
+        raise PageUnreadable(NO_TEXT)
     return PageText(title=meta.title, text=text, published=meta.published, site=meta.site)
 
 
@@ -128,6 +140,10 @@ class _Reader:
             yield Block(text, kind, min(self._linked / len(text), 1.0))
         self._parts.clear()
         self._linked = 0
+
+
+def _line(element: HtmlElement) -> str:
+    return " ".join(element.text_content().split())
 
 
 def _declared_blocks(meta: PageMeta, blocks: tuple[Block, ...]) -> tuple[Block, ...] | None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import lru_cache
 
+from bot.articles.stories import same_story
+from bot.articles.stories.signature import Signature, sign
 from bot.models.articles import JudgedArticle
 from bot.models.digests import Story
 
@@ -22,6 +26,24 @@ def group_stories(
     for article in judged:
         tellings.setdefault(article.judgement.story.story_id, []).append(article)
     return tuple(_story(story_id, group, weights or {}) for story_id, group in tellings.items())
+
+
+def tells_again(one: Story, other: Story) -> bool:
+    """Whether two stories' leads read as one event, though not surely enough to be joined."""
+    return same_story.tells_again(_signed(one.lead), _signed(other.lead))
+
+
+def _signed(judged: JudgedArticle) -> Signature:
+    article = judged.article
+    published = article.published if article.dated else None
+    return _sign(article.title, article.text[:_TELLING_TEXT], published, article.source, article.listings)
+
+
+@lru_cache(maxsize=512)
+def _sign(
+    title: str, text: str, published: datetime | None, source: str, listings: tuple[str, ...]
+) -> Signature:
+    return sign(title, text, published, source, listings)
 
 
 def _story(story_id: str, group: list[JudgedArticle], weights: Mapping[str, float]) -> Story:

@@ -61,13 +61,13 @@ _AGENCY = re.compile(
 )
 _UP = re.compile(
     r"\b(?:ris(?:es?|ing)|rose|climb(?:s|ed)?|gain(?:s|ed)?|jump(?:s|ed)?|surg(?:es?|ed)|soar(?:s|ed)?|advanc(?:es?|ed)|"
-    r"rall(?:y|ies|ied)|increas(?:es?|ed)|grow(?:s|th)|grew|beats?|tops?|tripl(?:es?|ing|ed)|doubl(?:es?|ed)|higher|"
-    r"upgrad(?:es?|ed)|approv(?:es?|ed|al)|wins?|won|rais(?:es?|ed)|rebound(?:s|ed)?|meets?|up)\b"
+    r"rall(?:y|ies|ied)|increas(?:es?|ed)|grow(?:s|th)|grew|beats?|tops|tripl(?:es?|ing|ed)|doubl(?:es?|ed)|higher|"
+    r"upgrad(?:es?|ed)|approv(?:es?|ed|al)|wins?|won|rais(?:es?|ed)|rebound(?:s|ed)?|meets?|skyrockets?|pops|rockets|up(?= \d|$|,| (?:on|as|after|by)\b))\b"
 )
 _DOWN = re.compile(
     r"\b(?:fall(?:s|ing)?|fell|drop(?:s|ped)?|declin(?:es?|ed)|slump(?:s|ed)?|plung(?:es?|ed)|tumbl(?:es?|ed)|sink(?:s)?|sank|"
     r"decreas(?:es?|ed)|shr(?:ink|ank)s?|miss(?:es|ed)?|lower|downgrad(?:es?|ed)|reject(?:s|ed)?|los(?:es?|t)|cut(?:s)?|"
-    r"slid(?:es?)?|retreat(?:s|ed)?|fails?|failed|slips?|slipped|weak(?:er|ens)?|down)\b"
+    r"plummet(?:s|ed)?|crater(?:s|ed)?|crash(?:es|ed)?|sell-?offs?|nosediv(?:es?|ed)|wip(?:es?|ed) out|slid(?:es?)?|retreat(?:s|ed)?|fails?|failed|slips?|slipped|weak(?:er|ens)?|down)\b"
 )
 _PAPER = r"\b(?:offerings?|placements?|notes|ipo)\b"
 _STEPS = tuple(

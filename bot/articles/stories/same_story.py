@@ -9,14 +9,19 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass
 
+from bot.articles.stories.aliases import opposed
 from bot.articles.stories.quantities import conflict
+from bot.articles.stories.signals import likelihood, signals, strongest
 from bot.articles.stories.signature import SKETCH_SIZE, Signature
+from bot.articles.tone import Form
 
 WINDOW_SECONDS = 72 * 3600.0
 
 COPY_OVERLAP = 0.5  # of the shorter lead's word triples
-EVENT_SCORE = 0.45
-_TELLING_LEAD = 10  # distinctive words beyond the headline's from which leads can be compared
+# What tells of many events, or of none yet, joins only its own copies.
+APART = frozenset({Form.ROUNDUP, Form.CALENDAR, Form.HOLDINGS})
+AGAIN = 0.5
+LIKELY = 0.72  # how likely two tellings must be of one event
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,11 @@ def same_story(a: Signature, b: Signature) -> Decision:
         return _different(titles, "the texts state other numbers")
     if routine and overlap < 0.9:
         return _different(titles, "a routine notice with another text")
+    whole = a.title_keys[:1] == b.title_keys[:1]
+    if not whole and (against := opposed(a.doings, b.doings)):
+        return _different(titles, f"opposite news: {against}")
+    if not whole and (a.form in APART) != (b.form in APART):
+        return _different(titles, f"a {(a if a.form in APART else b).form}")
     if same_title and (overlap >= 0.3 or len(a.title) >= (3 if compared else 2)):
         return Decision(same=True, kind="exact", score=1.0, why="the same headline")
     strangers = min(_missing(a, b), _missing(b, a))
@@ -63,6 +73,7 @@ def same_story(a: Signature, b: Signature) -> Decision:
     in_common = len(set(a.title) & set(b.title))
     if (
         titles >= 0.85
+        and a.form not in APART
         and not other_numbers
         and not strangers
         and in_common >= 2
@@ -72,6 +83,16 @@ def same_story(a: Signature, b: Signature) -> Decision:
     if routine:
         return _different(titles, "a routine notice")
     return _same_event(a, b, titles)
+
+
+def tells_again(a: Signature, b: Signature) -> bool:
+    """Whether a reader who has just read the one would take the other for the same event told again.
+
+    Less strict than :func:`same_story`: nothing is joined, the second only waits while there is other news.
+    """
+    if forbids(a, b) or opposed(a.doings, b.doings):
+        return False
+    return same_story(a, b).same or likelihood(signals(a, b)) >= AGAIN
 
 
 def forbids(a: Signature, b: Signature) -> str | None:
@@ -86,55 +107,34 @@ def forbids(a: Signature, b: Signature) -> str | None:
 
 
 def _same_event(a: Signature, b: Signature, titles: float) -> Decision:
-    """Two desks' own words for one event.
-
-    A linear score over shared title words, how far each title is told by the other article, shared
-    amounts, the leads' common words and the time between; weights set by hand on news pairs.
-    """
+    """Two desks' own words for one event: as likely as what speaks for it and against it makes it."""
     if a.release and b.release:
         return _different(titles, "two different press releases")
-    if why := _other_slot(a, b, titles):
-        return _different(titles, why)
-    distinctive = len(set(a.title) & set(b.title) - _shared_name(a, b))
-    shared = len(set(a.title) & set(b.title))
-    told = sorted(1 - _missing(x, y) / max(1, len(x.title)) for x, y in ((a, b), (b, a)))
-    union = len(set(a.title) | set(b.title)) + len(set(a.common) | set(b.common)) / 3
-    score = 0.3 * titles + 0.15 * _weigh(a, b) / max(1e-9, union) + 0.3 * told[0] + 0.15 * told[1]
-    score += 0.025 * min(shared, 4) + 0.1 * _shared_facts(a, b)
-    if a.published is not None and b.published is not None:
-        score -= 0.1 * abs(a.published - b.published) / WINDOW_SECONDS
-    if min(len(a.lead) - len(a.title), len(b.lead) - len(b.title)) >= _TELLING_LEAD:
-        score += 0.3 * (_contained(a.lead, b.lead) - 0.25)
-        score += 0.0125 * min(4, len(set(a.lead_numbers) & set(b.lead_numbers)))
-    if a.source and a.source == b.source:  # one desk tells an event again in nearly the same words
-        score -= 0.2
-    if score < EVENT_SCORE or distinctive < 2:
-        return _different(score, "too little in common")
-    why = f"{shared} distinctive headline words in common, score {score:.2f}"
-    return Decision(same=True, kind="same-event", score=min(score, 1.0), why=why)
+    if _other_slot(a, b, titles):
+        return _different(titles, "one mould, another name")
+    for one in (a, b):
+        if one.form in APART:
+            return _different(titles, f"a {one.form}")
+    values = signals(a, b)
+    chance = likelihood(values)
+    if chance < LIKELY:
+        return _different(chance, "too little in common")
+    why = f"{chance:.0%} likely one event: {', '.join(strongest(values))}"
+    return Decision(same=True, kind="same-event", score=chance, why=why)
 
 
-def _shared_name(a: Signature, b: Signature) -> set[int]:
-    """The second word of a name that a headline begins with and both mention: "Wells Fargo" counts once."""
-    name: set[int] = set()
-    order_a, order_b = list(a.title), list(b.title)
-    for one, other in ((order_a, order_b), (order_b, order_a)):
-        if one and one[0] in other:
-            at = other.index(one[0])
-            name.update(one[1:2] if one[1:2] == other[at + 1 : at + 2] else ())
-    return name
-
-
-def _other_slot(a: Signature, b: Signature, titles: float) -> str | None:
-    """Headlines of one mould about something else: another company in front, another place behind."""
-    if not a.title or not b.title:
-        return None
-    told_a, told_b = {*a.title, *a.lead}, {*b.title, *b.lead}
-    if a.title[0] not in told_b and b.title[0] not in told_a:
-        return "another subject"
-    if titles >= 0.6 and a.title[-1] not in told_b and b.title[-1] not in told_a:
-        return "another object"
-    return "another place" if _elsewhere(a, b) else None
+def _other_slot(a: Signature, b: Signature, titles: float) -> bool:
+    """Headlines that differ in one name only: the same was done to somebody else."""
+    only_a = set(a.title).difference(b.title, b.lead)
+    only_b = set(b.title).difference(a.title, a.lead)
+    return (
+        titles >= 0.6
+        and len(only_a) == 1
+        and len(only_b) == 1
+        and only_a <= a.names
+        and only_b <= b.names
+        and len(set(a.title) & set(b.title)) <= 3
+    )
 
 
 def _elsewhere(a: Signature, b: Signature) -> bool:
@@ -142,11 +142,6 @@ def _elsewhere(a: Signature, b: Signature) -> bool:
     if not a.places or not b.places:
         return False
     return {*b.title, *b.lead}.isdisjoint(a.places) and {*a.title, *a.lead}.isdisjoint(b.places)
-
-
-def _shared_facts(a: Signature, b: Signature) -> bool:
-    x, y = a.quantities, b.quantities
-    return bool(x.money & y.money or x.percent & y.percent or x.codes & y.codes)
 
 
 def _different(score: float, why: str) -> Decision:

@@ -17,8 +17,10 @@ from typing import Any
 from zlib import crc32
 
 from bot.articles.prepare import PreparedText, prepare
+from bot.articles.stories.aliases import doing, maker, written_out
 from bot.articles.stories.quantities import NO_QUANTITIES, Quantities, quantities_of
 from bot.articles.stories.title_words import split_words, token_hash
+from bot.articles.tone import Form, form_of
 from bot.text.plain import fold, folded_words, words
 
 LEAD_CHARS = 1000
@@ -68,6 +70,7 @@ _RELEASE = re.compile(
     r"|--\s?news\s+direct\s?--|today\s+(?:announced|reported|introduced|launched|unveiled)|announced\s+today|announces?\s+(?:that|the|its)\b"
     r"|pleased\s+to\b|proud\s+to\b|excited\s+to\b|thrilled\s+to\b|delighted\s+to\b|proudly\b|\(?the\s+[\"“]company[\"”]"
 )
+_NAME = re.compile(r"(?<![\w'’])[A-Z][\w&.-]*")
 _PLACE = re.compile(r"\b(?:in|near|at|along|around)\s+(?:the\s+)?([^\W\d_]{3,})")
 
 
@@ -78,7 +81,9 @@ class Signature:
     ``title_keys`` hash the folded title whole, without its first part, without its last, and without
     both ("Outlet - Title - Outlet"); ``anchors`` are the smallest triple hashes of the first words, by
     which copies are found. ``title`` and ``common`` are hashes of the distinctive and of the
-    everyday words of the title, ``lead`` of the distinctive words of title and lead (32 bits each);
+    everyday words of the title, ``lead`` of the distinctive words of title and lead (32 bits each), to which
+    the makers of products named there are added; ``names`` are those of ``title`` that are written as names;
+    ``doings`` are the kinds of doing that it tells ("fall", "buy"), ``form`` says whether it is news or a piece about it;
     ``places`` those of what stands after "in", "near" or "at"; ``shingles`` the smallest hashes of word triples of the lead. ``routine``
     marks notices that come every day in the same words, ``release`` an issuer's own press release;
     ``source`` hashes the publisher (0: not known); ``published`` is in Unix seconds.
@@ -94,6 +99,9 @@ class Signature:
     lead_numbers: array[int]
     listings: frozenset[str]
     places: frozenset[int]
+    names: frozenset[int]
+    doings: frozenset[str]
+    form: Form
     routine: bool
     release: bool
     source: int
@@ -128,18 +136,24 @@ def signature_of(
     in_lead = [token for token, everyday in dict.fromkeys(hashed[:_LEAD_TOKENS]) if not everyday]
     headline = _LISTED.sub(" ", headline) if "(" in headline else headline
     folded = fold(headline)
-    title_words = folded_words(folded)
+    title_words = folded_words(written_out(folded))
     distinctive, common = split_words(title_words)
     if in_lead and (core := _core(headline)) != headline:
         # An outlet's name before or after the headline does not occur in the story, a company's does.
         belonging = {*split_words(words(core))[0], *in_lead}
         distinctive = [token for token in distinctive if token in belonging]
+    makers = [
+        token_hash(made_by)[0]
+        for word in (*title_words, *lead_words[:_LEAD_TOKENS])
+        if (made_by := maker(word))
+    ]
+    written = {token_hash(word)[0] for word in words(" ".join(_NAME.findall(headline)))}
     return Signature(
-        title_keys=_title_keys(headline, title_words),
+        title_keys=_title_keys(headline, folded_words(folded)),
         anchors=_anchors(triples),
         title=array("I", distinctive),
         common=array("I", common),
-        lead=array("I", dict.fromkeys([*distinctive, *in_lead])),
+        lead=array("I", dict.fromkeys([*distinctive, *in_lead, *makers])),
         shingles=_sketch(triples),
         quantities=quantities_of(folded),
         lead_numbers=array(
@@ -152,6 +166,9 @@ def signature_of(
             _symbol(listing) for listing in [*listings, *_LISTING.findall(f"{title} {lead[:600]}")]
         ),
         places=frozenset(token_hash(place)[0] for place in _PLACE.findall(folded)),
+        names=frozenset(written.intersection(distinctive)) | frozenset(makers[:2]),
+        doings=frozenset(filter(None, map(doing, title_words))),
+        form=form_of(folded),
         routine=bool(_ROUTINE.search(f" {folded}")),
         release=bool(_CALENDAR.search(folded) or _RELEASE.search(text[:700].lower())),
         source=crc32(fold(source).encode()) if source else 0,
@@ -239,6 +256,9 @@ def pack(signature: Signature) -> bytes:
             facts,
             tuple(signature.listings),
             tuple(signature.places),
+            tuple(signature.names),
+            tuple(signature.doings),
+            signature.form.value,
             flags,
             signature.source,
             signature.published,
@@ -254,7 +274,7 @@ def unpack(packed: bytes) -> Signature:
         numbers = array("I")
         numbers.frombytes(part)
         arrays.append(numbers)
-    facts, listings, places, flags, source, published = rest[len(_ARRAYS) :]
+    facts, listings, places, names, doings, form, flags, source, published = rest[len(_ARRAYS) :]
     return Signature(
         title_keys=keys,
         anchors=anchors,
@@ -266,6 +286,9 @@ def unpack(packed: bytes) -> Signature:
         lead_numbers=arrays[4],
         listings=frozenset(listings),
         places=frozenset(places),
+        names=frozenset(names),
+        doings=frozenset(doings),
+        form=Form(form),
         routine=bool(flags & 1),
         release=bool(flags & 2),
         source=source,

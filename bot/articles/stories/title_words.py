@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from zlib import crc32
 
 # Words that say little about which story it is: every desk uses them every day.
@@ -70,10 +71,33 @@ def stem(word: str) -> str:
 _COMMON_STEMS = frozenset(stem(word) for word in _COMMON) | _COMMON
 
 
+def stem_of(word: str) -> str:
+    """The stem by which a word is compared, its synonyms' where it has some."""
+    return stem(_SYNONYMS.get(word, word))
+
+
+UNSEEN = 8.5  # how rare a word is that the table does not have
+
+
+@cache
+def _rarities() -> dict[int, float]:
+    found = {}
+    for line in Path(__file__).with_name("word_weights.txt").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            rarity, *stems = line.split(" ")
+            found.update(dict.fromkeys((crc32(stem.encode()) for stem in stems), float(rarity)))
+    return found
+
+
+def rarity(token: int) -> float:
+    """How rare the word with this hash is among headlines: ln(all / those that have it), about 1..8.5."""
+    return _rarities().get(token, UNSEEN)
+
+
 @lru_cache(maxsize=1 << 16)
 def token_hash(word: str) -> tuple[int, bool]:
     """The hash of a word's stem, and whether it is an everyday word."""
-    short = stem(_SYNONYMS.get(word, word))
+    short = stem_of(word)
     everyday = len(word) == 1 or word in _COMMON or short in _COMMON_STEMS
     return crc32(short.encode()), everyday
 

@@ -26,6 +26,7 @@ class Outside:
 
     company: Company
     names: tuple[str, ...]
+    since: int | None = None  # the year of its American listing, where that is newer than the list
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Overlay:
     formers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)  # the name to show
     homes: dict[str, tuple[str, ...]] = field(default_factory=dict)  # symbols at home
+    classes: dict[str, dict[str, str]] = field(default_factory=dict)  # primary symbol -> class -> symbol
+    primary: tuple[str, ...] = ()  # symbols of the class that is traded most
     isins: dict[str, str] = field(default_factory=dict)  # ISIN -> symbol or name
     parts: tuple[AcquiredCompany, ...] = ()
     outside: tuple[Outside, ...] = ()
@@ -52,6 +55,7 @@ def parse(text: str) -> Overlay:
     overlay = Overlay()
     parts: list[AcquiredCompany] = []
     outside: list[Outside] = []
+    primary: list[str] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line or line[0] == "#" or not line.strip():
             continue
@@ -68,12 +72,20 @@ def parse(text: str) -> Overlay:
                     overlay.titles[symbol] = name
                 case "home", [symbol, homes]:
                     overlay.homes[symbol] = _names(homes)
+                case "class", [symbol, classes]:
+                    pairs = (one.partition("=") for one in _names(classes))
+                    overlay.classes[symbol] = {letter.strip(): own.strip() for letter, _, own in pairs}
+                case "primary", [symbol]:
+                    primary.append(symbol)
                 case "isin", [symbol, codes]:
                     overlay.isins.update(dict.fromkeys(_names(codes), symbol))
                 case "part", [name, owner, year, names]:
                     parts.append(AcquiredCompany(name, owner, int(year), _names(names)))
                 case "foreign", [name, home, exchange, country, sector, adr, names]:
                     outside.append(_foreign(name, home, exchange, country, sector, adr, names))
+                case "listed", [name, symbol, exchange, year, sector, names]:
+                    company = Company(name, symbol, exchange, sector=sector or None)
+                    outside.append(Outside(company, _names(names), since=int(year)))
                 case "private", [name, country, sector, names, note]:
                     company = Company(
                         name,
@@ -89,7 +101,7 @@ def parse(text: str) -> Overlay:
                     raise ValueError(f"{kind} with {len(cells)} cells")
         except ValueError as error:
             raise ValueError(f"overlay, line {number}: {error}") from None
-    return replace(overlay, parts=tuple(parts), outside=tuple(outside))
+    return replace(overlay, parts=tuple(parts), outside=tuple(outside), primary=tuple(primary))
 
 
 def _foreign(name: str, home: str, exchange: str, country: str, sector: str, adr: str, names: str) -> Outside:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from bot.companies.directory.directory import Directory
+from functools import cached_property
+
+from bot.companies.directory.directory import Directory, NameKind
 from bot.companies.linking.context import Context
-from bot.companies.linking.evidence import LARGE_RANK, goes_on
-from bot.companies.linking.gazetteer import Alias, Claim, Form
+from bot.companies.linking.gazetteer import Alias, Claim, Form, folded
+from bot.companies.linking.meanings import BROKERS, RATERS
+from bot.companies.linking.mention import Mention
+from bot.companies.linking.place import LARGE_RANK, goes_on
+from bot.companies.linking.roles import Trade
 from bot.companies.linking.sector_prior import KIN, Sectors
 from bot.companies.names.lexicon import COMPANY_VERBS, ROLE_WORDS
-from bot.companies.names.names import key, trade
+from bot.companies.names.names import core, key, trade
 
 
 class Chooser:
@@ -18,6 +23,37 @@ class Chooser:
         self._directory = directory
         self._known: dict[str, frozenset[str]] = {}
         self._kinds: dict[int, str | None] = {}
+        self._trades: dict[tuple[int, str], Trade | None] = {}
+
+    @cached_property
+    def _further_names(self) -> dict[int, set[str]]:
+        found: dict[int, set[str]] = {}
+        for name in self._directory.names():
+            if name.kind is not NameKind.NAME:
+                found.setdefault(name.company, set()).update(key(name.text).split()[:2])
+        return found
+
+    def names_of(self, company: int) -> frozenset[str]:
+        """The words with which the names of a company begin, its brands' too."""
+        own = key(self._directory.company(company).name).split()[:2]
+        return frozenset((*own, *self._further_names.get(company, ())))
+
+    def trade_of(self, mention: Mention, written: str) -> Trade | None:
+        """Whether a company's trade is to speak about others; ``written`` is its name as the text has it."""
+        asked = (mention.company, written)
+        if asked not in self._trades:
+            self._trades[asked] = self._trade(*asked)
+        return self._trades[asked]
+
+    def _trade(self, number: int, written: str) -> Trade | None:
+        company = self._directory.company(number)
+        own = key(company.name)
+        names = (key(written), folded(written).strip(), core(own))
+        if RATERS.intersection(names):
+            return Trade.RATER
+        begun = {" ".join(name.split()[:count]) for name in names for count in (1, 2, 3)}
+        finance = "finance" in {trade(own), company.sector}
+        return Trade.BROKER if begun & BROKERS or finance else None
 
     def choose(self, alias: Alias, sectors: Sectors, following: list[str], *, legal: bool) -> Claim | None:
         """The company that an alias means; None where only the rest of the article can tell.

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
 from bot.companies.directory.directory import Directory, Name, NameKind
+from bot.companies.linking.meanings import FIGURES
 from bot.companies.names import lexicon
 from bot.companies.names.names import DESCRIPTORS, HOLDERS, LEGAL_FORMS, core, key, short, without_holders
 
@@ -30,10 +31,23 @@ _TAIL = re.compile(
 )
 
 
+NO_SURNAME = 1_000_000
 LARGE = 600  # in the SEC's order: companies that people call by their first word
 
 
-_PRESS = ("reuters", "bloomberg", "news", "times", "morningstar", "press", "factset", "media")
+_PRESS = (
+    "reuters",
+    "bloomberg",
+    "news",
+    "times",
+    "morningstar",
+    "press",
+    "factset",
+    "media",
+    "wire",
+)
+_MARKED = re.compile("[®™©]")
+_LANDS = frozenset(["us", "uk", "eu"])  # of no company's own
 _SMALL_WORDS = frozenset("of and the for de y in by".split())
 
 
@@ -86,6 +100,14 @@ class Alias:
     several: bool = False  # of several words
     length: int = 0
     only_supported: bool = False  # a plain word that is short for a name: counts where the name is found too
+    word: bool = False  # one word, and the dictionary has it
+    surname_rank: int = NO_SURNAME  # its place among the most usual surnames
+    coined: bool = False  # one word that no dictionary has
+
+    @property
+    def surname(self) -> bool:
+        """Whether people are called so."""
+        return self.surname_rank < NO_SURNAME
 
 
 def folded(text: str) -> str:
@@ -121,15 +143,19 @@ class Gazetteer:
                     continue  # CRISPR is a method before it is a company
                 claims.setdefault(pattern, []).append(Claim(name.company, form, name))
                 spelled[pattern] = _either(spelled[pattern], spelling) if pattern in spelled else spelling
-        for pattern, claim in _first_words(directory, weak):
-            claims.setdefault(pattern, []).append(claim)
-            spelled.setdefault(pattern, None)
+        single = {pattern.removesuffix(" s") for pattern in claims}
+        single.update(name.text.partition(" ")[0].rstrip(",.").lower() for name in directory.names())
+        dictionary, surnames = lexicon.dictionary(single)
+        for pattern, claim in _first_words(directory, weak, dictionary, surnames):
+            if pattern not in typed:
+                claims.setdefault(pattern, []).append(claim)
+                spelled.setdefault(pattern, None)
         automaton: Any = ahocorasick.Automaton()
         self.aliases: list[Alias] = []
-        usual = lexicon.frequent_words() | lexicon.places() | given
+        usual = lexicon.frequent_words() | lexicon.places() | given | FIGURES
         for pattern, owners in claims.items():
             if pattern in usual and all(one.form in {Form.SHORT, Form.TRIMMED} for one in owners):
-                continue  # "First", "California", "Lee": says nothing even beside the whole name
+                continue  # "First", "California", "Lee", "Trump": says nothing even beside the whole name
             best = sorted(
                 {one.company: one for one in sorted(owners, key=_rank, reverse=True)}.values(), key=_rank
             )
@@ -143,6 +169,16 @@ class Gazetteer:
                 several=" " in pattern,
                 length=len(pattern),
                 only_supported=best[0].form in {Form.SHORT, Form.TRIMMED} and pattern in plain,
+                word=all(word in dictionary or word in plain or word in surnames for word in pattern.split()),
+                surname_rank=surnames.get(pattern.removesuffix(" s"), NO_SURNAME),
+                coined=(
+                    " " not in pattern
+                    and not pattern.isdigit()
+                    and len(pattern) >= 5
+                    and pattern not in weak
+                    and pattern not in dictionary
+                    and pattern not in surnames
+                ),
             )
             automaton.add_word(f" {pattern} ", alias)
             self.aliases.append(alias)
@@ -151,6 +187,15 @@ class Gazetteer:
 
     def hits(self, text: str) -> list[tuple[int, int, Alias]]:
         """The longest aliases that stand in the text between word borders with their capitals, by their places."""
+        if "®" in text or "™" in text or "©" in text:  # "Milestone® Scientific"
+            marks = [mark.start() for mark in _MARKED.finditer(text)]
+            return [
+                (_with_marks(start, marks), _with_marks(end - 1, marks) + 1, alias)
+                for start, end, alias in self._hits(_MARKED.sub("", text))
+            ]
+        return self._hits(text)
+
+    def _hits(self, text: str) -> list[tuple[int, int, Alias]]:
         found: list[tuple[int, int, Alias]] = []
         for end, alias in self._automaton.iter(f" {folded(text)} "):
             # The folded text has one space in front, the pattern one at each side.
@@ -169,6 +214,15 @@ class Gazetteer:
         return found
 
 
+def _with_marks(place: int, marks: list[int]) -> int:
+    """Where a character stands in the text with its marks, by its place in the text without them."""
+    for mark in marks:  # few, in order
+        if mark > place:
+            break
+        place += 1
+    return place
+
+
 def _spelled_right(found: str, spelled: str) -> bool:
     """Abbreviations in their capitals; names that begin small as they are written, or with a capital."""
     if spelled.isupper():
@@ -181,17 +235,26 @@ def _capitals(found: str) -> bool:
     return not any(word[0].islower() and word not in _SMALL_WORDS for word in found.split())
 
 
-def _first_words(directory: Directory, weak: frozenset[str]) -> Iterator[tuple[str, Claim]]:
-    """The coined first word of a large company's name, where no other company's name begins so: "Avis"."""
+def _first_words(
+    directory: Directory, weak: frozenset[str], dictionary: frozenset[str], surnames: Mapping[str, int]
+) -> Iterator[tuple[str, Claim]]:
+    """The coined first word of a name, where no other company's name begins so: "Avis", "Tiziana".
+
+    A large company's may stand in the dictionary; a small one's must not.
+    """
     owners: dict[str, set[int]] = {}
     named: dict[str, Name] = {}
     for name in directory.names():
         first = name.text.partition(" ")[0].rstrip(",.").lower()
         owners.setdefault(first, set()).add(name.company)
-        if name.kind is NameKind.NAME and name.company < LARGE:
+        if name.kind is NameKind.NAME and first.isascii() and first.isalpha():
             named[first] = name
     for first, name in named.items():
-        if len(first) >= 4 and first.isalpha() and first not in weak and len(owners[first]) == 1:
+        if len(first) < 4 or first in weak or len(owners[first]) > 1 or " " not in name.text:
+            continue
+        unknown = first not in dictionary and first not in surnames
+        coined = unknown and len(first) > 4 and directory.company(name.company).cik
+        if name.company < LARGE or coined:
             yield first, Claim(name.company, Form.SHORT, name)
 
 
@@ -260,7 +323,11 @@ def _strength(pattern: str, form: Form, weak: frozenset[str]) -> Strength:
     telling = [
         word
         for word in words
-        if word not in weak and word not in DESCRIPTORS and word not in HOLDERS and word.isalpha()
+        if word not in weak
+        and word not in DESCRIPTORS
+        and word not in HOLDERS
+        and word not in _LANDS
+        and (word.isalpha() or (len(word) >= 5 and not word.isdigit()))  # "in8bio"
     ]
     if any(len(word) >= 4 for word in telling) or "&" in pattern:
         return Strength.STRONG

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
-from bot.companies.directory.directory import Directory
+from bot.companies.directory.directory import Directory, Symbol
 from bot.companies.linking import roles
+from bot.companies.linking.bare_symbols import BareSymbols
 from bot.companies.linking.context import Context
 from bot.companies.linking.disambiguate import Chooser
-from bot.companies.linking.evidence import Examiner, Finding, Verdict
+from bot.companies.linking.evidence import Examiner, Rule
 from bot.companies.linking.gazetteer import Claim, Form, Gazetteer, folded
+from bot.companies.linking.meanings import MONEY_NOUNS
 from bot.companies.linking.mention import Identity, Mention, PendingMention, Reading
+from bot.companies.linking.place import PART_OF_LONGER, Finding, Verdict
 from bot.companies.linking.sector_prior import Sectors
 from bot.companies.linking.unknown_listings import stranger
 from bot.companies.names.names import LEGAL_FORMS
@@ -31,6 +36,8 @@ class Linker:
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
         self._chooser = Chooser(directory)
+        self._rules: dict[str, tuple[Rule, ...]] = {}
+        self._bare = BareSymbols(directory, self._chooser.names_of)
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:
@@ -65,9 +72,13 @@ class Linker:
         reading = Reading(context)
         fits = Sectors(sectors, context.whole)
         examiner = Examiner(
-            context, folded(source).strip(), self._chooser.words_of, medical=fits.told == {"biotech"}
+            context,
+            folded(source).strip(),
+            self._chooser.words_of,
+            medical=fits.told == {"biotech"},
+            known=self._rules,
         )
-        stated = stated_listings(context.whole)
+        stated = self._stated(context)
         self._read_names(reading, examiner, fits, stated)
         self._read_listings(reading, stated)
         self._support(reading, examiner, fits)
@@ -75,11 +86,26 @@ class Linker:
 
     # --- reading -----------------------------------------------------------------------------------
 
+    def _stated(self, context: Context) -> list[Stated]:
+        """All listings that the text states, with and without their exchange, in its order."""
+        spelled = stated_listings(context.whole)
+        bare = [
+            one
+            for one in self._bare.find(context)
+            if not any(other.start < one.end and one.start < other.end for other in spelled)
+        ]
+        return sorted({one.start: one for one in (*bare, *spelled)}.values(), key=lambda one: one.start)
+
+    def _listing(self, one: Stated) -> Symbol | None:
+        """What the directory has under a stated symbol."""
+        return next((hit for symbol in one.symbols if (hit := self._directory.symbol(symbol))), None)
+
     def _read_names(
         self, reading: Reading, examiner: Examiner, fits: Sectors, stated: Sequence[Stated]
     ) -> None:
         """Sort the names that stand in the text: taken, waiting for support, somebody else's."""
         whole = reading.context.whole
+        firm = {listing.company for one in stated if (listing := self._listing(one)) and listing.share}
         times: dict[str, int] = {}
         for start, end, alias in self._gazetteer.hits(whole):
             if alias.only_supported:
@@ -97,7 +123,8 @@ class Linker:
                 continue
             if finding.verdict is Verdict.YES:
                 following = reading.context.following(end, 1)
-                claim = self._chooser.choose(alias, fits, following, legal=finding.legal)
+                claim = next((claim for claim in alias.claims if claim.company in firm), None)
+                claim = claim or self._chooser.choose(alias, fits, following, legal=finding.legal)
                 fitting = claim is not None and (
                     examiner.heads_title(start)
                     or not self._chooser.out_of_place(claim, alias, whole[start:end], fits)
@@ -110,11 +137,12 @@ class Linker:
     def _read_listings(self, reading: Reading, stated: Sequence[Stated]) -> None:
         """Take stated listings; one that the directory does not know stays with the name before it."""
         whole = reading.context.whole
+        known = self._in_known_runs(whole, [one for one in stated if not one.cashtag])
         for one in stated:
-            listing = next((hit for symbol in one.symbols if (hit := self._directory.symbol(symbol))), None)
-            if one.cashtag:
+            listing = self._listing(one)
+            if one.cashtag or one.bare:
                 if listing is not None and listing.share:
-                    why = f"cashtag {whole[one.start : one.end]}"
+                    why = f"{'cashtag' if one.cashtag else 'symbol'} {whole[one.start : one.end]} in the text"
                     reading.mentions.append(Mention(one.start, one.end, listing.company, why, stated=True))
                 continue
             named = _named_before(reading, one)
@@ -124,18 +152,34 @@ class Linker:
                     reading.mentions.remove(named)  # "Fathom Nickel (CSE: FNI)" is not Fathom
                     named = None
             if listing is None:
-                if named is None:
+                if named is None and one.start not in known:
                     reading.unknown.append(one)
                 continue
-            elsewhere = not one.exchange.startswith(("Nasdaq", "NYSE", "CBOE"))
+            elsewhere = not one.exchange.startswith(_AMERICAN)
             if elsewhere and named is not None and named.company != listing.company:
                 continue  # symbols of another country's exchange are not ours: the name decides
             why = f"listing {one.exchange}: {listing.symbol} in the text"
-            reading.mentions.append(Mention(one.start, one.end, listing.company, why, stated=True))
+            reading.mentions.append(
+                Mention(one.start, one.end, listing.company, why, stated=True, listing=one)
+            )
+
+    def _in_known_runs(self, whole: str, stated: Sequence[Stated]) -> set[int]:
+        """Where listings begin that stand in brackets side by side with one that is known: those of one company."""
+        found: set[int] = set()
+        run: list[Stated] = []
+        for one in (*stated, None):
+            if one is not None and (not run or _RUN.fullmatch(whole, run[-1].end, one.start)):
+                run.append(one)
+                continue
+            if any(self._listing(listing) for listing in run):
+                found.update(listing.start for listing in run)
+            run = [one] if one is not None else []
+        return found
 
     def _support(self, reading: Reading, examiner: Examiner, fits: Sectors) -> None:
         """Decide what waits: a longer form elsewhere, a listing, or the article's sector speaks for it."""
         context = reading.context
+        self._support_in_lists(reading)
         companies = {mention.company for mention in reading.mentions}
         for one in reading.waiting:
             named = next((claim for claim in one.alias.claims if claim.company in companies), None)
@@ -146,12 +190,7 @@ class Linker:
                 continue
             claim = named or self._chooser.by_sector(one.alias, fits, context, one.end)
             if claim is not None:
-                name = self._directory.company(claim.company).name
-                why = f"short for {name}, " + (
-                    "which the text names"
-                    if named
-                    else f"a {self._chooser.kind(claim)} company in news of its sector"
-                )
+                why = self._why_supported(reading, one, claim, named=named is not None)
                 reading.mentions.append(Mention(one.start, one.end, claim.company, why, claim))
         if reading.others:
             reading.mentions = [
@@ -162,6 +201,43 @@ class Linker:
                 or mention.why == LEGAL
             ]
         self._same_short_name(reading)
+
+    def _support_in_lists(self, reading: Reading) -> None:
+        """Take a name that is a plain word where it stands in a list with a company: "Block, PayPal"."""
+        whole = reading.context.whole
+        for one in reading.waiting:
+            claim = one.alias.claims[0]
+            if (
+                one.why is None
+                or claim.form in _PARTLY
+                or one.alias.person
+                or one.alias.text in reading.others
+            ):
+                continue
+            following = reading.context.following(one.end, 1)
+            if one.why == PART_OF_LONGER or (
+                following and following[0].lower() not in {*MONEY_NOUNS, "and", "&"}
+            ):
+                continue
+            for mention in reading.mentions:
+                first, then = sorted(((one.start, one.end), (mention.start, mention.end)))
+                if _LISTED.fullmatch(whole[first[1] : then[0]]):
+                    why = f"in a list with {self._directory.company(mention.company).name}"
+                    reading.mentions.append(Mention(one.start, one.end, claim.company, why, claim))
+                    break
+
+    def _why_supported(self, reading: Reading, one: PendingMention, claim: Claim, *, named: bool) -> str:
+        """Why a name counts that says little by itself."""
+        name = self._directory.company(claim.company).name
+        if not named:
+            return f"short for {name}, a {self._chooser.kind(claim)} company in news of its sector"
+        of_it = [mention for mention in reading.mentions if mention.company == claim.company]
+        written = {folded(reading.context.whole[mention.start : mention.end]) for mention in of_it}
+        if any(mention.stated for mention in of_it):
+            return f"short for {name}, whose listing the text states"
+        if written <= {one.alias.text}:
+            return f"short for {name}, as elsewhere in the text"
+        return f"short for {name}, which the text names"
 
     def _same_short_name(self, reading: Reading) -> None:
         """Plain "Merck" where the text speaks of Merck KGaA is Merck KGaA, unless the other is named in full too."""
@@ -196,10 +272,13 @@ class Linker:
         context = reading.context
         by_company = reading.grouped()
         told = {identity for identity in by_company if identity[0] in given}
-        whose = told or roles.subjects(context, by_company)
+        whose = told or roles.subjects(context, by_company, self._chooser.trade_of)
         links = [
             self._link(
-                context, identity, mentions, roles.role_of(context, mentions, subject=identity in whose)
+                context,
+                identity,
+                mentions,
+                roles.role_of(context, mentions, self._chooser.trade_of, subject=identity in whose),
             )
             for identity, mentions in by_company.items()
         ]
@@ -224,11 +303,18 @@ class Linker:
         number, note = identity
         company = self._directory.company(number)
         first = next((mention for mention in mentions if mention.claim is not None), mentions[0])
+        stated = next((mention.listing for mention in mentions if mention.listing is not None), None)
+        if company.symbol is None and stated is not None and not note:
+            # Listed since the directory was made: the text knows better.
+            company = replace(company, symbol=stated.symbol, exchange=stated.exchange)
         if note:  # the part that is named, not its owner: the text may be older than the deal
             company = Company(note.partition(":")[0], None, None)
         return _shown(company, role, context.whole[first.start : first.end], first.start, note or first.why)
 
 
+_AMERICAN = ("Nasdaq", "NYSE", "CBOE")
+_LISTED = re.compile(r",? (?:and|&|or) |, ?|/")
+_RUN = re.compile(r"[\s()\[\];,/&|]*(?:and)?[\s()\[\];,/&|]*")
 LEGAL = "name with its legal form"
 
 

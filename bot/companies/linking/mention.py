@@ -22,6 +22,7 @@ class Mention:
     why: str
     claim: Claim | None = None
     stated: bool = False
+    listing: Stated | None = None  # with its exchange
 
     @property
     def identity(self) -> Identity:

@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from enum import Enum
 
 from bot.companies.linking.context import Context
 from bot.companies.linking.mention import Identity, Mention
 from bot.companies.names import lexicon
 from bot.models.articles import CompanyRole
 
-_RATES_AFTER = re.compile(
-    r"(?:['’]s)?\s+(?:analysts?\b|PT\b|price targets?\b|turns?\s+(?:\w+\s+)?(?:bullish|bearish|neutral|positive|cautious)"
-    r"|(?:warns?|says|said|affirms?|revises?|places?|assigns?|cuts?|raises?|lifts?|keeps?|puts?|withdraws?)\b[^.]{0,80}\b(?:junk|ratings?|outlook|creditwatch|negative watch|investment grade|idr)\b|research\b|strategists?\b|economists?\b|(?:maintains?|reiterates?|upgrades?|upgraded(?!\s+(?:to|by|at|from|with))|downgrades?"
+
+class Trade(Enum):
+    """Whose trade it is to speak about others: on shares, on debt."""
+
+    BROKER = "broker"
+    RATER = "rater"
+
+
+TradeOf = Callable[[Mention, str], Trade | None]
+"""The trade of a company that is mentioned, as the text writes it; None for all that make and sell things."""
+
+_DEBT_AFTER = (
+    r"(?:warns?|says|said|affirms?|revises?|places?|assigns?|cuts?|raises?|lifts?|keeps?|puts?|withdraws?)\b[^.]{0,80}"
+    r"\b(?:junk|ratings?|creditwatch|negative watch|investment grade|idr{outlook})\b"
+)
+_RATES_AFTER = (
+    r"(?:['’]s)?\s+(?:analysts?\b|(?:PT|price targets?)\s+(?:on|for|of)\b|turns?\s+(?:\w+\s+)?(?:bullish|bearish|neutral|positive|cautious)"
+    rf"|{_DEBT_AFTER}|research\b|strategists?\b|economists?\b|(?:maintains?|reiterates?|upgrades?|upgraded(?!\s+(?:to|by|at|from|with))|downgrades?"
     r"|downgraded(?!\s+(?:to|by|at|from|with))|rates?|reaffirms?)\b(?=.{0,60}\b(?:buy|sell|hold|neutral|overweight"
     r"|underweight|outperform|underperform|equal|rating|coverage|target|price|at|to|on|stock|shares)\b)"
     r"|(?:initiates?|initiated(?!\s+(?:to|by|at|with))|resumes?|reinstates?|assigns?)\b(?=.{0,60}\b(?:buy|sell|hold|neutral"
     r"|overweight|underweight|outperform|underperform|perform|equal-weight|rating|coverage|price target)\b)"
     r"|(?:raises?|raised|cuts?|lowers?|lowered|ups|boosts?|trims?|hikes?|adjusts?|lifts?|sets?)\s+(?:[^.]{0,50}\s)?(?:price target|target price|price objective|PT|rating|stake|estimates?)\b"
-    r"|(?:acted|acts|is acting|are acting|served|serves|is serving|are serving)\s+as\b"
-    r"|(?:keeps|starts|begins|sees)\s+(?:[^.]{0,40}\s)?(?:coverage|buy|sell|hold|rating)\b)",
-    re.IGNORECASE,
+    r"|(?:keeps|starts|begins|sees)\s+(?:[^.]{0,40}\s)?(?:coverage|buy|sell|hold|rating)\b)"
 )
+_SPEAKS_AFTER = {
+    Trade.BROKER: re.compile(_RATES_AFTER.replace("{outlook}", ""), re.IGNORECASE),
+    Trade.RATER: re.compile(_RATES_AFTER.replace("{outlook}", "|outlook"), re.IGNORECASE),
+}
 _RATES_BEFORE = re.compile(
     r"(?:\banalysts?\s+(?:at|from|with)|\b(?:up|down)graded\s+(?:\w+\s+){0,4}(?:by|at)|\bcoverage\s+(?:by|at|from)"
-    r"|\brat(?:ed|ing|ings)\s+(?:\w+\s+){0,4}(?:by|at|from)|\btarget\s+(?:\w+\s+){0,4}(?:by|at|from)|\b(?:strategist|economist)s?\s+(?:at|with|from)"
+    r"|\brat(?:ed|ing|ings)\s+(?:\w+\s+){0,4}(?:by|at|from)|\btarget\s+(?:\S+\s+){0,9}(?:by|at)|\btarget\s+(?:\w+\s+){0,4}from|\b(?:strategist|economist)s?\s+(?:at|with|from)"
     r"|\bunderwrit\w+[^.]{0,60}|\bbookrunn\w+[^.]{0,80}|\bplacement agents?[^.]{0,40}|\bfinancial advis[eo]rs?[^.]{0,40}|\bcalls?ed? it a)\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
@@ -44,18 +63,35 @@ _AGENCY = frozenset(
 """Whoever stands before the verb here is not itself the issuer."""
 
 
-def rates_or_hosts(context: Context, start: int, end: int) -> bool:
-    """Whether the company speaks as a broker here: it rates, hosts a conference, underwrites or advises."""
+def rates_or_hosts(context: Context, start: int, end: int, trade: Trade | None) -> bool:
+    """Whether the company speaks as a broker here: it rates, hosts a conference, underwrites or advises.
+
+    Who makes and sells things raises its own outlook, and its summit is its own news; it only underwrites
+    or is quoted where the words say so.
+    """
     whole = context.whole
-    if _RATES_AFTER.match(whole, end, end + 130):
+    if trade is not None and _RATES_BEFORE.search(whole, max(0, start - 110), start):
+        return True
+    sentence_end = whole.find(". ", end)
+    rest = whole[end : sentence_end if sentence_end != -1 else end + 200][:200]
+    if _ACTS.search(rest) and _AS_MANAGER.match(rest):
+        return True
+    return trade is not None and (_speaks(context, end, trade) or _hosts(context, end))
+
+
+def _speaks(context: Context, end: int, trade: Trade) -> bool:
+    speaks = _SPEAKS_AFTER[trade]
+    if speaks.match(context.whole, end, end + 130):
         return True
     longer = context.following(end, 1)  # "Stifel Nicolaus Raises", "Leerink Swann Initiates"
-    if longer and longer[0].lower() not in lexicon.COMPANY_VERBS:
-        further = end + 1 + len(longer[0])
-        if _RATES_AFTER.match(whole, further, further + 130):
-            return True
-    if _RATES_BEFORE.search(whole, max(0, start - 110), start):
-        return True
+    if not longer or longer[0].lower() in lexicon.COMPANY_VERBS:
+        return False
+    further = end + 1 + len(longer[0])
+    return bool(speaks.match(context.whole, further, further + 130))
+
+
+def _hosts(context: Context, end: int) -> bool:
+    whole = context.whole
     possessive = 2 if whole[end : end + 3] in {"'s ", "’s "} else 0
     words = [word.lower() for word in context.following(end + possessive, 8)]
     for word, then in zip(words, [*words[1:], ""], strict=False):
@@ -63,9 +99,7 @@ def rates_or_hosts(context: Context, start: int, end: int) -> bool:
             return word not in {"days", "meeting", "congress", "webinar"}
         if word in lexicon.COMPANY_VERBS or word in lexicon.RELEASE_VERBS or word.endswith("ing"):
             break
-    sentence_end = whole.find(". ", end)
-    rest = whole[end : sentence_end if sentence_end != -1 else end + 200][:200]
-    return bool(_ACTS.search(rest) and _AS_MANAGER.match(rest))
+    return False
 
 
 def leads_title(context: Context, start: int, taken: list[tuple[int, int]]) -> bool:
@@ -87,16 +121,21 @@ def leads_title(context: Context, start: int, taken: list[tuple[int, int]]) -> b
     return len(words) <= 7
 
 
-def role_of(context: Context, mentions: list[Mention], *, subject: bool) -> CompanyRole:
+def _spoken(context: Context, mention: Mention, trade_of: TradeOf) -> bool:
+    trade = trade_of(mention, context.whole[mention.start : mention.end])
+    return rates_or_hosts(context, mention.start, mention.end, trade)
+
+
+def role_of(context: Context, mentions: list[Mention], trade_of: TradeOf, *, subject: bool) -> CompanyRole:
     """The role of a company that is named: who rates or hosts at its first place is no subject."""
-    spoken = [rates_or_hosts(context, mention.start, mention.end) for mention in mentions[:4]]
+    spoken = [_spoken(context, mention, trade_of) for mention in mentions[:4]]
     in_title = mentions[0].start < context.title_end
     if spoken[0] if in_title else any(spoken) and not subject:
         return CompanyRole.ANALYST
     return CompanyRole.SUBJECT if subject else CompanyRole.MENTIONED
 
 
-def subjects(context: Context, by_company: dict[Identity, list[Mention]]) -> set[Identity]:
+def subjects(context: Context, by_company: dict[Identity, list[Mention]], trade_of: TradeOf) -> set[Identity]:
     """Whose news this is: the title begins with it, or the text introduces it with its listing, or begins with it."""
     spans = [
         (mention.start, mention.end)
@@ -136,7 +175,7 @@ def subjects(context: Context, by_company: dict[Identity, list[Mention]]) -> set
         for mention, identity, _ in named
         if context.title_end < mention.start < context.title_end + (400 if spans else 700)
         and (mention.stated or context.starts_sentence(mention.start))
-        and not rates_or_hosts(context, mention.start, mention.end)
+        and not _spoken(context, mention, trade_of)
     ]
     return {min(begins)[1]} if begins else set()
 

@@ -9,7 +9,7 @@ from bot.companies.linking.gazetteer import Alias, Form
 from bot.companies.names import lexicon
 
 _ATTRIBUTED_BEFORE = re.compile(
-    r"(?:according to|told|reported by|compiled by|data from|figures from|poll of|interview with|cited by|citing"
+    r"(?:according to|told|said|says|reported by|compiled by|data from|figures from|poll of|interview with|cited by|citing"
     r"|published (?:by|in|on)|provided by|by|via|photo:?|source:?|\()\s*(?:the\s+|a\s+)?$",
     re.IGNORECASE,
 )

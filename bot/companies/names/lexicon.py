@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+from collections.abc import Container
 from functools import lru_cache
 from pathlib import Path
 
@@ -64,11 +66,24 @@ COMPANY_VERBS = frozenset(
 )
 """Verbs that a company is the subject of in news, as headlines and reports inflect them."""
 
-RELEASE_VERBS = frozenset(
+FOREIGN_VERBS = frozenset(
+    """annonce annoncent publie publient présente présentent reçoit obtient lance signe nomme renforce acquiert anuncia
+    anuncian publica presenta reporta informa recibe obtiene lanza firma nombra adquiere annuncia comunica riceve
+    meldet gibt veröffentlicht startet erhält ernennt schließt unterzeichnet kündigt anunciou divulga""".split()
+)
+"""The same in French, Spanish, Italian, German and Portuguese releases."""
+
+RELEASE_VERBS = FOREIGN_VERBS | frozenset(
     """announces reports appoints names completes receives presents provides enters closes prices declares initiates
     unveils acquires signs files posts doses enrolls submits secures releases schedules expands hires""".split()
 )
 """Verbs that releases of companies begin with behind the name."""
+
+PLURAL_VERBS = frozenset(
+    """announce enter sign complete expand launch agree extend initiate collaborate unveil introduce merge receive submit
+    seek explore close establish celebrate begin strengthen develop conclude amend finalize advance deepen""".split()
+)
+"""What two companies do together, where "and" stands between them."""
 
 STATES = frozenset(
     """al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok
@@ -133,3 +148,14 @@ def plain_words() -> frozenset[str]:
 def weak_words() -> frozenset[str]:
     """Every word that alone is poor evidence of a company."""
     return common_words().union(*_sections().values())
+
+
+def dictionary(wanted: Container[str]) -> tuple[frozenset[str], dict[str, int]]:
+    """Which of these words the dictionary has beyond the common ones, and which are surnames, by how usual they are.
+
+    From scripts/build_dictionary.py. Read anew at each call: only who builds an index asks, and then needs it no more.
+    """
+    text = gzip.decompress((DATA / "dictionary.txt.gz").read_bytes()).decode("ascii")
+    words, _, surnames = text.partition("\n\n")
+    ranks = {name: place for place, name in enumerate(surnames.split()) if name in wanted}
+    return frozenset(word for word in words.split() if word in wanted), ranks

@@ -1,4 +1,4 @@
-"""Listings that a text or a feed spells out: "(NASDAQ: CRBP)", "(Euronext: NANO - NASDAQ: NBTX)", "$PFE"."""
+"""Listings that a text or a feed spells out: "(NASDAQ: CRBP)", "(NYSE American – SVT)", "(Euronext: NANO - NASDAQ: NBTX)", "$PFE"."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ELSEWHERE = {
     r"TSX[\s.-]?V(?:enture)?(?:\s+Exchange)?|TSXV": ".V",
     r"Toronto(?:\s+Stock\s+Exchange)?": ".TO",
     "CSE": ".CN",
-    r"NEO|Cboe\s+Canada": ".NE",
+    r"NEO|Cboe\s+(?:Canada|CA)": ".NE",
     r"LSE|London(?:\s+Stock\s+Exchange)?|AIM": ".L",
     r"Euronext(?:\s+(?:Paris|Growth(?:\s+Paris)?|Growth\s+Paris))?|EPA": ".PA",
     r"Euronext\s+Brussels|EBR": ".BR",
@@ -48,7 +48,7 @@ _EXCHANGE = re.compile(
 )
 _LAST_WORDS = frozenset(
     """nasdaq nasdaqgs nasdaqgm nasdaqcm global capital select stock market markets exchange gs gm cm nyse american arca
-    mkt amex cboe otc otcqb otcqx otcbb otcpink otcpk qb qx bb pink pk venture tsx v tsxv toronto cse neo canada lse
+    mkt amex cboe otc otcqb otcqx otcbb otcpink otcpk qb qx bb pink pk venture tsx v tsxv toronto cse neo canada ca lse
     london aim euronext paris growth epa brussels ebr amsterdam ams xetra fra fse frankfurt etr börse boerse six swx
     copenhagen stockholm north helsinki oslo børs bors ose asx hkex sehk hkse kong sse shanghai szse shenzhen tse tyo
     tokyo krx kospi kosdaq nse bse tase sgx jse bme bmad bit italiana symbol ticker""".split()
@@ -60,6 +60,9 @@ _MORE = re.compile(
     r"(?:\s*(?:,|;|/|and|&)\s*(?P<symbol>[A-Z]{1,5}(?:[.\-][A-Z]{1,2})?)(?=\s*[,;/)\]]|\s+and\b))"
 )
 _ANY_US = re.compile(r"NASDAQ|NYSE|AMEX|OTC", re.IGNORECASE)
+_DASHED = re.compile(
+    r"\(\s*(?P<where>[A-Za-z][A-Za-z. ]{1,28}?)\s?(?P<joint>[–—,]| -)\s?(?=[A-Z0-9]{1,5}(?:[.\-][A-Z])?\s*[);,/])"
+)
 _CASHTAG = re.compile(
     r"(?<![\w$])\$(?P<symbol>[A-Z]{1,5}(?:[.\-][A-Z])?)(?![\w$])(?!\s+(?i:tokens?|coins?|presale|airdrop)\b)"
 )
@@ -86,6 +89,7 @@ class Stated:
     symbol: str
     exchange: str
     cashtag: bool = False
+    bare: bool = False  # no exchange beside it
 
 
 def stated_listings(text: str) -> list[Stated]:
@@ -98,11 +102,30 @@ def stated_listings(text: str) -> list[Stated]:
             if exchange := _EXCHANGE.search(text[name_from:at]):
                 found += _listings(text, name_from + exchange.start(), exchange, symbol)
         at = text.find(":", at + 1)
+    found += _without_colon(text)
     at = text.find("$")
     while at != -1:
         if match := _CASHTAG.match(text, at):
             found.append(Stated(at, match.end(), (match["symbol"],), match["symbol"], "", cashtag=True))
         at = text.find("$", at + 1)
+    return found
+
+
+def _without_colon(text: str) -> list[Stated]:
+    """Listings whose exchange a dash or a comma follows: "(NYSE American – SVT)", "(OTCQB, LOGN)"."""
+    found: list[Stated] = []
+    at = text.find("(")
+    while at != -1:
+        closed = text.find(")", at, at + 44)
+        inside = text[at:closed] if closed != -1 else ""
+        joined = "," in inside or "–" in inside or "—" in inside or " -" in inside
+        match = _DASHED.match(text, at) if joined else None
+        if match and match["where"].split()[-1].lower() in _LAST_WORDS:
+            exchange = _EXCHANGE.search(match["where"])
+            symbol = _SYMBOL.match(text, match.end("joint"))
+            if exchange and symbol and exchange.start() == 0:
+                found += _listings(text, match.start("where"), exchange, symbol)
+        at = text.find("(", at + 1)
     return found
 
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.companies.directory.directory import Directory, NameKind, Symbol
-from bot.companies.names.names import core, key, short, without_holders
+from bot.companies.names.lexicon import calendar_words, places
+from bot.companies.names.name_index import NameHit, NameIndex
+from bot.companies.names.names import DESCRIPTORS, HOLDERS, core, key, short, without_holders
+from bot.companies.resolving.pasted import isin_in, pasted, spaced_class
+from bot.companies.resolving.share_classes import class_symbol
+from bot.companies.resolving.typing_slips import slip
 from bot.models.companies import Company
 
 LONGEST = 120  # characters of a query that are looked at
 CHOICES = 5
 NOT_FOUND = "no reliable listing found"
+_LITTLE_KNOWN = 1_000  # in the SEC's order: a ticker further down gives way to a private company's name
 _SUGGEST_FROM = 80.0  # rapidfuzz's ratio, of 100
 _TICKER = re.compile(r"\$?([A-Za-z]{1,6}(?:[.\-/][A-Za-z]{1,3})?)$")
 _PREFIXED = re.compile(
@@ -47,15 +52,6 @@ class Resolution:
     by: str = "name"
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """A company that a name leads to; ``note`` where the name is not simply its own."""
-
-    company: int
-    kind: NameKind
-    note: str | None = None
-
-
 class Resolver:
     """Finds companies by what people type. The index is made at the first query; then pure and thread-safe."""
 
@@ -67,14 +63,42 @@ class Resolver:
         shown, text = _read(query)
         if not any(char.isalnum() for char in text):
             return Resolution(shown, "unknown", note=NOT_FOUND)
-        return self._by_number(shown, text) or self._by_name(shown, text) or self._near(shown, text)
+        return self._known(shown, text) or self._near(shown, text)
 
     def known(self, query: str) -> Resolution | None:
         """As :meth:`resolve`, without looking for what is spelled alike: None where nothing fits."""
         shown, text = _read(query)
         if not any(char.isalnum() for char in text):
             return None
-        return self._by_number(shown, text) or self._by_name(shown, text)
+        return self._known(shown, text)
+
+    def _known(self, shown: str, text: str) -> Resolution | None:
+        return self._by_number(shown, text) or self._pasted(shown, text) or self._by_name(shown, text)
+
+    # --- pasted forms ------------------------------------------------------------------------------
+
+    def _pasted(self, shown: str, text: str) -> Resolution | None:
+        """The company of a listing that was pasted with its name or its exchange's code."""
+        if (spaced := spaced_class(text)) and (listing := self._directory.symbol(spaced)):
+            return self._listing(shown, listing)
+        parts = pasted(text)
+        if parts is None:
+            return None
+        for symbol in parts.symbols:
+            listing = self._directory.symbol(symbol)
+            if listing is not None and (parts.sure or self._fits(listing, parts.name)):
+                return self._listing(shown, listing)
+        known = self._hits(text)  # "Alpha Pro Tech" ends in no symbol
+        return self._by_name(shown, parts.name) if parts.name and "(" in text and not known else None
+
+    def _fits(self, listing: Symbol, name: str) -> bool:
+        """Whether a name leads to the company of the symbol beside it, or begins as its own does."""
+        answer = self._by_name(name, name)
+        company = self._directory.company(listing.company)
+        if answer is None or answer.company is None:
+            first, own = key(name).split()[:1], key(company.name).split()[:1]
+            return first == own
+        return answer.company.cik == company.cik and answer.company.name == company.name
 
     # --- numbers and symbols -----------------------------------------------------------------------
 
@@ -89,7 +113,7 @@ class Resolver:
             if not text.startswith("$") or len(text) > 7:
                 return None
             return self._of_hits(shown, self._hits(symbol)) or self._near(shown, symbol)
-        bare = text.upper()
+        bare = isin_in(text) or text.upper()
         if _ISIN.match(bare) and is_isin(bare):
             number = directory.isins.get(bare)
             if number is None:
@@ -136,7 +160,9 @@ class Resolver:
             known = [
                 hit
                 for hit in others
-                if hit.kind is not NameKind.NAME or (not text.isupper() and hit.company < symbol.company)
+                if hit.kind is not NameKind.NAME
+                or (not text.isupper() and hit.company < symbol.company)
+                or (self._directory.is_outside(hit.company) and symbol.company > _LITTLE_KNOWN)
             ]
             if not known or len(hits) > len(others):
                 return self._listing(shown, symbol, by="name" if len(hits) > len(others) else "symbol")
@@ -153,7 +179,7 @@ class Resolver:
             return self._class(answer, match[2].upper())
         return self._beginning(shown, text)
 
-    def _hits(self, text: str) -> list[_Hit]:
+    def _hits(self, text: str) -> list[NameHit]:
         """The companies that go by this name exactly, in the strictest reading that leads anywhere."""
         index = self._index
         whole = key(text)
@@ -167,13 +193,13 @@ class Resolver:
                 return found
         return self._loose_hits(without_holders(bare))
 
-    def _loose_hits(self, wanted: str) -> list[_Hit]:
+    def _loose_hits(self, wanted: str) -> list[NameHit]:
         """Companies named so but for "Group" and the like: those that outrank all others that begin so.
 
         "carlyle" is the Carlyle Group though a fund of theirs begins so too; "united" is nobody.
         """
         found = self._index.loose.get(wanted, [])
-        if not found:
+        if not found or _generic(wanted.split()):
             return []
         words = tuple(wanted.split())
         rivals = [
@@ -184,7 +210,7 @@ class Resolver:
         largest = min((*rivals, *(hit.company for hit in found)))
         return found if any(hit.company == largest for hit in found) else []
 
-    def _of_hits(self, shown: str, hits: Sequence[_Hit]) -> Resolution | None:
+    def _of_hits(self, shown: str, hits: Sequence[NameHit]) -> Resolution | None:
         """One company, or a choice; a name that somebody wrote into the overlay outweighs a filer's."""
         if not hits:
             return None
@@ -198,25 +224,34 @@ class Resolver:
         return None
 
     def _class(self, answer: Resolution, letter: str) -> Resolution:
-        """The share class of a company by its letter; where symbols do not tell, the company as found."""
+        """The share class of a company by its letter; never another one in its stead."""
         company = answer.company
         assert company is not None  # noqa: S101  the caller looked
-        symbols = [symbol for symbol in (company.symbol, *company.symbols) if symbol]
-        wanted = [symbol for symbol in symbols if symbol.endswith(f"-{letter}")]
-        if not wanted and letter in "ABC" and len(symbols) == 2:
-            # By convention the class with more votes per share, A, has the longer symbol: GOOGL and GOOG.
-            longer, shorter = sorted(symbols, key=len, reverse=True)
-            wanted = [longer if letter == "A" else shorter]
-        listing = self._directory.symbol(wanted[0]) if wanted else None
-        return self._listing(answer.query, listing, by=answer.by) if listing else answer
+        number = self._directory.by_cik.get(company.cik or 0)
+        company = self._directory.company(number) if number is not None else company
+        symbols = self._directory.share_symbols(company)
+        wanted = class_symbol(letter, symbols, self._directory.classes.get(company.symbol or "", {}))
+        listing = self._directory.symbol(wanted) if wanted else None
+        if listing is not None:
+            others = tuple(symbol for symbol in symbols if symbol != listing.symbol)
+            company = replace(company, symbol=listing.symbol, exchange=listing.exchange, symbols=others)
+            return replace(self._found(answer.query, company), by=answer.by)
+        if len(symbols) == 1:
+            note = (
+                f"{symbols[0]} are the only listed shares; whether they are class {letter} is not known here"
+            )
+            return replace(self._found(answer.query, company, note), by=answer.by)
+        listed = " and ".join(symbols) or "no symbol"
+        note = f"no class {letter} of {company.name} is known here; listed: {listed}"
+        return Resolution(answer.query, "unknown", note=note, candidates=((company, 0.5),))
 
     def _beginning(self, shown: str, text: str) -> Resolution | None:
         """The company whose name alone begins so; several are a choice. Whole words count, at least one of three letters."""
         words = tuple(core(key(text)).split())
         if not words or len(words[0]) < 3:
             return None
-        found: dict[int, _Hit] = {}
-        partial: dict[int, _Hit] = {}
+        found: dict[int, NameHit] = {}
+        partial: dict[int, NameHit] = {}
         for tokens, hit in self._index.by_first.get(words[0], ()):
             if tokens[: len(words)] == words:
                 found.setdefault(hit.company, hit)
@@ -232,6 +267,8 @@ class Resolver:
         }
         chosen = current or chosen
         if len(chosen) == 1:
+            if _generic(words):
+                return None
             hit = next(iter(chosen.values()))
             return replace(self._found(shown, self._directory.company(hit.company), hit.note), by="beginning")
         return self._choice(shown, chosen) if chosen else None
@@ -252,7 +289,8 @@ class Resolver:
         candidates: dict[int, float] = {}
         for spelled, score, _ in scored:
             # Alike without the words of the trade too: a dragon is no orion, though both are "pharma".
-            if fuzz.ratio(short(wanted), short(spelled)) < _SUGGEST_FROM:
+            bare = fuzz.ratio(short(wanted), short(spelled)) >= _SUGGEST_FROM
+            if not (slip(wanted, spelled) or (bare and slip(short(wanted), short(spelled)))):
                 continue
             for hit in self._index.loose[spelled]:
                 candidates.setdefault(hit.company, round(score / 100, 2))
@@ -271,7 +309,7 @@ class Resolver:
             said = f"{said}: {NOT_FOUND}" if said else NOT_FOUND
         return Resolution(shown, "found", company, said or None, ((company, 1.0),))
 
-    def _choice(self, shown: str, hits: dict[int, _Hit]) -> Resolution:
+    def _choice(self, shown: str, hits: dict[int, NameHit]) -> Resolution:
         """The most valuable first; the score says only the order."""
         companies = [self._directory.company(number) for number in sorted(hits)[:CHOICES]]
         offered = tuple((company, round(1 - rank / 10, 2)) for rank, company in enumerate(companies))
@@ -282,8 +320,8 @@ class Resolver:
     # --- the index ---------------------------------------------------------------------------------
 
     @cached_property
-    def _index(self) -> _Index:
-        return _Index(self._directory)
+    def _index(self) -> NameIndex:
+        return NameIndex(self._directory)
 
     @cached_property
     def _local(self) -> dict[str, int]:
@@ -296,49 +334,16 @@ class Resolver:
         return {base: numbers.pop() for base, numbers in found.items() if len(numbers) == 1}
 
 
-class _Index:
-    """Names by their keys, from the strictest to the loosest."""
-
-    def __init__(self, directory: Directory) -> None:
-        self.whole: dict[str, list[_Hit]] = {}
-        self.cores: dict[str, list[_Hit]] = {}
-        self.joined: dict[str, list[_Hit]] = {}
-        self.loose: dict[str, list[_Hit]] = {}
-        self.by_first: dict[str, list[tuple[tuple[str, ...], _Hit]]] = {}
-        for name in directory.names():
-            hit = _Hit(name.company, name.kind, name.note)
-            whole = key(name.text)
-            bare = core(whole)
-            self.whole.setdefault(whole, []).append(hit)
-            self.cores.setdefault(bare, []).append(hit)
-            self.joined.setdefault(bare.replace(" ", ""), []).append(hit)
-            self.loose.setdefault(without_holders(bare), []).append(hit)
-            tokens = tuple(bare.split())
-            self.by_first.setdefault(tokens[0] if tokens else "", []).append((tokens, hit))
-        self._firsts = sorted(self.by_first)
-        self._ends: dict[str, list[str]] = {}
-        for spelling in self.loose:
-            if len(spelling) >= 4:
-                self._ends.setdefault(spelling[0], []).append(spelling)
-                self._ends.setdefault(f"-{spelling[-2:]}", []).append(spelling)
-
-    def alike(self, name: str) -> set[str]:
-        """Names that may be spelled alike: of about this length, with the same first letter or the same end."""
-        # A ratio of 80 allows one to be half as long again as the other at most.
-        least, most = int(len(name) * 0.67), int(len(name) * 1.5) + 1
-        near = (*self._ends.get(name[0], ()), *self._ends.get(f"-{name[-2:]}", ()))
-        return {other for other in near if least <= len(other) <= most}
-
-    def beginning(self, letters: str) -> list[str]:
-        """The first words of names that begin with these letters."""
-        low = bisect_left(self._firsts, letters)
-        return self._firsts[low : bisect_left(self._firsts, letters + "\uffff", low)]
-
-
 def _read(query: str) -> tuple[str, str]:
     """A query as it is shown again, and as it is looked up."""
     shown = " ".join(_printable(query)[: 4 * LONGEST].split())[:LONGEST]
     return shown, _NOISE.sub("", shown.strip(" \"'“”‘’`.,;:!?"))
+
+
+def _generic(words: Sequence[str]) -> bool:
+    """Whether all words are of trades, places or plain language: "pharma" and "new york" are nobody."""
+    plain = DESCRIPTORS | HOLDERS | places() | calendar_words() | {"new"}
+    return all(word in plain for word in words)
 
 
 def _begins(tokens: tuple[str, ...], words: tuple[str, ...]) -> bool:

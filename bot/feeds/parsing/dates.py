@@ -7,11 +7,12 @@ comes first, or a number above 12. ``03/04/2026`` is no date.
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from bot.feeds.parsing.datewords import FILLERS, MONTHS, OFFSETS, REGIONS, WEEKDAYS
+from bot.feeds.parsing.datewords import FILLERS, HALVES, MONTHS, OFFSETS, REGIONS, TWO_WORDS, WEEKDAYS
 
 EARLIEST = 1980  # below this stand placeholders: the epoch, year one
 LATEST = 2100
@@ -27,21 +28,41 @@ _ISO = re.compile(
     r"(?:(?:T|t|\s+|_)(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,:]\d+)?)?)?"
     r"\s*(?:([Zz])|(?:UTC|GMT)?([+-])(\d{2}):?(\d{2})?|([A-Za-z]{2,5}))?(?:\[[A-Za-z_/+-]+\])?"
 )
-_EPOCH = re.compile(r"\d{10}|\d{13}")
+_EPOCH = re.compile(r"\d{10}(?:\.\d{1,9})?|\d{13}")
+_ISO_T = re.compile(r"(?<=\d)[Tt](?=\d)")
 _COMMENT = re.compile(r"\([^()]*\)")
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
+_EAST_ASIAN_TIME = re.compile(r"(\d{1,2})\s*[時时点點시](?:\s*(\d{1,2})\s*[分분](?:\s*(\d{1,2})\s*[秒초])?)?")
 _TIME = re.compile(
     r"(?<![\d:.])(\d{1,2})(?:[:hH](\d{2})(?:[:m](\d{2})(?:[.,]\d+)?)?s?|(?=\s*[ap]\.?m\b\.?))"
-    r"(?:\s*([AaPp])\.?[Mm]\b\.?)?(?=$|[\s,;+\-–—|/A-Za-z)])"
+    r"(?:\s*([AaPp])\.?\s?[Mm]\b\.?)?(?=$|[\s,;+\-–—|/A-Za-z)])"
 )
 _OFFSET = re.compile(r"(?:\b(?:GMT|UTC|UT)\s*)?([+-])(\d{1,2}):?(\d{2})?(?=$|\s|[A-Z(])")
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,4})([/.\-])(\d{1,2})\2(\d{4}|\d{1,2})(?!\d)\.?")
+_COMMENT_OFFSET = re.compile(r"\(\s*(?:GMT|UTC)\s*([+-])(\d{1,2}):?(\d{2})?\s*\)", re.IGNORECASE)
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,4})([/.\-])\s?(\d{1,2})\2\s?(\d{4}|\d{1,2})(?!\d)\.?")
+_VIETNAMESE = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s*,?\s*năm)?\s*,?\s+(\d{4})", re.IGNORECASE)
 _WORD_DATE = re.compile(r"(\d{1,2})[-/]([^\W\d_]{3,12})\.?[-/](\d{2,4})")
 _REGION = re.compile(r"\b[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?\b")
-_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)?")
+_TOKEN = re.compile(r"\d+|(?:[^\W\d_]|[\u0900-\u0903\u093a-\u094f])+(?:['’][^\W\d_]+)?")
+_HALVES = re.compile(
+    "|".join(re.escape(name) for name in HALVES if len(name) > 1)
+    + r"|(?<=[\d\s])(?:ص|م)(?=\s|$)"  # one letter each: only by itself, behind the time
+)
 _ORDINAL = frozenset({"st", "nd", "rd", "th", "er", "º", "ª", "o", "e"})
 _ENGLISH = {
     name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
+}
+
+_LATIN = re.compile(r"[A-Za-z]")
+_SIGNS = {
+    0x2212: "-",
+    0xFF0D: "-",
+    0xFF0B: "+",
+    0xFF1A: ":",
+    0xFF0F: "/",
+    0x60C: ",",
+    0xFF08: "(",
+    0xFF09: ")",
 }
 
 _Time = tuple[int, int, int]
@@ -68,10 +89,12 @@ def parse_date(text: str | None, timezone: str = "UTC") -> datetime | None:
             (int(found[4]), int(found[5]), int(found[6])),
             _offset(found[7], found[8], found[9]) if found[7] else UTC,
         )
-    text = " ".join(text.split()).strip(" ,;.")
+    text = " ".join((text if text.isascii() else _plain(text)).split()).strip(" ,;.")
     found = _ISO.fullmatch(text)
-    if found:
+    if found and (found[11] is None or _named_zone(found[11])):
         return _from_iso(found, timezone)
+    if found:  # letters behind it that name no zone: "PM", or nothing that is known
+        text = _ISO_T.sub(" ", text)
     if _EPOCH.fullmatch(text):
         return _from_epoch(int(text[:10]))
     return _from_words(text, timezone)
@@ -96,9 +119,27 @@ def _from_epoch(seconds: int) -> datetime | None:
     return moment if EARLIEST <= moment.year <= LATEST else None
 
 
+def _plain(text: str) -> str:
+    """Letters composed; signs, and the digits of a text all in another script, as ASCII has them."""
+    text = unicodedata.normalize("NFC", text).translate(_SIGNS)
+    for written, plain in TWO_WORDS.items():
+        text = text.replace(written, plain)
+    if _LATIN.search(text):
+        return text
+    return "".join(
+        str(unicodedata.digit(char)) if char.isdigit() and char > "\x7f" else char for char in text
+    )
+
+
 def _from_words(text: str, timezone: str) -> datetime | None:
     """Everything else: take out time, zone and numeric date, then account for every word that is left."""
+    text, aside = _taken(_COMMENT_OFFSET, text)
     text = _COMMENT.sub(" ", text)
+    half: str | None = None
+    if not text.isascii():
+        text, marker = _taken(_HALVES, text)
+        half = HALVES[marker[0]] if marker else None
+        text = _VIETNAMESE.sub(r"\3-\2-\1", text)
     text, region = _taken(_REGION, text)
     text, numeric = _taken(_EAST_ASIAN, text)
     day = _numbers(numeric[1], numeric[2], numeric[3]) if numeric else None
@@ -112,8 +153,9 @@ def _from_words(text: str, timezone: str) -> datetime | None:
                 day = _ordered(numeric)
                 if day is None:
                     return None
+    text = _EAST_ASIAN_TIME.sub(_with_colons, text)
     text, clock = _taken(_TIME, text)
-    time = _clock(clock) if clock else (0, 0, 0)
+    time = _clock(clock, half) if clock else (0, 0, 0)
     if time is None:
         return None
     text, shift = _taken(_OFFSET, text) if clock else (text, None)
@@ -128,6 +170,8 @@ def _from_words(text: str, timezone: str) -> datetime | None:
         zone = _offset(shift[1], shift[2], shift[3])
     elif words.zone:
         zone = _named_zone(words.zone)
+    elif aside:
+        zone = _offset(aside[1], aside[2], aside[3])
     elif region:
         zone = _known_region(region[0])
     return _moment(day, time, zone or _region(timezone))
@@ -206,10 +250,15 @@ def _ordered(found: re.Match[str]) -> tuple[int, int, int] | None:
     return None
 
 
-def _clock(found: re.Match[str]) -> _Time | None:
-    """Hours on the 24-hour clock."""
+def _with_colons(found: re.Match[str]) -> str:
+    """``10時33分`` as ``10:33``."""
+    return f" {found[1]}:{found[2] or 0:0>2}:{found[3] or 0:0>2} "
+
+
+def _clock(found: re.Match[str], half: str | None = None) -> _Time | None:
+    """Hours on the 24-hour clock; ``half`` is the day's half ("a", "p") where another language names it."""
     hour, minute, second = int(found[1]), int(found[2] or 0), int(found[3] or 0)
-    half = (found[4] or "").lower()
+    half = (found[4] or half or "").lower()
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
     return (hour, minute, second) if hour <= 24 and minute < 60 and second <= 60 else None

@@ -22,7 +22,21 @@ ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık
 января/январь/янв февраля/февраль/фев марта/март/мар апреля/апрель/апр мая/май июня/июнь/июн июля/июль/июл августа/август/авг сентября/сентябрь/сен/сент октября/октябрь/окт ноября/ноябрь/ноя декабря/декабрь/дек
 січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
 ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου
-ιαν φεβ μάρ απρ μάϊ ιούν ιούλ αύγ σεπ οκτ νοέ δεκ
+ιαν φεβ μάρ/μαρ απρ μάϊ/μάι/μαΐ ιούν/ιουν ιούλ/ιουλ αύγ/αυγ σεπ οκτ νοέ/νοε δεκ
+tammi/tam helmi/hel maalis/maa huhti/huh touko/tou kesä/kes heinä/hei elo syys/syy loka/lok marras joulu/jou
+sty lut mar kwi maj cze lip sie wrz paź lis gru
+jan febr márc ápr máj jún júl aug szept okt nov dec
+ian feb mar apr mai iun iul aug sept oct noi dec
+oca şub mar nis may haz tem ağu eyl eki kas ara
+gener febrer març abril maig juny juliol agost setembre octubre novembre desembre
+januari februari maret april mei juni juli agustus/agu september oktober november desember
+jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember
+januar februar mart april maj jun jul avgust septembar oktobar novembar decembar
+януари февруари март април май юни юли август септември октомври ноември декември
+يناير فبراير مارس أبريل/ابريل/إبريل مايو يونيو/يونيه يوليو/يوليه أغسطس/اغسطس سبتمبر أكتوبر/اكتوبر نوفمبر ديسمبر
+جانفي فيفري/شباط آذار نيسان/أفريل أيار جوان/حزيران جويلية/تموز أوت/آب أيلول/ايلول أكتوبر نوفمبر ديسمبر
+ינואר/בינואר פברואר/בפברואר מרץ/במרץ אפריל/באפריל מאי/במאי יוני/ביוני יולי/ביולי אוגוסט/באוגוסט ספטמבר/בספטמבר אוקטובר/באוקטובר נובמבר/בנובמבר דצמבר/בדצמבר
+जनवरी फरवरी/फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर/सितम्बर अक्टूबर/अक्तूबर नवंबर/नवम्बर दिसंबर/दिसम्बर
 """
 
 _WEEKDAY_TABLE = """
@@ -36,13 +50,40 @@ maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma wo vr za zo
 måndag tisdag onsdag torsdag fredag lördag söndag mandag tirsdag lørdag søndag
 poniedziałek wtorek środa czwartek piątek sobota niedziela pondělí úterý středa čtvrtek pátek neděle
 понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс
-pazartesi salı çarşamba perşembe cuma cumartesi pazar
+pazartesi salı çarşamba perşembe cuma cumartesi pazar pzt sal çar per cum cmt paz
+maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai ti ke to pe la su
+hétfő kedd szerda csütörtök péntek szombat vasárnap pon śr czw sob nd po út čt pá
+luni marți miercuri joi vineri sâmbătă duminică mån tis ons tors fre lör sön man tir tor lør søn din woe don vri zat zon
+senin selasa rabu kamis jumat sabtu minggu thứ hai ba tư năm sáu bảy chủ nhật
+δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή δευ τρί τρι τετ πέμ πεμ παρ σάβ σαβ κυρ
+понеделник вторник сряда четвъртък петък събота неділя понеділок вівторок середа четвер п'ятниця субота
+الأحد الاثنين الإثنين الثلاثاء الأربعاء الاربعاء الخميس الجمعة السبت
+सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार रविवार सोम मंगल बुध गुरु शुक्र शनि रवि
+월요일 화요일 수요일 목요일 금요일 토요일 일요일
+星期一 星期二 星期三 星期四 星期五 星期六 星期日 星期天 周一 周二 周三 周四 周五 周六 周日 週一 週二 週三 週四 週五 週六 週日
+月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日
 """
+
+# Months of the Levant, which are two words, as Arabic's others.
+TWO_WORDS = {
+    "كانون الثاني": "يناير",
+    "تشرين الأول": "أكتوبر",
+    "تشرين الثاني": "نوفمبر",
+    "كانون الأول": "ديسمبر",
+}
+
+# The halves of the day in languages that do not write "am" and "pm": "a" before noon, "p" from noon on.
+HALVES = {
+    "오전": "a", "오후": "p", "上午": "a", "下午": "p", "凌晨": "a", "早上": "a", "中午": "p", "晚上": "p",
+    "午前": "a", "午後": "p", "π.μ": "a", "μ.μ": "p", "πμ": "a", "μμ": "p", "ص": "a", "م": "p", "صباحا": "a",
+    "مساء": "p", "ÖÖ": "a", "ÖS": "p",
+}  # fmt: skip
 
 # Words that stand in dates and say nothing about them.
 FILLERS = frozenset(
     """
     at on of the and um uhr am den der le à a las los el de del do da du ore alle dne o os kl klo om г в
+    יום в года p год óra del em a
     posted published updated date time local hrs hours
     """.split()
 )

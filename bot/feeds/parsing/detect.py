@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.errors import FeedEmpty, FeedIsPage, FeedUnreadable
+from bot.net.interstitials import LOGIN, kind_named
 from bot.text.markup import plain_line
 
 _HEAD = 200_000
@@ -13,6 +14,8 @@ _PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _FEED = re.compile(rb"<(?:[A-Za-z]\w*:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
+_EMBEDDED = re.compile(rb"<(?:[A-Za-z]\w*:)?feed\s[^<>]{0,300}www\.w3\.org/2005/Atom")
+_BEGINNINGS = frozenset({b"<", b"{", b"["})
 _TITLE = re.compile(r"<title[^<>]*>([^<]{0,300})", re.IGNORECASE)
 _PASSWORD = re.compile(r"type\s*=\s*[\"']?password", re.IGNORECASE)
 _ALTERNATE = re.compile(
@@ -20,29 +23,17 @@ _ALTERNATE = re.compile(
 )
 _HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\"'\s<>?#]{1,300})(?=[\"'\s<>])", re.IGNORECASE)
 
-# What the title (or the text, where the title says nothing) gives away; the first that fits is told.
-_KINDS = (
-    (re.compile(r"just a moment|checking your browser|captcha|are you (?:a )?(?:human|robot)|attention required|"
-                r"verify(?:ing)? (?:that )?you are|bot (?:detection|verification)|unusual traffic", re.IGNORECASE),
-     "a check for robots"),
-    (re.compile(r"\b(?:log|sign)[ -]?(?:in|on)\b|\banmelden\b|\bconnexion\b|authenticat|single sign", re.IGNORECASE),
-     "a login page"),
-    (re.compile(r"\bcookies?\b|\bconsent\b|before you continue|privacy (?:choices|settings)|\bgdpr\b", re.IGNORECASE),
-     "a consent page"),
-    (re.compile(r"\b(?:40[0-9]|410|429|50[0-9])\b|not found|\berror\b|forbidden|access denied|unavailable|"
-                r"maintenance|blocked|does(?: not|n[o'’]t) exist|went wrong", re.IGNORECASE),
-     "an error page"),
-)  # fmt: skip
-
 
 def check_body(data: bytes) -> None:
-    """Refuse at once what is certainly no feed. Raises FeedEmpty or FeedIsPage."""
+    """Refuse at once what is certainly no feed. Raises FeedEmpty, FeedIsPage or FeedUnreadable."""
     if not data.strip(b" \t\r\n\0"):
         raise FeedEmpty("The answer was empty where a feed was expected.")
+    if data[:1] not in _BEGINNINGS and _is_binary(data) and not _FEED.search(data, 0, 20_000):
+        raise FeedUnreadable("The answer is no feed but binary data.")
     if data[:1] == b"<" and _PAGE.match(data):
         start = data[:4096].lower()
         feed = _FEED.search(start)
-        if feed is None or b"<html" in start[: feed.start()]:
+        if (feed is None or b"<html" in start[: feed.start()]) and not _EMBEDDED.search(data, 0, _HEAD):
             raise FeedIsPage(page_sentence(data[:_HEAD].decode("utf-8", "replace")))
 
 
@@ -58,6 +49,13 @@ def unreadable(data: bytes) -> FeedUnreadable:
     return FeedUnreadable(f"The answer is no feed; it begins “{said}”." if said else "The answer is no feed.")
 
 
+def _is_binary(data: bytes) -> bool:
+    """Whether the beginning holds what no text does: zero bytes, controls, or much that is no UTF-8."""
+    head = data[:400].decode("utf-8", "replace")
+    odd = sum((not char.isprintable() and char not in "\t\r\n") or char == "\ufffd" for char in head)
+    return odd > 2 + len(head) // 30
+
+
 def page_sentence(html: str) -> str:
     """Which kind of page came instead of a feed, what it calls itself, and the feed that it names, if any."""
     found = _TITLE.search(html)
@@ -70,18 +68,16 @@ def page_sentence(html: str) -> str:
 
 
 def _kind(html: str, title: str) -> str:
-    for pattern, kind in _KINDS:
-        if title and pattern.search(title):
-            return kind
+    if kind := kind_named(title):
+        return kind
     if _PASSWORD.search(html):
-        return "a login page"
+        return LOGIN
     heading = re.search(r"<h1[^<>]*>([^<]{0,200})", html, re.IGNORECASE)
-    for pattern, kind in _KINDS:
-        if heading and pattern.search(heading[1]):
-            return kind
+    if heading and (kind := kind_named(heading[1])):
+        return kind
     # A short page is its message; a long one mentions cookies and logins in passing.
     words = plain_line(html[:8000], limit=600) if len(html) < 4000 else ""
-    return next((kind for pattern, kind in _KINDS if pattern.search(words)), "a web page")
+    return kind_named(words) or "a web page"
 
 
 def _named_feed(html: str) -> str | None:

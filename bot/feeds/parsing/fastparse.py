@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.feeds.links import Fields, base_for_items, base_of, page_link, site_host_of
+from bot.feeds.links import Fields, base_for_items, base_of, page_link, recording, site_host_of
 from bot.feeds.parsing.dates import parse_date
 from bot.feeds.parsing.elements import inner_html, line_of, text_of
 from bot.feeds.parsing.vocabulary import MAX_ENTRIES, RDF_ABOUT, XML_LANG, beyond_limit, short_name
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _ROOTS = frozenset({"rss", "rdf:rdf", "rdf", "feed", "channel"})
+_EMBEDDED = frozenset({"rss", "rdf:rdf", "feed"})
 _TITLES = ("title", "media:title", "dc:title", "itunes:title")
 _PUBLISHED = ("pubdate", "published", "issued", "dc:date", "dcterms:issued", "dcterms:created", "created",
               "prism:publicationdate", "dcterms:date", "date")  # fmt: skip
@@ -38,6 +39,7 @@ _CONTENTS = ("content:encoded", "content", "xhtml:body", "body", "fullitem", "xh
 _ITEMS = frozenset({"item", "entry"})
 _PLACES = _ITEMS | {"channel", "items"}
 _GROUPS = frozenset({"media:group", "media:content"})
+_PERSON = frozenset({"name", "email", "uri", "url"})
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 _MAX_TTL = timedelta(days=366)
 
@@ -59,10 +61,17 @@ def fast_parse(data: bytes, *, url: str, timezone: str = "UTC", recover: bool = 
     name = short_name(root.tag)
     if name.startswith("?"):
         name = _adopt_namespace(root)
+    if name not in _ROOTS and (inner := _embedded(root)) is not None:
+        root, name = inner, short_name(inner.tag)
     if name not in _ROOTS:
         raise NoFeedHere(f"the document is <{root.tag}>", mendable=not recover and name == "html")
     based = b"xml:base" in data
     channel, items = _outline(root, anywhere=recover)
+    if not items:
+        items = [element for element in root.iter() if _is_foreign_item(element)]
+        for item in items:
+            if short_name(item.tag).startswith("?"):
+                _adopt_namespace(item)
     feed = _fields(channel)
     base = base_of(channel, url) if based else url
     site_host = site_host_of(feed, url)
@@ -106,13 +115,27 @@ def _tree(data: bytes, *, recover: bool) -> _Element:
 
 
 def _adopt_namespace(root: _Element) -> str:
-    """A feed in a namespace of its own making: its elements are taken for the plain ones. The root's name."""
-    namespace, _, name = root.tag.rpartition("}")
-    if short_name(name) in _ROOTS:
-        for element in root.iter(f"{namespace}}}*"):
-            with suppress(ValueError):  # recovery lets names stand that nobody may write
-                element.tag = element.tag.rpartition("}")[2]
+    """A feed or entry in a namespace of its own making, or under a prefix that nobody declared: its elements are
+    taken for the plain ones. The root's name.
+    """
+    end = "}" if root.tag.startswith("{") else ":"
+    namespace, _, name = root.tag.rpartition(end)
+    if short_name(name) in _ROOTS | _ITEMS:
+        for element in root.iter():
+            tag: object = element.tag
+            if isinstance(tag, str) and tag.startswith(f"{namespace}{end}"):
+                with suppress(ValueError):  # recovery lets names stand that nobody may write
+                    element.tag = tag.rpartition(end)[2]
     return short_name(root.tag)
+
+
+def _embedded(root: _Element) -> _Element | None:
+    """The feed inside another document, as some servers wrap theirs; None where there is none near the root."""
+    for child in root.iterchildren():
+        for element in (child, *child.iterchildren()):
+            if short_name(element.tag) in _EMBEDDED and len(element):
+                return element
+    return None
 
 
 def _outline(root: _Element, *, anywhere: bool) -> tuple[_Element, list[_Element]]:
@@ -131,6 +154,13 @@ def _outline(root: _Element, *, anywhere: bool) -> tuple[_Element, list[_Element
                 channel = child
             items += [inner for inner in child if short_name(inner.tag) in _ITEMS]
     return channel, items
+
+
+def _is_foreign_item(element: _Element) -> bool:
+    """An entry in a place or namespace where none should be, with the headline or link of one."""
+    if short_name(element.tag).removeprefix("?:") not in _ITEMS:
+        return False
+    return any(short_name(child.tag).removeprefix("?:") in {"title", "link"} for child in element)
 
 
 def _fields(element: _Element) -> Fields:
@@ -154,9 +184,10 @@ def _entry(item: _Element, base: str, site_host: str | None, timezone: str) -> E
     link = page_link(fields, base, site_host)
     if link is None and permanent and guid:
         link = absolute(base if "//" not in guid else None, guid)
+    outlet, outlet_url = _outlet(fields) if "source" in fields else ("", None)
     return Entry(
         guid=guid,
-        url=link,
+        url=link or recording(fields, base),
         title=_first_line(fields, _TITLES),
         summary=_first_html(fields, _SUMMARIES),
         content=_longest_html(fields, _CONTENTS),
@@ -164,7 +195,18 @@ def _entry(item: _Element, base: str, site_host: str | None, timezone: str) -> E
         updated=_first_date(fields, _UPDATED, timezone),
         authors=_authors(fields),
         categories=_categories(fields),
+        outlet=outlet,
+        outlet_url=outlet_url,
     )
+
+
+def _outlet(fields: Fields) -> tuple[str, str | None]:
+    """The channel that RSS's ``source`` says the entry came from: its name and address."""
+    for element in fields["source"]:
+        address = (element.get("url") or "").strip()
+        if address and (name := line_of(element)):
+            return name, absolute(None, address)
+    return "", None
 
 
 def _guid(item: _Element, fields: Fields) -> tuple[str | None, bool]:
@@ -232,7 +274,11 @@ def _person(element: _Element) -> str:
         for key in ("name", "email"):
             if key in parts and (line := line_of(parts[key])):
                 return line
+        if not _PERSON.isdisjoint(parts):
+            return ""  # an address of a page is nobody's name
     line = line_of(element)
+    if line.startswith(("http://", "https://")):
+        return ""
     if line.endswith(")") and "@" in line.partition(" (")[0]:
         return line.partition(" (")[2][:-1].strip() or line
     return line

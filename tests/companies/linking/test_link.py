@@ -56,6 +56,22 @@ def symbols(title, text="", **given) -> list:
         ("Corbus Announces First Patient Dosed", ["CRBP"]),
         ("Seer Reports First Quarter Results", ["SEER"]),
         ("ABM Indus Cut to Hold at a Bank", ["ABM"]),
+        # a partner behind "and", Title Case behind the name, marks, digits, a first word, other languages
+        ("Fortress Biotech and Acmeon Therapeutics Announce a Licence", ["FBIO"]),
+        ("Acmeon Therapeutics and Fortress Biotech Announce a Licence", ["FBIO"]),
+        ("Humacyte Acellular Vessel Granted a Patent", ["HUMA"]),
+        ("Longeveron® Board Gets a Doctor", ["LGVN"]),
+        ("Establishment® Labs Reports Sales", ["ESTA"]),
+        ("IN8bio Shows Data", ["INAB"]),
+        ("Tiziana Announces Doses", ["TLSA"]),
+        ("Corcept annonce ses résultats", ["CORT"]),
+        ("Corcept anuncia resultados", ["CORT"]),
+        ("BioCorRx Partners With a State", ["BICX"]),
+        ("Doctor Joins PepGen as Counsel", ["PEPG"]),
+        # lists of names
+        ("Altria, Ford, GE, Starbucks Report This Week", ["MO", "F", "GE", "SBUX"]),
+        ("As Netflix and Paramount circle a studio", ["NFLX", "PSKY"]),
+        ("Disney Can Outdo Comcast Theme Park Traps", ["DIS", "CMCSA"]),
     ],
 )
 def test_names_are_found(title, expected):
@@ -98,6 +114,23 @@ def test_names_are_found(title, expected):
         ("A token is sold", "The $MRX token and The Medicines Agency are no companies. Grab your coat."),
         ("A museum opens", "FORT WORTH, TX, May 19 -- A museum opened in the bold Southern style."),
         ("Sea is five degrees Celsius warmer than usual", ""),
+        # people in the news, indices, agencies, parts of other names, other meanings
+        ("Trump administration drafts a rule", "Trump said so. Trump's aides agreed."),
+        ("Powell says rates may stay", ""),
+        ("Magyar wins a vote", "Magyar, who leads a party, spoke. Magyar thanked them."),
+        ("Tyra Banks opens a shop", ""),
+        ("The S&P 500 rose, and S & P 500 futures slipped", "The S&P ended higher."),
+        ("Dow, S&P 500, Nasdaq all in the red", ""),
+        ("Dow and Nasdaq rise", "The Dow gained 300 points."),
+        ("A shop grows", "ULM / ACCESS Newswire / May 3 / A shop grew."),
+        ("ECB and FTC look on", "ICE agents and the FTC came."),
+        ("Edwards Air Force Base flies a glider", ""),
+        ("Amazon rainforest fires go on", ""),
+        ("Concert at American Airlines Center", "A match at the FedEx Forum was lost."),
+        ("Shell company fraud case", ""),
+        ("Über die Zukunft", ""),
+        ("Kestrel numbers fall", "Permian oil rigs were counted."),
+        ("US Nuclear Talks Resume", ""),
         ("Heat pumps at minus 20 ° Celsius", ""),
     ],
 )  # fmt: skip
@@ -256,3 +289,14 @@ def test_offsets_hold_whatever_the_text(title, text, source):
     for link in links:
         assert whole[link.start : link.end] == link.span
     assert len({(link.cik, link.name) for link in links}) == len(links)
+
+
+def test_a_longer_name_is_another_company():
+    assert symbols("HD Hyundai signs a deal") == ["267250.KS"]
+    assert symbols("Samsung SDI builds a plant") == ["006400.KS"]
+    assert symbols("Hyundai signs a deal") != []
+
+
+def test_people_do_not_become_companies_by_their_first_name_unknown():
+    assert symbols("Sverre Williams wins at last") == []
+    assert symbols("Williams sells a pipeline") == ["WMB"]

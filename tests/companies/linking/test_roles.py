@@ -71,3 +71,23 @@ def test_brokers_and_raters(title, text, expected):
 )  # fmt: skip
 def test_who_rates_whom(title, expected):
     assert roles(title, sectors=BIOTECH) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("GSK raises full-year outlook", {"GSK": "subject"}),
+        ("Expedia cuts its outlook for the year", {"EXPE": "subject"}),
+        ("Novartis lifts estimates for 2027", {"NVS": "subject"}),
+        ("McDonald's price target lowered to $30 from $31 at Goldman Sachs", {"MCD": "subject", "GS": "analyst"}),
+        ("Pfizer price target cut to $24 at Jefferies", {"PFE": "subject", "JEF": "analyst"}),
+        ("Morgan Stanley raises Amgen price target", {"AMGN": "mentioned", "MS": "analyst"}),
+        ("This Cisco Analyst Turns Bullish", {"CSCO": "subject"}),
+        ("Fortinet Threat Research Finds a Gap", {"FTNT": "subject"}),
+        ("Amazon Summit Opens", {"AMZN": "subject"}),
+        ("Moody's cuts outlook of Amgen", {"AMGN": "mentioned", "MCO": "analyst"}),
+        ("UBS analysts like Amgen", {"AMGN": "mentioned", "UBS": "analyst"}),
+    ],
+)  # fmt: skip
+def test_who_speaks_about_itself_and_who_about_others(title, expected):
+    assert roles(title, sectors=BIOTECH) == expected

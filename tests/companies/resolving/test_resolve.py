@@ -52,7 +52,7 @@ def test_query(query, status, symbol, name):
 
 def test_what_belongs_to_another_company_says_so():
     assert resolver().resolve("seagen").note == "Seagen: part of Pfizer Inc since 2023"
-    assert resolver().resolve("twitter").note == f"Twitter: part of X Corp. since 2022; private: {NOT_FOUND}"
+    assert resolver().resolve("twitter").note == "Twitter: part of SpaceX since 2026"
 
 
 def test_a_share_class_stands_for_itself_and_knows_the_others():

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.models.articles import NewsQuery
-from bot.models.companies import CachedPiece
+from bot.models.companies import CachedPiece, ChangeKind, CompanyChange
 from bot.models.delivery import Message, Posted, Run, RunState, Slot, Subscription
 from bot.models.people import Dislike, Mute, SavedStory, Watch
 from storage.sqlite.articles import SqliteArticleStore
@@ -45,6 +45,9 @@ SAVED = SavedStory("T1", "U1", "story-1", "Norvane opens plant", "https://wire.e
 MUTE = Mute("T1", "C1", "source", "wire", "Wire", "U1", NOON)
 DISLIKE = Dislike("T1", "C1", "U1", "story-1", "Wire", None, NOON)
 PIECE = CachedPiece("sec", "42", '{"a": 1}', NOON)
+CHANGE = CompanyChange(
+    42, ChangeKind.LEFT, "Norvane Inc.", date(2026, 3, 8), "the SEC's list", "NRVN", "NYSE"
+)
 MESSAGE = Message("Digest – “Monday”", ({"type": "divider"},))
 
 
@@ -73,6 +76,7 @@ async def fill(path: Path) -> None:
         assert await SqliteMuteStore(database).dislike(DISLIKE)
         await SqliteCompanyCache(database).keep(PIECE)
         await SqliteDirectoryStore(database).keep(date(2026, 3, 1), "42\tNRVN\tNYSE\tNorvane Inc.\n")
+        await SqliteDirectoryStore(database).remember([CHANGE])
     finally:
         database.close()
 

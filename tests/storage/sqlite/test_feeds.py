@@ -98,6 +98,18 @@ async def test_what_a_feed_has_said_is_known_by_its_words(feeds: SqliteFeedStore
     assert await feeds.words(OTHER, ["print-2"]) == {}
 
 
+async def test_headlines_are_known_by_their_part_of_the_words_and_for_some_days(feeds: SqliteFeedStore):
+    long = replace(article(1), fingerprint="0123456789abcdef" * 2)
+    await feeds.record(plan(long, article(2)), NOON)
+    assert await feeds.words(FEED, ["0123456789abcdef"]) == {"0123456789abcdef": "key-1"}
+    assert await feeds.titles(FEED, NOON - timedelta(days=3)) == {
+        "key-1": long.title,
+        "key-2": article(2).title,
+    }
+    assert await feeds.titles(FEED, NOON + timedelta(days=3)) == {}
+    assert await feeds.titles(OTHER, NOON - timedelta(days=3)) == {}
+
+
 async def test_entries_are_seen_in_their_own_feed_only(feeds: SqliteFeedStore):
     await feeds.record(plan(article(1), article(2)), NOON)
     assert await feeds.seen(FEED, ["guid-1", "guid-3"]) == {

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from bot import errors
+from storage.sqlite.directory import SqliteDirectoryStore
 from storage.sqlite.engine.database import Database
 from storage.sqlite.engine.migrations import families
 from storage.sqlite.upkeep.health import backup, check
-from tests.storage.sqlite.everything import assert_kept, fill
+from tests.storage.sqlite.everything import CHANGE, assert_kept, fill
 
 ROOT = Path(__file__).resolve().parents[3]
 RELEASED = sorted((ROOT / "tests" / "data" / "schemas").glob("*.sql"))
@@ -75,6 +76,7 @@ async def test_what_is_filled_is_kept_and_backed_up(path: Path, tmp_path: Path):
     for file in (path, tmp_path / "copy.db"):
         database = Database.open(file)
         await assert_kept(database)
+        assert await SqliteDirectoryStore(database).changes() == [CHANGE]  # newer than the released dumps
         database.close()
 
 
