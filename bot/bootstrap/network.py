@@ -62,7 +62,7 @@ async def refresh_companies(components: Components) -> Refreshed:
     from bot.companies.directory.refresh import refresh_directory
 
     given, now = components.environment, components.clock.now()
-    named = await components.articles.window(now - timedelta(days=1), now)
+    named = await components.stores.articles.window(now - timedelta(days=1), now)
     async with open_network(components) as (client, _):
         return await refresh_directory(
             components.stores.directory,
