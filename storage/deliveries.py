@@ -13,7 +13,7 @@ from datetime import date, datetime
 from sqlite_utils import Database as SqliteUtils
 
 from bot.errors import LeaseLost
-from bot.models import LeftOutReason, Message, Outcome, Part, RankPart, Run, RunState, Shown, Slot
+from bot.models import LastRead, LeftOutReason, Message, Outcome, Part, RankPart, Run, RunState, Shown, Slot
 from storage.database import Database, marks
 from storage.delivery_rows import (
     left_out_of,
@@ -26,7 +26,7 @@ from storage.delivery_rows import (
     short_key,
     slot_of,
 )
-from storage.rows import clean, micros, moment
+from storage.rows import clean, maybe_moment, micros
 
 # How many runs back "what became of this article" looks for where it was left out.
 OUTCOME_RUNS = 500
@@ -47,9 +47,11 @@ TAKE_OVER = """
         and (owner in (:owner, '') or lease_until <= :now or lease_until > :too_far)
     returning *"""
 
-KEEP_PART = """
+NEW_PART = """
     insert into parts(run, number, text, blocks, state, attempts, sent_at, channel, ts, why)
-    values (?,?,?,?,?,?,?,?,?,?)
+    values (?,?,?,?,?,?,?,?,?,?)"""
+
+KEEP_PART = f"""{NEW_PART}
     on conflict(run, number) do update set
         state=excluded.state, attempts=excluded.attempts, sent_at=excluded.sent_at,
         channel=excluded.channel, ts=excluded.ts, why=excluded.why"""
@@ -61,10 +63,10 @@ FORGET = """
             from runs)
         where age <= ?)"""
 
-# Nothing of the run stands, or may stand, in the channel: its stories are free for the next digest.
+# What is in no message that the channel has, or may have, is free for the next digest.
 FREE_STORIES = """
-    delete from shown where run = :run
-        and not exists (select 1 from parts where run = :run and state in ('sending', 'posted', 'unknown'))"""
+    delete from shown where run = :run and part not in (
+        select number from parts where run = :run and state in ('sending', 'posted', 'unknown'))"""
 
 
 class SqliteDeliveryStore:
@@ -159,23 +161,30 @@ class SqliteDeliveryStore:
         return await self._database.write(job)
 
     async def finish(self, run_id: str, owner: str, state: RunState, why: str | None) -> None:
-        """End a run. Where nothing of it was posted, its stories count as not shown."""
+        """End a run. The stories of its messages that were not posted count as not shown."""
 
         def job(db: SqliteUtils) -> None:
             number = _own(db, run_id, owner, state=state.value, why=clean(why) if why else None)
-            if state in {RunState.FAILED, RunState.SKIPPED}:
-                db.execute(FREE_STORIES, {"run": number})
+            db.execute(FREE_STORIES, {"run": number})
 
         await self._database.write(job)
 
     # --- what a run says ---------------------------------------------------------------------------
 
-    async def window_ends(self) -> dict[str, datetime]:
-        """Up to where each subscription's digests have read; one that was given up has read nothing."""
-        query = """
-            select subscription_id, max(iif(state in ('failed', 'skipped'), window_start, window_end))
-            from runs where window_end is not null group by subscription_id"""
-        return await self._database.read(lambda db: {one: moment(end) for one, end in db.execute(query)})
+    async def last_read(self, subscription_id: str, now: datetime) -> LastRead:
+        """Up to where a subscription's digests have read; one that was given up has read nothing."""
+        given_up = "state in ('failed', 'skipped')"
+        query = f"""
+            select max(iif({given_up}, window_start, window_end)) filter (
+                       where iif({given_up}, window_start, window_end) <= :now) as until,
+                   max(iif({given_up}, read_from, read_to)) as arrival
+            from runs where subscription_id = :id and window_end is not null"""
+
+        def job(db: SqliteUtils) -> LastRead:
+            row = db.execute(query, {"id": subscription_id, "now": micros(now)}).fetchone()
+            return LastRead(maybe_moment(row["until"]), row["arrival"])
+
+        return await self._database.read(job)
 
     async def shown(self, team: str, channel: str) -> Shown:
         """What this channel has been shown or is about to be."""
@@ -201,35 +210,41 @@ class SqliteDeliveryStore:
 
         All in one transaction; False, and nothing stored, where another run has meanwhile shown one of
         the stories. ``left_out`` maps "reason" or "reason:detail" to article keys, ``ranks`` a story's id to
-        the parts of its rank.
+        the parts of its rank. A run that was composed before raises :class:`~bot.errors.LeaseLost`.
         """
         if run.window_start is None or run.window_end is None:
             raise ValueError("a composed run has a window")
-        windows = {"window_start": micros(run.window_start), "window_end": micros(run.window_end)}
+        windows = {
+            "window_start": micros(run.window_start),
+            "window_end": micros(run.window_end),
+            "read_from": run.read_from,
+            "read_to": run.read_to,
+        }
         parts = [Part(run.id, number, message) for number, message in enumerate(messages)]
-        keys = [(STORY, clean(story)) for story in stories]
-        keys += [
-            (ARTICLE, clean(key)) for key in dict.fromkeys(key for one in stories.values() for key in one)
-        ]
+        keys = _shown_in(messages, stories)
         reasons, whys = packed_left_out(left_out), packed_ranks(stories, ranks)
 
         def job(db: SqliteUtils) -> bool:
-            if _shown_already(db, run.team, run.channel, keys):
+            if _shown_already(db, run.team, run.channel, list(keys)):
                 return False
             number = _own(
                 db,
                 run.id,
                 run.owner,
+                still=(RunState.CLAIMED,),
                 state=RunState.COMPOSED.value,
                 why=None,
                 left_out=reasons,
                 ranks=whys,
                 **windows,
             )
-            db.conn.executemany(KEEP_PART, [part_values(number, part) for part in parts])
+            db.conn.executemany(NEW_PART, [part_values(number, part) for part in parts])
             db.conn.executemany(
-                "insert into shown(team, channel, kind, key, run, at) values (?,?,?,?,?,?)",
-                [(run.team, run.channel, kind, key, number, windows["window_end"]) for kind, key in keys],
+                "insert into shown(team, channel, kind, key, run, at, part) values (?,?,?,?,?,?,?)",
+                [
+                    (run.team, run.channel, kind, key, number, windows["window_end"], part)
+                    for (kind, key), part in keys.items()
+                ],
             )
             return True
 
@@ -296,16 +311,38 @@ class SqliteDeliveryStore:
         return await self._database.write(job)
 
 
-def _own(db: SqliteUtils, run_id: str, holder: str, **changes: object) -> int:
-    """Change a run that ``holder`` owns; returns its number."""
+OPEN = (RunState.CLAIMED, RunState.COMPOSED)
+
+
+def _own(
+    db: SqliteUtils, run_id: str, holder: str, still: Sequence[RunState] = OPEN, **changes: object
+) -> int:
+    """Change a run that ``holder`` owns and that is ``still`` in one of these states; returns its number."""
     sets = ", ".join(f"{column} = ?" for column in changes)
     row = db.execute(
-        f"update runs set {sets} where id = ? and owner = ? and state in ('claimed', 'composed') returning number",
-        [*changes.values(), run_id, holder],
+        f"update runs set {sets} where id = ? and owner = ? and state in ({marks(still)}) returning number",
+        [*changes.values(), run_id, holder, *(state.value for state in still)],
     ).fetchone()
     if row is None:
         raise LeaseLost("Another instance has taken over this digest; this one leaves it alone.")
     return int(row[0])
+
+
+def _shown_in(
+    messages: Sequence[Message], stories: Mapping[str, Sequence[str]]
+) -> dict[tuple[str, str], int]:
+    """Every story and article with the number of the message that shows it; the first where none says so."""
+    place: dict[str, int] = {}
+    for number, message in enumerate(messages):
+        for story in message.stories:
+            place.setdefault(story, number)
+    shown: dict[tuple[str, str], int] = {}
+    for story, articles in stories.items():
+        part = place.get(story, 0)
+        shown[STORY, clean(story)] = part
+        for article in articles:
+            shown.setdefault((ARTICLE, clean(article)), part)
+    return shown
 
 
 def _shown_already(db: SqliteUtils, team: str, channel: str, keys: Sequence[tuple[str, str]]) -> bool:

@@ -88,6 +88,27 @@ def m002_desk(db: SqliteUtils) -> None:
         ) strict""")
 
 
+@migrations()
+def m003_read_to(db: SqliteUtils) -> None:
+    """Up to which arrival each digest has read, and which of its messages shows each story.
+
+    Digests from before have read what was judged before their window's end.
+    """
+    db.execute("alter table runs add column read_from integer")
+    db.execute("alter table runs add column read_to integer")
+    db.execute("alter table shown add column part integer not null default 0")
+    db.execute("""
+        create temp table judged_until as
+            select judged_at, max(arrived) as number from judgements join articles on articles.id = article
+            where arrived is not null group by judged_at""")
+    db.execute("create index temp.judged_until_at on judged_until(judged_at)")
+    db.execute("""
+        update runs set read_to = coalesce(
+            (select number from judged_until where judged_at < window_end order by judged_at desc limit 1), 0)
+        where window_end is not null""")
+    db.execute("drop table judged_until")
+
+
 # --- rows ------------------------------------------------------------------------------------------
 
 
@@ -142,6 +163,8 @@ def run_of(row: sqlite3.Row) -> Run:
         asked=bool(row["asked"]),
         window_start=maybe_moment(row["window_start"]),
         window_end=maybe_moment(row["window_end"]),
+        read_from=row["read_from"],
+        read_to=row["read_to"],
         why=row["why"],
     )
 

@@ -38,6 +38,7 @@ from bot.models.companies import (
     TrialCount,
 )
 from bot.models.delivery import (
+    LastRead,
     Message,
     Mutes,
     Outcome,
@@ -109,6 +110,7 @@ __all__ = [
     "Instance",
     "JudgedArticle",
     "Judgement",
+    "LastRead",
     "LeftOut",
     "LeftOutReason",
     "Message",

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.models import (
     Instance,
+    LastRead,
     Message,
     Outcome,
     Part,
@@ -62,6 +63,17 @@ class SubscriptionStore(Protocol):
         """Add or replace, in one transaction."""
         ...
 
+    async def change_subscription(self, before: Subscription, after: Subscription) -> bool:
+        """Write what differs between the two, and nothing else; False where it was removed meanwhile.
+
+        So two changes at once are both made, unless they are about the same.
+        """
+        ...
+
+    async def rename_subscriptions(self, renamed: Mapping[str, str]) -> None:
+        """Give subscriptions other ids, the new by the old, with all that their digests have read and posted."""
+        ...
+
     async def remove_subscriptions(self, ids: Sequence[str]) -> None:
         """Remove; what their channels have been shown stays remembered."""
         ...
@@ -108,8 +120,11 @@ class DeliveryStore(Protocol):
         """Release all that this owner has not finished; returns how many runs."""
         ...
 
-    async def window_ends(self) -> dict[str, datetime]:
-        """Up to where each subscription's digests have read, by id; one that was given up has read nothing."""
+    async def last_read(self, subscription_id: str, now: datetime) -> LastRead:
+        """Up to where a subscription's digests have read; one that was given up has read nothing.
+
+        A moment after ``now`` was dated by a clock that was ahead, and does not count.
+        """
         ...
 
     async def shown(self, team: str, channel: str) -> Shown:

@@ -77,6 +77,18 @@ class ArticleStore(Protocol):
         """Judged articles first seen or published in the half-open window, oldest first."""
         ...
 
+    async def newest_arrival(self) -> int:
+        """The number of the newest arrival; 0 where nothing has arrived yet.
+
+        An article arrives when it is judged for the first time: numbers grow in the order of commits, are never
+        given twice, and stay when it is judged anew.
+        """
+        ...
+
+    async def arrived(self, after: int, since: datetime, until: datetime) -> list[JudgedArticle]:
+        """What arrived after this number and is not in :meth:`window`, oldest first; the newest of very many."""
+        ...
+
     async def get(self, keys: Sequence[str]) -> dict[str, JudgedArticle]:
         """Judged articles by key; unknown and waiting ones are absent."""
         ...
