@@ -133,12 +133,8 @@ class DigestRuns:
         What was no trouble of Slack's is raised at the end, in a group.
         """
         done = await asyncio.gather(*await self.begin(), return_exceptions=True)
-        faults = [one for one in done if isinstance(one, Exception)]
-        if faults:
-            raise ExceptionGroup("digests failed", faults)
-        for one in done:
-            if isinstance(one, BaseException):
-                raise one
+        if faults := [one for one in done if isinstance(one, BaseException)]:
+            raise BaseExceptionGroup("digests failed", faults)
         return [run for run in done if isinstance(run, Run)]
 
     def _task(self, key: tuple[str, str], job: Job) -> asyncio.Task[Run | None]:

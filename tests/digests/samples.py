@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import asyncio
+from collections.abc import Collection, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -16,12 +18,14 @@ from bot.digests.sources import Sources
 from bot.models import (
     Article,
     Digest,
+    FeedState,
     Instance,
     JudgedArticle,
     Judgement,
     Message,
     Noise,
     NoiseClass,
+    PollPlan,
     RankedStory,
     RankPart,
     SectorFit,
@@ -31,8 +35,10 @@ from bot.models import (
     Subscription,
     Summary,
 )
+from storage.articles import SqliteArticleStore
 from storage.database import Database
 from storage.deliveries import SqliteDeliveryStore
+from storage.feeds import SqliteFeedStore
 from storage.lease import SqliteLeaseStore
 from storage.subscriptions import SqliteSubscriptionStore
 from tests.fakes.clock import VirtualClock
@@ -143,20 +149,30 @@ def subscription(name: str = "one", **changes: Any) -> Subscription:
     return replace(wish, **changes)
 
 
-class Shelf:
-    """Stored articles, in memory: implements what digests use of :class:`bot.ports.ArticleStore`."""
+class CountedArticles(SqliteArticleStore):
+    """The real store; counts how often a window is read."""
 
-    def __init__(self, articles: Sequence[JudgedArticle] = ()) -> None:
-        self.articles = list(articles)
-        self.reads = 0
+    reads = 0
 
     async def window(self, since: datetime, until: datetime) -> list[JudgedArticle]:
         self.reads += 1
-        return [
-            one
-            for one in self.articles
-            if since <= one.article.first_seen < until or since <= one.article.published < until
-        ]
+        return await super().window(since, until)
+
+
+async def store(database: Database, articles: Sequence[JudgedArticle], at: datetime) -> None:
+    """Record articles as a poll brings them, and their judgements at this moment."""
+    if not articles:
+        return
+    feed = articles[0].article.feed_url
+    new = tuple(one.article for one in articles)
+    await SqliteFeedStore(database).record(PollPlan(FeedState(feed, feed, baselined=True), new=new), at)
+    await SqliteArticleStore(database).save_judged(articles, at)
+
+
+def at_once(work: Coroutine[Any, Any, None]) -> None:
+    """Do it to its end, also where a loop runs already."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
 
 
 NEWS = (
@@ -181,7 +197,7 @@ class Newsroom:
 
     def __post_init__(self) -> None:
         self.slack = FakeSlack(self.clock)
-        self.shelf = Shelf(self.articles)
+        self._stored: list[JudgedArticle] = []
         self.reports: list[str] = []
         self._processes: list[Database] = []
         self._owners = count(1)
@@ -193,6 +209,8 @@ class Newsroom:
         self._processes.append(database)
         self.subscriptions = SqliteSubscriptionStore(database)
         self.deliveries = SqliteDeliveryStore(database)
+        self.shelf = CountedArticles(database)
+        self.add(*(one for one in self.articles if one not in self._stored))
         doom = fate.over if fate else (lambda same: same)
         deliveries = doom(self.deliveries)
         slack = doom(self.slack)
@@ -208,6 +226,11 @@ class Newsroom:
             owner=owner or f"process-{number}",
             sources=Sources(report=self.reports.append, **self.sources),
         )
+
+    def add(self, *articles: JudgedArticle) -> None:
+        """Articles come in and are judged, now."""
+        self._stored += articles
+        at_once(store(self._processes[-1], articles, self.clock.now()))
 
     async def holds_the_lease(self, runs: DigestRuns) -> None:
         """From now on this process is the one at work."""

@@ -240,7 +240,7 @@ async def test_two_instances_on_one_file_never_post_the_same(tmp_path: Path):
 
 
 async def test_two_digests_of_one_channel_do_not_tell_one_story_twice(due: Newsroom):
-    due.shelf.articles.append(judged("Both want it", key="d", sectors={"biotech": 0.9, "energy": 0.8}))
+    due.add(judged("Both want it", key="d", sectors={"biotech": 0.9, "energy": 0.8}))
     wishes = [
         subscription("bio", channel="CONE", sectors=("biotech",)),
         subscription("power", channel="CONE", sectors=("energy",)),
