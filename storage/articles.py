@@ -37,7 +37,9 @@ from storage.rows import (
 
 migrations = Migrations("articles")
 
-MOST_ARRIVALS = 20_000  # what a digest that read nothing for weeks still looks at
+MOST_ARRIVALS = (
+    20_000  # that a digest which read nothing for weeks still looks at: far more than is still news
+)
 LEAD = 4_000  # characters of a text that tell a story apart, headings and datelines included
 
 
@@ -258,7 +260,7 @@ class SqliteArticleStore:
     async def arrived(self, after: int, since: datetime, until: datetime) -> list[JudgedArticle]:
         """What arrived after this number and is not in the half-open window, oldest first.
 
-        At most :data:`MOST_ARRIVALS`, the newest of them.
+        At most :data:`MOST_ARRIVALS`, the last published of them.
         """
         query = f"""
             select {SELECT_ARTICLE}, detail from articles
@@ -267,7 +269,7 @@ class SqliteArticleStore:
                 select id from articles where arrived > :after
                     and not (first_seen >= :since and first_seen < :until)
                     and not (published >= :since and published < :until)
-                order by arrived desc limit {MOST_ARRIVALS})
+                order by published desc limit {MOST_ARRIVALS})
             order by articles.published, articles.id"""
         values = {"after": after, "since": micros(since), "until": micros(until)}
         return await self._database.read(lambda db: [judged_of(row) for row in db.execute(query, values)])

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+import orjson
 from sqlite_utils import Database as SqliteUtils
 
 from bot.errors import LeaseLost
@@ -63,10 +64,22 @@ FORGET = """
             from runs)
         where age <= ?)"""
 
-# What is in no message that the channel has, or may have, is free for the next digest.
+# What is in no message that the channel has, or may have, is free for the next digest, which is owed it.
 FREE_STORIES = """
     delete from shown where run = :run and part not in (
         select number from parts where run = :run and state in ('sending', 'posted', 'unknown'))"""
+OWE = """
+    update runs set owed = 1 where number = :run and exists (
+        select 1 from parts where run = :run and state in ('ready', 'failed'))"""
+
+# A first digest read what arrived by its window alone: all that arrived later is still to be read.
+LAST_READ = """
+    select max(window_end) filter (where not owed and window_end <= :now) as until,
+           min(window_start) filter (where owed and window_start <= :now) as owed_from,
+           max(read_to) filter (where not owed) as arrival,
+           min(coalesce(read_from, read_to)) filter (where owed) as owed_after,
+           json_group_array(id) filter (where owed) as owed
+    from runs where subscription_id = :id and window_end is not null"""
 
 
 class SqliteDeliveryStore:
@@ -161,28 +174,31 @@ class SqliteDeliveryStore:
         return await self._database.write(job)
 
     async def finish(self, run_id: str, owner: str, state: RunState, why: str | None) -> None:
-        """End a run. The stories of its messages that were not posted count as not shown."""
+        """End a run. The stories of its messages that were not posted count as not shown, and are owed."""
 
         def job(db: SqliteUtils) -> None:
             number = _own(db, run_id, owner, state=state.value, why=clean(why) if why else None)
             db.execute(FREE_STORIES, {"run": number})
+            db.execute(OWE, {"run": number})
 
         await self._database.write(job)
 
     # --- what a run says ---------------------------------------------------------------------------
 
     async def last_read(self, subscription_id: str, now: datetime) -> LastRead:
-        """Up to where a subscription's digests have read; one that was given up has read nothing."""
-        given_up = "state in ('failed', 'skipped')"
-        query = f"""
-            select max(iif({given_up}, window_start, window_end)) filter (
-                       where iif({given_up}, window_start, window_end) <= :now) as until,
-                   max(iif({given_up}, read_from, read_to)) as arrival
-            from runs where subscription_id = :id and window_end is not null"""
+        """Up to where a subscription's digests have read, but for what is owed of those that were given up.
+
+        A given-up run is owed until another is frozen that read no less far back; one that was composed before the
+        other ended does not count, because it took the other's stories for shown.
+        """
 
         def job(db: SqliteUtils) -> LastRead:
-            row = db.execute(query, {"id": subscription_id, "now": micros(now)}).fetchone()
-            return LastRead(maybe_moment(row["until"]), row["arrival"])
+            row = db.execute(LAST_READ, {"id": subscription_id, "now": micros(now)}).fetchone()
+            return LastRead(
+                maybe_moment(_least(row["until"], row["owed_from"])),
+                _least(row["arrival"], row["owed_after"]),
+                tuple(orjson.loads(row["owed"])),
+            )
 
         return await self._database.read(job)
 
@@ -205,12 +221,15 @@ class SqliteDeliveryStore:
         stories: Mapping[str, Sequence[str]],
         left_out: Mapping[str, Sequence[str]],
         ranks: Mapping[str, Sequence[RankPart]],
+        *,
+        owed: Sequence[str] = (),
     ) -> bool:
         """Store a composed run, its messages, and its stories (id to article keys) as shown to its channel.
 
         All in one transaction; False, and nothing stored, where another run has meanwhile shown one of
         the stories. ``left_out`` maps "reason" or "reason:detail" to article keys, ``ranks`` a story's id to
-        the parts of its rank. A run that was composed before raises :class:`~bot.errors.LeaseLost`.
+        the parts of its rank; ``owed`` are the ids of given-up runs whose articles this one has considered again.
+        A run that was composed before raises :class:`~bot.errors.LeaseLost`.
         """
         if run.window_start is None or run.window_end is None:
             raise ValueError("a composed run has a window")
@@ -225,6 +244,7 @@ class SqliteDeliveryStore:
         reasons, whys = packed_left_out(left_out), packed_ranks(stories, ranks)
 
         def job(db: SqliteUtils) -> bool:
+            _own(db, run.id, run.owner, still=(RunState.CLAIMED,), owner=run.owner)
             if _shown_already(db, run.team, run.channel, list(keys)):
                 return False
             number = _own(
@@ -238,6 +258,7 @@ class SqliteDeliveryStore:
                 ranks=whys,
                 **windows,
             )
+            db.conn.executemany("update runs set owed = 0 where id = ?", [(one,) for one in owed])
             db.conn.executemany(NEW_PART, [part_values(number, part) for part in parts])
             db.conn.executemany(
                 "insert into shown(team, channel, kind, key, run, at, part) values (?,?,?,?,?,?,?)",
@@ -312,6 +333,10 @@ class SqliteDeliveryStore:
 
 
 OPEN = (RunState.CLAIMED, RunState.COMPOSED)
+
+
+def _least(*values: int | None) -> int | None:
+    return min((value for value in values if value is not None), default=None)
 
 
 def _own(

@@ -90,12 +90,15 @@ def m002_desk(db: SqliteUtils) -> None:
 
 @migrations()
 def m003_read_to(db: SqliteUtils) -> None:
-    """Up to which arrival each digest has read, and which of its messages shows each story.
+    """Up to which arrival each digest has read, which of its messages shows each story, and what is owed.
 
+    A run is ``owed`` while stories of it were in no message that was posted, and no later run has told them again.
     Digests from before have read what was judged before their window's end.
     """
     db.execute("alter table runs add column read_from integer")
     db.execute("alter table runs add column read_to integer")
+    db.execute("alter table runs add column owed integer not null default 0")
+    db.execute("create index runs_subscription on runs(subscription_id) where window_end is not null")
     db.execute("alter table shown add column part integer not null default 0")
     db.execute("""
         create temp table judged_until as
@@ -107,6 +110,11 @@ def m003_read_to(db: SqliteUtils) -> None:
             (select number from judged_until where judged_at < window_end order by judged_at desc limit 1), 0)
         where window_end is not null""")
     db.execute("drop table judged_until")
+    db.execute("""
+        update runs set owed = 1 where state in ('failed', 'skipped') and window_end is not null and not exists (
+            select 1 from runs as later
+            where later.subscription_id = runs.subscription_id and later.number > runs.number
+                and later.window_start <= runs.window_start and later.state not in ('failed', 'skipped'))""")
 
 
 # --- rows ------------------------------------------------------------------------------------------

@@ -71,9 +71,7 @@ class Frame:
     silent: tuple[SilentSource, ...] = ()
     next_at: datetime | None = None
     late_for: datetime | None = None
-    late: frozenset[str] = (
-        frozenset()
-    )  # keys of articles that came too late for the digest whose time theirs was
+    late: frozenset[str] = frozenset()  # articles that came too late for the digest whose time theirs was
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,9 @@ class DigestRuns:
         now = self._clock.now()
         today = now.astimezone(zone_of(subscription)).date()
         slot = Slot(subscription.id, today, f"asked {self._ids.new()}", now)
-        return await self._start(slot, subscription, Window(self._articles, now), asked=True)
+        job = partial(self._start, slot, subscription, Window(self._articles, now), asked=True)
+        # A task like others: whoever asked may be gone before Slack has answered, and stopping waits for it.
+        return await asyncio.shield(self._task((slot.subscription_id, slot.name), job))
 
     async def preview(
         self, subscription: Subscription, *, since: timedelta | None = None, with_shown: bool = True
@@ -182,9 +184,9 @@ class DigestRuns:
         shown = Shown()
         if with_shown:
             shown = await self._deliveries.shown(subscription.team, subscription.channel)
-        late = await window.late(last.arrival, start)
-        frame = await self._frame("preview", subscription, start, now, shown, late=late)
-        return (await self._composed([*await window.since(start), *late], frame)).digest
+        reading = await window.read(start, last.arrival)
+        frame = await self._frame("preview", subscription, start, now, shown, late=reading.late)
+        return (await self._composed(reading.articles, frame)).digest
 
     async def hand_back(self) -> None:
         """Let go of everything, so that the next process need not wait for the lease to end."""
@@ -237,13 +239,17 @@ class DigestRuns:
 
     async def _carry_on(self, run: Run, subscription: Subscription | None, window: Window) -> Run:
         """Bring a claimed run to its end, or as far as it goes today."""
+
+        async def obstacle() -> str | None:
+            return await self._obstacle(run, await self._subscriptions.subscription(run.slot.subscription_id))
+
         try:
-            if (obstacle := await self._obstacle(run, subscription)) is not None:
-                return await self._finish(run, Delivered(RunState.SKIPPED, obstacle))
+            if (why := await self._obstacle(run, subscription)) is not None:
+                return await self._finish(run, Delivered(RunState.SKIPPED, why))
             if run.state is RunState.CLAIMED and subscription is not None:
                 async with self._composing:
                     run = await self._freeze(run, subscription, window)
-            delivered = await self._courier.deliver(run)
+            delivered = await self._courier.deliver(run, obstacle)
             self._told.discard(run.team)
         except LeaseLost as error:
             log.warning("%s", error, extra=_extra(run))
@@ -270,28 +276,26 @@ class DigestRuns:
     async def _freeze(self, run: Run, subscription: Subscription, window: Window) -> Run:
         """Compose, render, and store the messages, before any of them is sent."""
         last = await self._deliveries.last_read(subscription.id, window.end)
-        read_to = await window.arrival()
         start = window_start(window.end, last.until, subscription)
-        late = await window.late(last.arrival, start)
-        articles = [*await window.since(start), *late]
+        reading = await window.read(start, last.arrival)
         late_for = run.slot.due_at if not run.asked and is_late(run.slot, self._clock.now()) else None
         for _ in range(CONFLICTS):
             shown = await self._deliveries.shown(run.team, run.channel)
             frame = await self._frame(
-                run.id, subscription, start, window.end, shown, late_for=late_for, late=late
+                run.id, subscription, start, window.end, shown, late_for=late_for, late=reading.late
             )
-            composed = await self._composed(articles, frame)
+            composed = await self._composed(reading.articles, frame)
             frozen = replace(
                 run,
                 state=RunState.COMPOSED,
                 window_start=start,
                 window_end=window.end,
                 read_from=last.arrival,
-                read_to=read_to,
+                read_to=reading.to,
             )
             messages = self._render(composed.digest)
             if await self._deliveries.freeze(
-                frozen, messages, composed.stories, composed.left_out, composed.ranks
+                frozen, messages, composed.stories, composed.left_out, composed.ranks, owed=last.owed
             ):
                 log.info(
                     "composed", extra=_extra(run) | {"stories": len(composed.stories), "parts": len(messages)}
@@ -308,7 +312,7 @@ class DigestRuns:
         shown: Shown,
         *,
         late_for: datetime | None = None,
-        late: Sequence[JudgedArticle] = (),
+        late: frozenset[str] = frozenset(),
     ) -> Frame:
         return Frame(
             id=digest_id,
@@ -321,7 +325,7 @@ class DigestRuns:
             silent=tuple(await self._sources.silent(subscription.sectors)),
             next_at=next_slot(subscription, self._clock.now()),
             late_for=late_for,
-            late=frozenset(judged.article.key for judged in late),
+            late=late,
         )
 
     async def _composed(self, articles: Sequence[JudgedArticle], frame: Frame) -> Composed:

@@ -91,11 +91,13 @@ class Run:
 class LastRead:
     """Up to where a subscription's digests have read: a moment, and the number of an arrival.
 
-    None where none has read anything; what was given up has read nothing.
+    None where none has read anything. ``owed`` are the ids of given-up runs with stories that were in no posted
+    message; both reach back to before them.
     """
 
     until: datetime | None = None
     arrival: int | None = None
+    owed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

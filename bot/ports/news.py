@@ -86,7 +86,7 @@ class ArticleStore(Protocol):
         ...
 
     async def arrived(self, after: int, since: datetime, until: datetime) -> list[JudgedArticle]:
-        """What arrived after this number and is not in :meth:`window`, oldest first; the newest of very many."""
+        """What arrived after this number and is not in :meth:`window`, oldest first; the last published of very many."""
         ...
 
     async def get(self, keys: Sequence[str]) -> dict[str, JudgedArticle]:
