@@ -9,9 +9,10 @@ which lets a search go from the newest row backwards.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
+import orjson
 from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
 
@@ -219,13 +220,16 @@ class SqliteArticleStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def unjudged(self, limit: int) -> list[Article]:
-        """Articles that wait for judgement, oldest first."""
+    async def unjudged(self, limit: int, *, but: Collection[str] = ()) -> list[Article]:
+        """Articles that wait for judgement, oldest first; ``but`` are the keys of those that are not asked for."""
         query = (
             f"select {SELECT_ARTICLE} from articles join feeds on feeds.id = articles.feed "
-            "where waiting = 1 order by articles.id limit ?"
+            "where waiting = 1 and key not in (select value from json_each(?)) order by articles.id limit ?"
         )
-        return await self._database.read(lambda db: [article_of(row) for row in db.execute(query, [limit])])
+        keys = orjson.dumps([clean(key) for key in but]).decode()
+        return await self._database.read(
+            lambda db: [article_of(row) for row in db.execute(query, [keys, limit])]
+        )
 
     async def save_judged(self, judged: Sequence[JudgedArticle], at: datetime) -> None:
         """Store judgements, and the page's words where they completed the article's, in one transaction.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -61,8 +61,8 @@ class FeedStore(Protocol):
 class ArticleStore(Protocol):
     """Stored articles and what was judged of them."""
 
-    async def unjudged(self, limit: int) -> list[Article]:
-        """Articles that wait for judgement, oldest first."""
+    async def unjudged(self, limit: int, *, but: Collection[str] = ()) -> list[Article]:
+        """Articles that wait for judgement, oldest first; ``but`` are the keys of those that are not asked for."""
         ...
 
     async def save_judged(self, judged: Sequence[JudgedArticle], at: datetime) -> None:
