@@ -34,7 +34,9 @@ PATIENCE = 10.0  # seconds that a judgement may take on a busy machine; nothing 
 class Desk:
     """A collector over two hosts, and what it has judged."""
 
-    def __init__(self, quick: Site, slow: Site, collector: Collector, store: SqliteArticleStore, clock) -> None:
+    def __init__(
+        self, quick: Site, slow: Site, collector: Collector, store: SqliteArticleStore, clock
+    ) -> None:
         self.quick, self.slow, self.collector, self.store, self.clock = quick, slow, collector, store, clock
 
     async def titles(self) -> set[str]:
@@ -59,7 +61,7 @@ class Desk:
 
     async def until_judged(self, *titles: str) -> None:
         async with asyncio.timeout(PATIENCE):
-            while not set(titles) <= await self.titles():
+            while not set(titles) <= await self.titles():  # noqa: ASYNC110  a row tells nobody
                 await asyncio.sleep(0.02)
 
 

@@ -159,13 +159,18 @@ class CountedArticles(SqliteArticleStore):
         return await super().window(since, until)
 
 
-async def store(database: Database, articles: Sequence[JudgedArticle], at: datetime) -> None:
-    """Record articles as a poll brings them, and their judgements at this moment."""
+async def stored(database: Database, articles: Sequence[JudgedArticle], at: datetime) -> None:
+    """Record articles as a poll brings them; they wait for their judgement."""
     if not articles:
         return
     feed = articles[0].article.feed_url
     new = tuple(one.article for one in articles)
     await SqliteFeedStore(database).record(PollPlan(FeedState(feed, feed, baselined=True), new=new), at)
+
+
+async def store(database: Database, articles: Sequence[JudgedArticle], at: datetime) -> None:
+    """Record articles as a poll brings them, and their judgements at this moment."""
+    await stored(database, articles, at)
     await SqliteArticleStore(database).save_judged(articles, at)
 
 
