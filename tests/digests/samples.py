@@ -121,17 +121,15 @@ DESK = Desk(RULES, group, rank)
 
 
 def render(digest: Digest) -> list[Message]:
-    """A channel message with the headlines, and each further sector in the thread."""
-    lines = [
-        [f"{section.title}: " + "; ".join(item.title for item in section.items)]
-        for section in digest.sections
-    ]
+    """A channel message with the headlines of the first sector, and each further one in the thread."""
     late = " (late)" if digest.late_for else ""
     return [
         Message(
-            " ".join(line) + late, ({"type": "section", "text": {"type": "plain_text", "text": line[0]}},)
+            f"{section.title}: {'; '.join(item.title for item in section.items)}{late}",
+            ({"type": "section", "text": {"type": "plain_text", "text": section.title}},),
+            tuple(item.story_id for item in section.items),
         )
-        for line in lines
+        for section in digest.sections
     ]
 
 
@@ -242,6 +240,11 @@ class Newsroom:
         leases = SqliteLeaseStore(self._processes[0])
         held = await leases.holder()
         assert await leases.take(Instance(runs.owner, "desk", 1), self.clock.now(), held)
+
+    @property
+    def database(self) -> Database:
+        """The newest process's."""
+        return self._processes[-1]
 
     def close(self) -> None:
         for database in self._processes:

@@ -1,0 +1,208 @@
+"""Whatever is late, fails or ends: each article is told once to each channel, or it is recorded why not."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Coroutine
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from bot.digests.run import DigestRuns
+from bot.errors import ChannelUnavailable, DeliveryFailed, DeliveryRateLimited, MessageRefused
+from bot.models import Instance, JudgedArticle, LeftOutReason, NoiseClass, RunState
+from storage.articles import SqliteArticleStore
+from storage.lease import SqliteLeaseStore
+from tests.digests.samples import MORNING, Newsroom, judged, stored, subscription
+
+T = TypeVar("T")
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+WISHES = (
+    subscription("one", size=3),
+    subscription("two", sectors=("biotech",), time="08:30"),
+    subscription("weekly", days=(2,)),
+    subscription("beside", channel="CONE", sectors=("energy",), time="09:00"),
+)
+ENOUGH = {LeftOutReason.TOO_OLD, LeftOutReason.NO_ROOM, LeftOutReason.NOISE}
+LATER = DeliveryRateLimited("Slack asks to wait.", timedelta(seconds=20))
+FAULTS = {
+    "none": [],
+    "first refused": [MessageRefused("Slack refused it.", "invalid_blocks")],
+    "second refused": [None, MessageRefused("Slack refused it.", "invalid_blocks")],
+    "waits": [LATER] * 5,
+    "waits half-way": [None, *[LATER] * 5],
+    "fails": [DeliveryFailed("Slack is down.")] * 40,
+    "archived": [ChannelUnavailable("The channel is archived.", "is_archived")],
+    "archived half-way": [None, ChannelUnavailable("The channel is archived.", "is_archived")],
+}
+
+
+class Desks(RuleBasedStateMachine):
+    """A newsroom over real stores, where things happen in any order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = Path(tempfile.mkdtemp(prefix="sectorwire-lost-"))
+        self._runner = asyncio.Runner()
+        self.room = Newsroom(self._folder / "news.db", articles=())
+        self.runs = self.room.open()
+        self.known: list[JudgedArticle] = []
+        self.waiting: list[JudgedArticle] = []
+
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        return self._runner.run(work)
+
+    @property
+    def now(self) -> datetime:
+        return self.room.clock.now()
+
+    @initialize()
+    def begins(self) -> None:
+        """Every channel has had a digest before."""
+        self.do(self.room.subscriptions.save_subscriptions(WISHES))
+        self.room.clock.jump_to(MORNING + 3 * HOUR)
+        self.do(self.runs.tick())
+
+    # --- news --------------------------------------------------------------------------------------
+
+    @rule(
+        hours=st.integers(0, 70),
+        sector=st.sampled_from(["biotech", "energy"]),
+        noise=st.sampled_from([None, None, None, NoiseClass.ADVERT]),
+    )
+    def comes(self, hours: int, sector: str, noise: NoiseClass | None) -> None:
+        name = f"<{len(self.known)}>"
+        one = judged(
+            f"News {name}", key=name, sectors={sector: 1.0}, noise=noise,
+            published=self.now - hours * HOUR, first_seen=self.now,
+        )  # fmt: skip
+        self.do(stored(self.room.database, [one], self.now))
+        self.known.append(one)
+        self.waiting.append(one)
+
+    @precondition(lambda self: self.waiting)
+    @rule(data=st.data())
+    def judges(self, data: st.DataObject) -> None:
+        some = data.draw(st.lists(st.sampled_from(self.waiting), unique_by=id, min_size=1), "judged")
+        self.judge(some)
+
+    def judge(self, some: list[JudgedArticle]) -> None:
+        self.do(SqliteArticleStore(self.room.database).save_judged(some, self.now))
+        self.waiting = [one for one in self.waiting if one not in some]
+
+    # --- time and digests --------------------------------------------------------------------------
+
+    @rule(minutes=st.sampled_from([1, 5, 40, 6 * 60, 13 * 60, 24 * 60, 26 * 60]))
+    def passes(self, minutes: int) -> None:
+        self.room.clock.advance(minutes * MINUTE)
+
+    @rule(faults=st.sampled_from(sorted(FAULTS)), others=st.sampled_from(sorted(FAULTS)))
+    def ticks(self, faults: str, others: str) -> None:
+        self.room.slack.faults.extend([*FAULTS[faults], *FAULTS[others]])
+        self.do(self.runs.tick())
+        self.room.slack.faults.clear()
+
+    @rule(faults=st.sampled_from(sorted(FAULTS)), which=st.sampled_from([one.id for one in WISHES]))
+    def is_asked_for(self, faults: str, which: str) -> None:
+        self.room.slack.faults.extend(FAULTS[faults])
+        self.do(self.runs.post_now(which))
+        self.room.slack.faults.clear()
+
+    @rule(which=st.sampled_from([one.id for one in WISHES]))
+    def is_asked_for_beside_a_tick(self, which: str) -> None:
+        async def both() -> None:
+            await asyncio.gather(self.runs.post_now(which), self.runs.tick(), self.runs.tick())
+
+        self.do(both())
+
+    @rule()
+    def an_earlier_one_fails_after_a_later_one_was_composed(self) -> None:
+        self.room.slack.faults.extend([LATER] * 5)
+        earlier = self.do(self.runs.post_now("one"))
+        self.room.slack.faults.clear()
+        if earlier is None or earlier.state is not RunState.COMPOSED:
+            return  # it was not composed, or another had it
+        self.do(self.runs.post_now("one"))
+        self.room.slack.faults.append(MessageRefused("Slack refused it.", "invalid_blocks"))
+        self.do(self.runs.tick())
+        self.room.slack.faults.clear()
+
+    @rule()
+    def people_mend_their_channels(self) -> None:
+        async def resume() -> None:
+            for one in await self.room.subscriptions.subscriptions():
+                await self.room.subscriptions.change_subscription(
+                    one, replace(one, paused=False, paused_why=None)
+                )
+
+        self.do(resume())
+
+    # --- processes ---------------------------------------------------------------------------------
+
+    @rule(properly=st.booleans())
+    def another_takes_over(self, properly: bool) -> None:
+        if properly:
+            self.do(self.runs.hand_back())
+        self.runs = self.room.open()
+        self.do(self._takes_the_lease(self.runs))
+
+    async def _takes_the_lease(self, runs: DigestRuns) -> None:
+        leases = SqliteLeaseStore(self.room.database)
+        assert await leases.take(Instance(runs.owner, "desk", 1), self.now, await leases.holder())
+
+    # --- in the end --------------------------------------------------------------------------------
+
+    def teardown(self) -> None:
+        try:
+            self._all_is_well()
+            self.do(self._everything_was_told_once())
+        finally:
+            self.room.close()
+            self._runner.close()
+            shutil.rmtree(self._folder)
+
+    def _all_is_well(self) -> None:
+        """Whatever is left is judged, mended and finished; then come some more digests."""
+        self.people_mend_their_channels()
+        self.judge(self.waiting)
+        for _ in range(9):
+            self.room.clock.jump_to(self.now.replace(hour=9, minute=0) + DAY)
+            for _ in range(2):
+                self.room.clock.advance(5 * MINUTE)
+                self.do(self.runs.tick())
+
+    async def _everything_was_told_once(self) -> None:
+        for wish in WISHES[:3]:
+            told = Counter(
+                article.article.key
+                for text in self.room.texts(wish.channel)
+                for article in self.known
+                if article.article.key in text
+            )
+            for article in self.known:
+                key = article.article.key
+                if not {fit.sector for fit in article.judgement.sectors} & set(wish.sectors):
+                    assert told[key] == 0
+                    continue
+                assert told[key] <= 1, f"{key} was told {told[key]} times in {wish.channel}"
+                if told[key] == 0:
+                    outcomes = await self.room.deliveries.outcomes(key, 200)
+                    reasons = {one.reason for one in outcomes if one.run.channel == wish.channel}
+                    assert reasons & ENOUGH, f"{key} is lost to {wish.channel}: {reasons}"
+
+
+TestNothingLost = Desks.TestCase
+TestNothingLost.settings = settings(
+    max_examples=15,
+    stateful_step_count=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
