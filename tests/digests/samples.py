@@ -157,13 +157,17 @@ class CountedArticles(SqliteArticleStore):
         return await super().window(since, until)
 
 
-async def stored(database: Database, articles: Sequence[JudgedArticle], at: datetime) -> None:
-    """Record articles as a poll brings them; they wait for their judgement."""
+async def stored(
+    database: Database, articles: Sequence[JudgedArticle], at: datetime, *, archive: bool = False
+) -> None:
+    """Record articles as a poll brings them, or a first one its ``archive``; they wait for their judgement."""
     if not articles:
         return
     feed = articles[0].article.feed_url
-    new = tuple(one.article for one in articles)
-    await SqliteFeedStore(database).record(PollPlan(FeedState(feed, feed, baselined=True), new=new), at)
+    given = tuple(one.article for one in articles)
+    state = FeedState(feed, feed, baselined=True)
+    plan = PollPlan(state, archive=given) if archive else PollPlan(state, new=given)
+    await SqliteFeedStore(database).record(plan, at)
 
 
 async def store(database: Database, articles: Sequence[JudgedArticle], at: datetime) -> None:
@@ -197,9 +201,11 @@ class Newsroom:
     desk: Desk = DESK
     sources: dict[str, Any] = field(default_factory=dict)
     storage: type[Database] = Database
+    subscribing: type[SqliteSubscriptionStore] = SqliteSubscriptionStore
+    slacks: type[FakeSlack] = FakeSlack
 
     def __post_init__(self) -> None:
-        self.slack = FakeSlack(self.clock)
+        self.slack = self.slacks(self.clock)
         self._stored: list[JudgedArticle] = []
         self.reports: list[str] = []
         self._processes: list[Database] = []
@@ -210,7 +216,7 @@ class Newsroom:
         database = self.storage.open(self.path, readers=1)
         number = next(self._owners)
         self._processes.append(database)
-        self.subscriptions = SqliteSubscriptionStore(database)
+        self.subscriptions = self.subscribing(database)
         self.deliveries = SqliteDeliveryStore(database)
         self.shelf = CountedArticles(database)
         self.add(*(one for one in self.articles if one not in self._stored))
