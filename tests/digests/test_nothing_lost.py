@@ -24,6 +24,11 @@ from storage.lease import SqliteLeaseStore
 from tests.digests.samples import MORNING, Newsroom, judged, stored, subscription
 
 T = TypeVar("T")
+NEWS = st.tuples(
+    st.sampled_from([0, 1, 5, 20, 30, 47, 60]),  # hours since it was published
+    st.sampled_from(["biotech", "energy"]),
+    st.sampled_from([None, None, None, NoiseClass.ADVERT]),
+)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 WISHES = (
     subscription("one", size=3),
@@ -43,6 +48,7 @@ FAULTS = {
     "archived": [ChannelUnavailable("The channel is archived.", "is_archived")],
     "archived half-way": [None, ChannelUnavailable("The channel is archived.", "is_archived")],
 }
+TROUBLES = st.sampled_from(["none", "none", *sorted(FAULTS)])
 
 
 class Desks(RuleBasedStateMachine):
@@ -73,11 +79,13 @@ class Desks(RuleBasedStateMachine):
 
     # --- news --------------------------------------------------------------------------------------
 
-    @rule(
-        hours=st.integers(0, 70),
-        sector=st.sampled_from(["biotech", "energy"]),
-        noise=st.sampled_from([None, None, None, NoiseClass.ADVERT]),
-    )
+    @rule(some=st.lists(NEWS, min_size=1, max_size=4), judged_at_once=st.integers(0, 2))
+    def news_come(self, some: list[tuple[int, str, NoiseClass | None]], judged_at_once: int) -> None:
+        for one in some:
+            self.comes(*one)
+        if judged_at_once:
+            self.judge(self.waiting[-judged_at_once:])
+
     def comes(self, hours: int, sector: str, noise: NoiseClass | None) -> None:
         name = f"<{len(self.known)}>"
         one = judged(
@@ -89,10 +97,9 @@ class Desks(RuleBasedStateMachine):
         self.waiting.append(one)
 
     @precondition(lambda self: self.waiting)
-    @rule(data=st.data())
-    def judges(self, data: st.DataObject) -> None:
-        some = data.draw(st.lists(st.sampled_from(self.waiting), unique_by=id, min_size=1), "judged")
-        self.judge(some)
+    @rule(every=st.integers(1, 3))
+    def some_are_judged(self, every: int) -> None:
+        self.judge(self.waiting[::every])
 
     def judge(self, some: list[JudgedArticle]) -> None:
         self.do(SqliteArticleStore(self.room.database).save_judged(some, self.now))
@@ -100,17 +107,25 @@ class Desks(RuleBasedStateMachine):
 
     # --- time and digests --------------------------------------------------------------------------
 
-    @rule(minutes=st.sampled_from([1, 5, 40, 6 * 60, 13 * 60, 24 * 60, 26 * 60]))
-    def passes(self, minutes: int) -> None:
-        self.room.clock.advance(minutes * MINUTE)
+    @rule(hours=st.sampled_from([0.02, 1, 6, 13]), faults=TROUBLES)
+    def hours_pass(self, hours: float, faults: str) -> None:
+        self.room.clock.advance(hours * HOUR)
+        self.ticks(faults)
 
-    @rule(faults=st.sampled_from(sorted(FAULTS)), others=st.sampled_from(sorted(FAULTS)))
-    def ticks(self, faults: str, others: str) -> None:
-        self.room.slack.faults.extend([*FAULTS[faults], *FAULTS[others]])
+    @rule(days=st.integers(1, 3), faults=TROUBLES, others=TROUBLES)
+    def mornings_come(self, days: int, faults: str, others: str) -> None:
+        """The first at its time, one half an hour later, or one after a machine was off for days."""
+        self.room.clock.jump_to(self.now.replace(hour=7, minute=1) + days * DAY)
+        self.ticks(faults)
+        self.room.clock.advance(HOUR / 2)
+        self.ticks(others)
+
+    def ticks(self, faults: str) -> None:
+        self.room.slack.faults.extend(FAULTS[faults])
         self.do(self.runs.tick())
         self.room.slack.faults.clear()
 
-    @rule(faults=st.sampled_from(sorted(FAULTS)), which=st.sampled_from([one.id for one in WISHES]))
+    @rule(faults=TROUBLES, which=st.sampled_from([one.id for one in WISHES]))
     def is_asked_for(self, faults: str, which: str) -> None:
         self.room.slack.faults.extend(FAULTS[faults])
         self.do(self.runs.post_now(which))

@@ -13,7 +13,7 @@ KILLS = 5
 
 
 async def test_killed_at_any_point_every_digest_stands_once(tmp_path: Path, forks: Forks):
-    async with world(Scene(tmp_path, seconds=6, subscriptions=30), forks) as here:
+    async with world(Scene(tmp_path, seconds=6, subscriptions=30, asked=2), forks) as here:
         toll = await kill_often(here, seconds=60, kills=KILLS)
         assert await come_to_rest(here, 90), here.desks.log.read_text()[-3000:]
         verdict = verify(here)
