@@ -351,7 +351,7 @@ def test_whatever_happens_a_date_is_claimed_once_and_what_is_owed_is_claimed(sta
     [
         (None, EVERY_DAY, 24),
         (24, EVERY_DAY, 24),
-        (3, EVERY_DAY, 24),  # what had no room gets a second chance
+        (3, EVERY_DAY, 24),  # somebody asked for one in between: it reads a day all the same
         (72, WEEKDAYS, 72),  # over the weekend
         (400, EVERY_DAY, 96),
         (168, (1,), 168),  # once a week
