@@ -129,7 +129,7 @@ class World:
         for channel in self.asked:
             await self.people.ask_for_digest(channel)
         until = time.monotonic() + patience
-        while self.ask(ASKED_RUNS)[0][0] < before + len(self.asked):  # noqa: ASYNC110  a row tells nobody
+        while self.ask(ASKED_RUNS)[0][0] < before + len(self.asked):
             if time.monotonic() > until:
                 return
             await asyncio.sleep(0.1)
