@@ -18,6 +18,7 @@ from bot.requests.digests import DigestAsked
 from handlers import plans
 from storage.subscriptions import SqliteSubscriptionStore
 from tests.digests.samples import MORNING, Newsroom, subscription
+from tests.fakes.clock import VirtualClock
 from tests.fakes.slack import FakeSlack
 
 BOTH = ["Biotech: Aurelia Bio wins approval", "Energy: Grid operator buys turbines; Solar tariffs end"]
@@ -126,22 +127,26 @@ async def test_a_channel_that_is_told_to_wait_delays_no_digest_that_falls_due_me
             return await super().post(channel, *given, **more)
 
     times = []
-    room = Newsroom(tmp_path / "news.db", slacks=Waits)
+    clock = VirtualClock(MORNING)
+    room = Newsroom(tmp_path / "news.db", clock=clock, slacks=Waits)
     runs = room.open()
     wishes = [subscription("held"), subscription("next", time="08:02")]
     await room.subscriptions.save_subscriptions(wishes)
-    held = await runs.begin()  # returns at once
-    assert [task.done() for task in held] == [False]
-    while room.clock.now() < MORNING + 2 * MINUTE:  # noqa: ASYNC110  five minutes of waiting begin
-        await asyncio.sleep(0)
-    began = room.clock.now()
+    [held] = await runs.begin()  # returns at once
+    while not clock.slept:  # noqa: ASYNC110  a clock tells nobody
+        await asyncio.sleep(0.01)
+    clock.advance(2 * MINUTE)
+    began = clock.now()
     [second] = await runs.begin()
+    while not second.done():
+        await asyncio.sleep(0.01)
+        clock.advance(0.5 * SECOND)
     run = await second
     assert run is not None
     assert (run.channel, run.state) == ("CNEXT", RunState.DONE)
-    assert times[0] - began < 6 * MINUTE  # the hurried clock leaps to where the waiting one wakes
-    assert not held[0].done()
-    await asyncio.gather(*held)
+    assert times[0] - began < MINUTE
+    assert not held.done()
+    assert not await runs.settle(0 * SECOND)
     room.close()
 
 

@@ -31,6 +31,7 @@ NEWS = st.tuples(
     st.sampled_from(["biotech", "energy"]),
     st.sampled_from([None, None, None, NoiseClass.ADVERT]),
 )
+SOME = st.lists(NEWS, max_size=3)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 WISHES = (
     subscription("one", size=3),
@@ -52,7 +53,9 @@ FAULTS = {
     "archived": [ChannelUnavailable("The channel is archived.", "is_archived")],
     "archived half-way": [None, ChannelUnavailable("The channel is archived.", "is_archived")],
 }
-TROUBLES = st.sampled_from(["none", "none", *sorted(FAULTS)])
+TROUBLES = st.one_of(
+    st.sampled_from(["none", "first refused", "second refused"]), st.sampled_from(sorted(FAULTS))
+)
 
 
 class Desks(RuleBasedStateMachine):
@@ -83,7 +86,7 @@ class Desks(RuleBasedStateMachine):
 
     # --- news --------------------------------------------------------------------------------------
 
-    @rule(some=st.lists(NEWS, min_size=1, max_size=4), judged_at_once=st.integers(0, 2))
+    @rule(some=SOME, judged_at_once=st.integers(0, 3))
     def news_come(self, some: list[tuple[int, str, NoiseClass | None]], judged_at_once: int) -> None:
         for one in some:
             self.comes(*one)
@@ -116,9 +119,19 @@ class Desks(RuleBasedStateMachine):
         self.room.clock.advance(hours * HOUR)
         self.ticks(faults)
 
-    @rule(days=st.integers(1, 3), faults=TROUBLES, others=TROUBLES)
-    def mornings_come(self, days: int, faults: str, others: str) -> None:
-        """The first at its time, one half an hour later, or one after a machine was off for days."""
+    @rule(
+        some=SOME, judged_at_once=st.integers(0, 3), days=st.integers(1, 3), faults=TROUBLES, others=TROUBLES
+    )
+    def a_morning_comes(
+        self,
+        some: list[tuple[int, str, NoiseClass | None]],
+        judged_at_once: int,
+        days: int,
+        faults: str,
+        others: str,
+    ) -> None:
+        """With news of the day before; the next one, or one after a machine was off for days."""
+        self.news_come(some, judged_at_once)
         self.room.clock.jump_to(self.now.replace(hour=7, minute=1) + days * DAY)
         self.ticks(faults)
         self.room.clock.advance(HOUR / 2)
@@ -145,6 +158,8 @@ class Desks(RuleBasedStateMachine):
     @rule()
     def an_earlier_one_fails_after_a_later_one_was_composed(self) -> None:
         self.room.slack.faults.extend([LATER] * 5)
+        self.comes(0, "biotech", None)
+        self.judge(self.waiting[-1:])
         earlier = self.do(self.runs.post_now("one"))
         self.room.slack.faults.clear()
         if earlier is None or earlier.state is not RunState.COMPOSED:
