@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -239,3 +239,36 @@ TestNothingLost.settings = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+
+
+def play(*steps: Callable[[Desks], object]) -> None:
+    """One such story, told in full."""
+    desks = Desks()
+    desks.begins()
+    for step in steps:
+        step(desks)
+    desks.teardown()
+
+
+NOW_AND_BIOTECH = (0, "biotech", None)
+
+
+def test_the_first_message_is_refused():
+    play(lambda here: here.a_morning_comes([NOW_AND_BIOTECH], 3, 1, "first refused", "none"))
+
+
+def test_a_morning_comes_between_storing_and_judging():
+    play(
+        lambda here: here.news_come([NOW_AND_BIOTECH], 0),
+        lambda here: here.a_morning_comes([], 0, 1, "none", "none"),
+        lambda here: here.hours_pass(13, "none"),
+        lambda here: here.hours_pass(13, "none"),
+    )
+
+
+def test_another_takes_over_while_slack_asks_to_wait():
+    play(
+        lambda here: here.a_morning_comes([NOW_AND_BIOTECH], 1, 1, "waits half-way", "none"),
+        lambda here: here.another_takes_over(properly=False),
+        lambda here: here.hours_pass(1, "second refused"),
+    )
