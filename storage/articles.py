@@ -16,7 +16,7 @@ import orjson
 from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
 
-from bot.models import Article, ArticleTrace, JudgedArticle, Sighting, StoryRow
+from bot.models import Article, ArticleTrace, JudgedArticle, StoryRow
 from bot.urls import canonical_url
 from storage.database import Database, marks, write_rows
 from storage.rows import (
@@ -33,6 +33,7 @@ from storage.rows import (
     micros,
     moment,
     pack,
+    sightings,
     unpack,
 )
 
@@ -344,24 +345,6 @@ def _story_row(row: sqlite3.Row) -> StoryRow:
         dated=bool(row["dated"]),
         row=row["id"],
         turn=row["turn"] or 0,
-    )
-
-
-def sightings(db: SqliteUtils, article_key: str) -> tuple[Sighting, ...]:
-    """Which feeds showed this article, first first."""
-    rows = db.execute(
-        "select url, first_seen_at, last_in_body_at, ledger.body = feeds.body as still_there "
-        "from ledger join feeds on feeds.id = ledger.feed where article_key = ? order by first_seen_at, url",
-        [clean(article_key)],
-    )
-    return tuple(
-        Sighting(
-            row["url"],
-            moment(row["first_seen_at"]),
-            moment(row["last_in_body_at"]),
-            bool(row["still_there"]),
-        )
-        for row in rows
     )
 
 

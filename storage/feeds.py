@@ -14,9 +14,9 @@ from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
 
 from bot.models import Article, FeedHealth, FeedState, PollPlan, SeenEntry, Sighting, Validators
-from storage.articles import insert_new, replace_edited, sightings
+from storage.articles import insert_new, replace_edited
 from storage.database import Database, marks, write_rows
-from storage.rows import clean, digest_of, maybe_clean, maybe_micros, maybe_moment, micros
+from storage.rows import clean, digest_of, maybe_clean, maybe_micros, maybe_moment, micros, sightings
 
 migrations = Migrations("feeds")
 

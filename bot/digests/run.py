@@ -30,6 +30,7 @@ from bot.digests.schedule import (
 )
 from bot.digests.sources import Sources, Window
 from bot.digests.subscriptions import paused
+from bot.digests.tasks import Begun, Tasks
 from bot.errors import (
     ChannelUnavailable,
     DeliveryError,
@@ -54,11 +55,9 @@ from bot.ports import ArticleStore, DeliveryStore, SubscriptionStore
 
 GIVE_UP = CATCH_UP
 LOOK_BACK = timedelta(days=14)  # after a start or a long sleep: how far back skipped digests are told of
-IN_WORK = 256  # digests at once; most of them wait for Slack
 CONFLICTS = 5  # how often a digest is composed anew because another run showed one of its stories first
 
 Render = Callable[[Digest], Sequence[Message]]
-Job = Callable[[], Awaitable[Run | None]]
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
@@ -93,8 +92,7 @@ class DigestRuns:
         self._owner = owner
         self._sources = sources or Sources()
         self._composing = asyncio.Semaphore(composers)
-        self._room = asyncio.Semaphore(IN_WORK)
-        self._tasks: dict[tuple[str, str], asyncio.Task[Run | None]] = {}
+        self._tasks = Tasks()
         self._active: set[str] = set()
         self._told: set[str] = set()
         self._ticked_at: datetime | None = None
@@ -106,7 +104,7 @@ class DigestRuns:
 
     # --- use-cases ---------------------------------------------------------------------------------
 
-    async def begin(self) -> list[asyncio.Task[Run | None]]:
+    async def begin(self) -> list[Begun]:
         """Begin to finish what was left unfinished, then to post what is due; returns what was begun, at once.
 
         Does nothing where another instance has meanwhile taken the lease.
@@ -117,14 +115,14 @@ class DigestRuns:
         window = Window(self._articles, now)
         left = await self._deliveries.take_over(self._owner, now, self._lease_end())
         begun = [
-            self._task(("run", run.id), partial(self._resume, run, window))
+            self._tasks.begin(("run", run.id), partial(self._resume, run, window))
             for run in left
             if run.id not in self._active and ("run", run.id) not in self._tasks
         ]
         for slot, subscription in await self._due(now):
             key = (slot.subscription_id, slot.local_date.isoformat())
             if key not in self._tasks:
-                begun.append(self._task(key, partial(self._start, slot, subscription, window)))
+                begun.append(self._tasks.begin(key, partial(self._start, slot, subscription, window)))
         return begun
 
     async def tick(self) -> list[Run]:
@@ -137,26 +135,9 @@ class DigestRuns:
             raise BaseExceptionGroup("digests failed", faults)
         return [run for run in done if isinstance(run, Run)]
 
-    def _task(self, key: tuple[str, str], job: Job) -> asyncio.Task[Run | None]:
-        async def work() -> Run | None:
-            async with self._room:
-                return await job()
-
-        task = asyncio.create_task(work(), name=f"digest {' '.join(key)}")
-        self._tasks[key] = task
-        task.add_done_callback(lambda _: self._tasks.pop(key, None))
-        return task
-
     async def settle(self, within: timedelta) -> bool:
         """Let what was begun finish; what has not by then is cut off, and goes on from its rows. True if all did."""
-        late: set[asyncio.Task[Run | None]] = set()
-        if self._tasks:
-            _, late = await asyncio.wait(self._tasks.values(), timeout=within.total_seconds())
-        for task in late:
-            task.cancel()
-        if late:
-            await asyncio.wait(late)
-        return not late
+        return await self._tasks.settle(within)
 
     async def post_now(self, subscription_id: str) -> Run | None:
         """Post a digest besides the plan; its stories count as shown like any others.
@@ -171,7 +152,7 @@ class DigestRuns:
         slot = Slot(subscription.id, today, f"asked {self._ids.new()}", now)
         job = partial(self._start, slot, subscription, Window(self._articles, now), asked=True)
         # A task like others: whoever asked may be gone before Slack has answered, and stopping waits for it.
-        return await asyncio.shield(self._task((slot.subscription_id, slot.name), job))
+        return await asyncio.shield(self._tasks.begin((slot.subscription_id, slot.name), job))
 
     async def preview(
         self, subscription: Subscription, *, since: timedelta | None = None, with_shown: bool = True
