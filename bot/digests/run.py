@@ -54,6 +54,7 @@ from bot.models import (
 from bot.ports import ArticleStore, DeliveryStore, SubscriptionStore
 
 GIVE_UP = CATCH_UP
+HOURS = f"{GIVE_UP // timedelta(hours=1)} hours"
 LOOK_BACK = timedelta(days=14)  # after a start or a long sleep: how far back skipped digests are told of
 CONFLICTS = 5  # how often a digest is composed anew because another run showed one of its stories first
 
@@ -251,7 +252,7 @@ class DigestRuns:
         if subscription.paused and not run.asked:
             return "The subscription was paused before its digest was sent."
         if self._overdue(run):
-            return f"It could not be posted within {_hours(GIVE_UP)}. {run.why or ''}".rstrip()
+            return f"It could not be posted within {HOURS}. {run.why or ''}".rstrip()
         return None
 
     async def _freeze(self, run: Run, subscription: Subscription, window: Window) -> Run:
@@ -347,7 +348,7 @@ class DigestRuns:
             parts = await self._deliveries.parts(run.id)
             open_end = any(part.state is PartState.SENDING for part in parts)
             state = RunState.UNKNOWN if open_end else RunState.FAILED
-            return await self._finish(run, Delivered(state, f"Given up after {_hours(GIVE_UP)}. {error}"))
+            return await self._finish(run, Delivered(state, f"Given up after {HOURS}. {error}"))
         log.warning("later: %s", error, extra=_extra(run))
         if isinstance(error, SlackAuthBroken) and run.team not in self._told:
             self._told.add(run.team)
@@ -393,10 +394,6 @@ def _tell_of_skipped(
                 lost[-1].local_date,
                 extra={"team": subscription.team, "channel": subscription.channel},
             )
-
-
-def _hours(span: timedelta) -> str:
-    return f"{span // timedelta(hours=1)} hours"
 
 
 def _extra(run: Run) -> dict[str, object]:
