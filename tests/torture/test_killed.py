@@ -20,5 +20,6 @@ async def test_killed_at_any_point_every_digest_stands_once(tmp_path: Path, fork
     assert verdict.wrong == []
     assert toll.kills == KILLS
     assert verdict.counts["digests done"] >= 26
-    assert verdict.counts["digests done"] + verdict.counts["digests unknown, said so"] == 30
+    assert verdict.counts["digests besides the plan"] >= 2
+    assert verdict.counts["digests done"] + verdict.counts["digests unknown, said so"] == 32
     assert verdict.counts["commands answered"] > 0

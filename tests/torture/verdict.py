@@ -45,11 +45,12 @@ def verify(here: World) -> Verdict:
     wrong += _articles(here)
     wrong += _passed_over(here, runs)
     wrong += here.people.wrong + here.people.verify_threads()
-    states = Counter(row["state"] for row in runs.values())
+    states = Counter(row["state"] for row in runs.values() if not row["asked"])
     counts = {
         "slots come": len(here.come()),
         "digests done": states["done"],
         "digests unknown, said so": states["unknown"],
+        "digests besides the plan": sum(row["asked"] for row in runs.values()),
         "messages posted": len(here.posts()),
         "articles told": len(here.wire.told()),
         "articles stored": here.ask("select count(*) from articles")[0][0],
