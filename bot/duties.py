@@ -16,7 +16,7 @@ from bot.digests.run import DigestRuns
 from bot.digests.scheduler import Duty
 from bot.errors import SectorwireError
 from bot.metrics import Metrics
-from bot.models import FeedHealth, RunState
+from bot.models import FeedHealth, Run, RunState
 from bot.network import refresh_companies
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ class Duties:
         self._metrics = metrics
         self._pulse = pulse
         self._polled = asyncio.Event()
+        self._faults: list[Exception] = []  # of digests, since they were last told
         self._failures: Counter[str] = Counter()  # in a row, by duty
 
     def all(self, poll: timedelta, tick: timedelta) -> list[Duty]:
@@ -166,9 +167,19 @@ class Duties:
             except TimeoutError:
                 log.warning("the first poll takes long; digests do not wait for it any longer")
                 self._polled.set()
-        for run in await self._runs.tick():
-            if run.state not in {RunState.CLAIMED, RunState.COMPOSED}:
-                self._metrics.count("digests_total", state=run.state.value)
+        for task in await self._runs.begin():
+            task.add_done_callback(self._ended_run)
+        if self._faults:  # of digests begun earlier: told here, where failing is counted
+            faults, self._faults = self._faults, []
+            raise ExceptionGroup("digests failed", faults)
+
+    def _ended_run(self, task: asyncio.Task[Run | None]) -> None:
+        if task.cancelled():
+            return
+        if (error := task.exception()) is not None:
+            self._faults.append(error if isinstance(error, Exception) else RuntimeError(str(error)))
+        elif (run := task.result()) is not None and run.state not in {RunState.CLAIMED, RunState.COMPOSED}:
+            self._metrics.count("digests_total", state=run.state.value)
 
     async def post_everything(self) -> None:
         """Poll everything, then post the digest of every subscription that is not paused."""

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.digests.schedule import next_slot, zone_of
+from bot.digests.subscriptions import paused as rest
+from bot.digests.subscriptions import resumed, under_plan
 from bot.errors import UsageError
 from bot.models import Message, Subscription
 from bot.render import words
@@ -15,6 +17,7 @@ from bot.requests.digests import DigestAsked
 from handlers.front import Front
 from handlers.request import Request
 
+REMOVED = "This digest was removed meanwhile."
 MOST = 20  # subscriptions a channel
 CONFIGURED = "This digest is set in the configuration of this desk: change it there. Pausing it here works."
 
@@ -68,9 +71,9 @@ async def change(front: Front, one: Subscription, asked: DigestAsked) -> Message
     )
     if changed == one:
         return _confirmed(front, one, "It is as it was")
-    if (changed.time, changed.days, changed.timezone) != (one.time, one.days, one.timezone):
-        changed = replace(changed, since=front.clock.now())
-    await front.subscriptions.save_subscriptions([changed])
+    changed = under_plan(one, changed, front.clock.now())
+    if not await front.subscriptions.change_subscription(one, changed):
+        raise UsageError(REMOVED)
     return _confirmed(front, changed, "Changed")
 
 
@@ -78,10 +81,11 @@ async def pause(front: Front, some: Sequence[Subscription], *, paused: bool) -> 
     """Pause or resume; a resumed one owes nothing of the time in between."""
     changing = [one for one in some if one.paused != paused]
     now = front.clock.now()
-    changed = [
-        replace(one, paused=paused, paused_why=None, since=one.since if paused else now) for one in changing
-    ]
-    await front.subscriptions.save_subscriptions(changed)
+    changed = []
+    for one in changing:
+        after = rest(one) if paused else resumed(one, now)
+        if await front.subscriptions.change_subscription(one, after):
+            changed.append(after)
     if not changed:
         return sentence("It was paused already." if paused else "It was not paused.")
     said = words.listing(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.digests.explain import Explainer
-from bot.models import Message, RankPart, Run, RunState, Slot, StoryMatch
+from bot.models import Message, PartState, RankPart, Run, RunState, Slot, StoryMatch
 from storage.articles import SqliteArticleStore
 from storage.database import Database
 from storage.deliveries import SqliteDeliveryStore
@@ -56,6 +56,9 @@ class Desk:
         )  # fmt: skip
         assert await self.deliveries.claim(run)
         assert await self.deliveries.freeze(run, [Message("x", ())], shows or {}, left or {}, ranks or {})
+        [part] = await self.deliveries.parts(run.id)
+        became = PartState.UNKNOWN if state is RunState.UNKNOWN else PartState.POSTED
+        await self.deliveries.record_part(replace(part, state=became), "me", NOON)
         await self.deliveries.finish(run.id, "me", state, None)
 
     async def why(self, number: int = 1) -> str:

@@ -15,6 +15,7 @@ from bot.models import (
     Message,
     Mute,
     NewsQuery,
+    PartState,
     Posted,
     Run,
     RunState,
@@ -78,7 +79,9 @@ async def fill(path: Path) -> None:
             RUN, [MESSAGE], {"story-1": ["key-1"]}, {"noise:advert": ["key-2"]}, {}
         )
         [part] = await deliveries.parts("run-1")
-        await deliveries.record_part(replace(part, posted=Posted("C1", "1.5")), "me", NOON + hours(1))
+        await deliveries.record_part(
+            replace(part, state=PartState.POSTED, posted=Posted("C1", "1.5")), "me", NOON + hours(1)
+        )
         await deliveries.finish("run-1", "me", RunState.DONE, None)
         assert await SqliteEventLedger(database).first("event Ev1", NOON, hours(24))
         assert await SqliteWatchStore(database).add(WATCH)
