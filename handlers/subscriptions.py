@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.digests.schedule import next_slot, zone_of
+from bot.digests.subscriptions import paused as rest
+from bot.digests.subscriptions import resumed, under_plan
 from bot.errors import UsageError
 from bot.grammar.digests import DigestAsked
 from bot.models.delivery import Message, Subscription
@@ -15,6 +17,7 @@ from bot.render.slack.subscriptions import subscription_words
 from handlers.context import HandlerContext
 from handlers.transport.request import Request
 
+REMOVED = "This digest was removed meanwhile."
 MOST = 20  # subscriptions a channel
 CONFIGURED = "This digest is set in the configuration of this desk: change it there. Pausing it here works."
 
@@ -70,9 +73,9 @@ async def change(context: HandlerContext, one: Subscription, asked: DigestAsked)
     )
     if changed == one:
         return _confirmed(context, one, "It is as it was")
-    if (changed.time, changed.days, changed.timezone) != (one.time, one.days, one.timezone):
-        changed = replace(changed, since=context.clock.now())
-    await context.subscriptions.save_subscriptions([changed])
+    changed = under_plan(one, changed, context.clock.now())
+    if not await context.subscriptions.change_subscription(one, changed):
+        raise UsageError(REMOVED)
     return _confirmed(context, changed, "Changed")
 
 
@@ -80,10 +83,11 @@ async def pause(context: HandlerContext, some: Sequence[Subscription], *, paused
     """Pause or resume; a resumed one owes nothing of the time in between."""
     changing = [one for one in some if one.paused != paused]
     now = context.clock.now()
-    changed = [
-        replace(one, paused=paused, paused_why=None, since=one.since if paused else now) for one in changing
-    ]
-    await context.subscriptions.save_subscriptions(changed)
+    changed = []
+    for one in changing:
+        after = rest(one) if paused else resumed(one, now)
+        if await context.subscriptions.change_subscription(one, after):
+            changed.append(after)
     if not changed:
         return sentence("It was paused already." if paused else "It was not paused.")
     said = wording.listing(

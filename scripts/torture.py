@@ -1,7 +1,8 @@
 """Kills the running bot with SIGKILL at random points, over a Slack and feeds that fail, and counts afterwards.
 
-By default for about three minutes. Every article must be stored once, every digest that came due must stand
-once (or be ``unknown`` and say so, where the channel's history is closed), and no row may be half-written.
+By default for about three minutes. Every article must be stored once, every digest that came due or was asked for must stand
+once (or be ``unknown`` and say so, where the channel's history is closed), no row may be half-written, and no article
+may be passed over, however late it was judged.
 Exit status 1 where anything is wrong; the folder with the database and the log is kept then.
 """
 
@@ -37,6 +38,7 @@ async def one_round(forks: Forks, folder: Path, seconds: float, kills: int | Non
         subscriptions=int(seconds * DIGESTS_A_SECOND),
         channels=24,
         secretive=2,
+        asked=6,
         articles=int(seconds * ARTICLES_A_SECOND),
         seed=seed,
     )

@@ -72,6 +72,7 @@ class DigestContext:
     silent: tuple[SilentSource, ...] = ()
     next_at: datetime | None = None
     late_for: datetime | None = None
+    late: frozenset[str] = frozenset()  # articles that came too late for the digest whose time theirs was
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +209,13 @@ def _fits(
 
 def _in_window(judged: JudgedArticle, frame: DigestContext) -> bool:
     start, end, article = frame.window_start, frame.window_end, judged.article
-    return start <= article.first_seen < end or start <= article.published < end
+    return article.key in frame.late or start <= article.first_seen < end or start <= article.published < end
 
 
 def _refusal(judged: JudgedArticle, mutes: Mutes, oldest: datetime) -> tuple[LeftOutReason, str] | None:
     """Why the channel does not get this article in any section."""
     article = judged.article
-    if article.dated and article.published < oldest:
+    if article.published < oldest:
         return LeftOutReason.TOO_OLD, ""
     if mutes.sources and article.source.casefold() in mutes.sources:
         return LeftOutReason.MUTED, article.source

@@ -8,7 +8,7 @@ the metadata that every message carries.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -37,6 +37,10 @@ from bot.ports.digests import DeliveryStore, Poster
 
 EVENT_TYPE = "sectorwire_digest"
 TRANSIENT = (DeliveryFailed, DeliveryRateLimited, DeliveryOutcomeUnknown)
+Obstacle = Callable[[], Awaitable[str | None]]
+
+
+"""Why a digest of which nothing was sent should not be sent any more; None where it should."""
 log = logging.getLogger(__name__)
 
 
@@ -64,6 +68,10 @@ class Delivered:
     why: str | None = None
 
 
+async def _none() -> str | None:
+    return None
+
+
 class DigestSender:
     """Delivers frozen runs; ``posters`` answers with the Slack of a workspace."""
 
@@ -83,8 +91,11 @@ class DigestSender:
         self._make_pacer = pacer
         self._pacers: dict[str, Pacer] = {}
 
-    async def deliver(self, run: Run) -> Delivered:
+    async def deliver(self, run: Run, obstacle: Obstacle = _none) -> Delivered:
         """Bring every message to its end; what was delivered before stays as it is.
+
+        ``obstacle`` is asked at the last moment before the first message is sent, which may be minutes after it was
+        composed: where it has a reason why not, the run is skipped.
 
         Raises :class:`~bot.errors.ChannelUnavailable`, :class:`~bot.errors.SlackAuthBroken`,
         :class:`~bot.errors.LeaseLost`, and after the last try what Slack last said; the run can then be
@@ -92,14 +103,16 @@ class DigestSender:
         """
         thread: Posted | None = None
         for part in await self._store.parts(run.id):
-            settled = await self._settle(run, part.number, thread)
+            settled = await self._settle(run, part.number, thread, obstacle)
+            if settled.state is PartState.READY:
+                return Delivered(RunState.SKIPPED, settled.why)
             if part.number == 0:
                 if settled.posted is None:
                     break  # without the channel message there is no thread to put the rest in
                 thread = settled.posted
         return _summary(await self._store.parts(run.id))
 
-    async def _settle(self, run: Run, number: int, thread: Posted | None) -> Part:
+    async def _settle(self, run: Run, number: int, thread: Posted | None, obstacle: Obstacle) -> Part:
         retrying = AsyncRetrying(
             retry=retry_if_exception_type(TRANSIENT),
             stop=stop_after_attempt(self.terms.tries),
@@ -107,20 +120,21 @@ class DigestSender:
             sleep=self._rest(run),
             reraise=True,
         )
-        return await retrying(self._attempt, run, number, thread)
+        return await retrying(self._attempt, run, number, thread, obstacle)
 
-    async def _attempt(self, run: Run, number: int, thread: Posted | None) -> Part:
+    async def _attempt(self, run: Run, number: int, thread: Posted | None, obstacle: Obstacle) -> Part:
         part = (await self._store.parts(run.id))[number]  # the row is the truth, also between two tries
         if part.state is PartState.SENDING:
             part = await self._look_up(run, part, thread)
         if part.state is PartState.READY:
+            await self._pacer(run.team).turn(run.channel, self._rest(run))
+            if number == 0 and (why := await obstacle()) is not None:
+                return replace(part, why=why)
             part = await self._send(run, part, thread)
         return part
 
     async def _send(self, run: Run, part: Part, thread: Posted | None) -> Part:
-        channel = thread.channel if thread else run.channel
-        pacer = self._pacer(run.team)
-        await pacer.turn(run.channel, self._rest(run))
+        channel, pacer = thread.channel if thread else run.channel, self._pacer(run.team)
         now, began = self._clock.now(), self._clock.monotonic()
         part = replace(
             part, state=PartState.SENDING, attempts=part.attempts + 1, sent_at=now, posted=None, why=None

@@ -58,6 +58,18 @@ class DigestInputs:
     paused: Callable[[Sequence[Subscription], str], Awaitable[None]] = _nobody
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The articles that a digest chooses from, and up to which arrival they go.
+
+    ``late`` are the keys of those that count although their dates lie outside the window.
+    """
+
+    articles: tuple[JudgedArticle, ...]
+    late: frozenset[str]
+    to: int
+
+
 class Window:
     """Judged articles up to now, read once for all the digests of a tick."""
 
@@ -66,12 +78,37 @@ class Window:
         self._lock = asyncio.Lock()
         self._since: datetime | None = None
         self._read: list[JudgedArticle] = []
+        self._arrival: int | None = None
+        self._late: dict[tuple[int, datetime], list[JudgedArticle]] = {}
         self.end = now
 
+    async def read(self, start: datetime, after: int | None) -> Reading:
+        """What a digest chooses from that begins with this moment, and the last of which read up to that arrival."""
+        to = await self.arrival()
+        articles = {one.article.key: one for one in await self.since(start)}
+        late = {one.article.key: one for one in await self._arrived(after, start)}
+        return Reading(tuple((articles | late).values()), frozenset(late), to)
+
+    async def arrival(self) -> int:
+        """Up to which arrival a digest has read that reads now: what comes after it is the next one's."""
+        async with self._lock:
+            if self._arrival is None:
+                self._arrival = await self._articles.newest_arrival()
+            return self._arrival
+
     async def since(self, start: datetime) -> list[JudgedArticle]:
-        """All from this moment on; there may be older ones among them."""
+        """All from this moment on; there may be older ones among them. To be asked after :meth:`arrival`."""
         async with self._lock:
             if self._since is None or start < self._since:
                 self._read = await self._articles.window(start, self.end)
                 self._since = start
             return self._read
+
+    async def _arrived(self, after: int | None, start: datetime) -> list[JudgedArticle]:
+        """What arrived after a digest had read, and by its dates is not in this window; None: nothing was read."""
+        if after is None:
+            return []
+        async with self._lock:
+            if (after, start) not in self._late:
+                self._late[after, start] = await self._articles.arrived(after, start, self.end)
+            return self._late[after, start]

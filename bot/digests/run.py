@@ -29,6 +29,8 @@ from bot.digests.schedule import (
     window_start,
     zone_of,
 )
+from bot.digests.subscriptions import paused
+from bot.digests.tasks import Begun, Tasks
 from bot.errors import (
     ChannelUnavailable,
     DeliveryError,
@@ -38,17 +40,17 @@ from bot.errors import (
     UsageError,
 )
 from bot.models.articles import JudgedArticle
-from bot.models.delivery import Message, PartState, Run, RunState, Shown, Slot, Subscription
+from bot.models.delivery import LastRead, Message, PartState, Run, RunState, Shown, Slot, Subscription
 from bot.models.digests import Digest
 from bot.ports.digests import DeliveryStore, SubscriptionStore
 from bot.ports.news import ArticleStore
 
 GIVE_UP = CATCH_UP
+HOURS = f"{GIVE_UP // timedelta(hours=1)} hours"
 LOOK_BACK = timedelta(days=14)  # after a start or a long sleep: how far back skipped digests are told of
 CONFLICTS = 5  # how often a digest is composed anew because another run showed one of its stories first
 
 Render = Callable[[Digest], Sequence[Message]]
-Job = Callable[[], Awaitable[Run | None]]
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
@@ -70,7 +72,7 @@ class DigestRuns:
         ids: Ids,
         owner: str,
         sources: DigestInputs | None = None,
-        workers: int = 8,
+        composers: int = 8,
     ) -> None:
         self._subscriptions = subscriptions
         self._deliveries = deliveries
@@ -82,7 +84,8 @@ class DigestRuns:
         self._ids = ids
         self._owner = owner
         self._sources = sources or DigestInputs()
-        self._workers = workers
+        self._composing = asyncio.Semaphore(composers)
+        self._tasks = Tasks()
         self._active: set[str] = set()
         self._told: set[str] = set()
         self._ticked_at: datetime | None = None
@@ -94,19 +97,40 @@ class DigestRuns:
 
     # --- use-cases ---------------------------------------------------------------------------------
 
-    async def tick(self) -> list[Run]:
-        """Finish what was left unfinished, then post what is due; returns the runs that were worked on.
+    async def begin(self) -> list[Begun]:
+        """Begin to finish what was left unfinished, then to post what is due; returns what was begun, at once.
 
         Does nothing where another instance has meanwhile taken the lease.
-        Meant to be called every half minute, however irregularly. Each digest stands for itself: one that
-        fails leaves the others alone, and what was no trouble of Slack's is raised at the end, in a group.
+        Meant to be called every half minute, however irregularly. Each digest is a task of its own: one that waits
+        for Slack, or fails, leaves the others alone.
         """
         now = self._clock.now()
         window = Window(self._articles, now)
         left = await self._deliveries.take_over(self._owner, now, self._lease_end())
-        jobs: list[Job] = [partial(self._resume, run, window) for run in left if run.id not in self._active]
-        jobs += [partial(self._start, slot, owner, window) for slot, owner in await self._due(now)]
-        return [run for run in await self._all(jobs) if run is not None]
+        begun = [
+            self._tasks.begin(("run", run.id), partial(self._resume, run, window))
+            for run in left
+            if run.id not in self._active and ("run", run.id) not in self._tasks
+        ]
+        for slot, subscription in await self._due(now):
+            key = (slot.subscription_id, slot.local_date.isoformat())
+            if key not in self._tasks:
+                begun.append(self._tasks.begin(key, partial(self._start, slot, subscription, window)))
+        return begun
+
+    async def tick(self) -> list[Run]:
+        """:meth:`begin`, and wait for all that was begun; returns the runs that were worked on.
+
+        What was no trouble of Slack's is raised at the end, in a group.
+        """
+        done = await asyncio.gather(*await self.begin(), return_exceptions=True)
+        if faults := [one for one in done if isinstance(one, BaseException)]:
+            raise BaseExceptionGroup("digests failed", faults)
+        return [run for run in done if isinstance(run, Run)]
+
+    async def settle(self, within: timedelta) -> bool:
+        """Let what was begun finish; what has not by then is cut off, and goes on from its rows. True if all did."""
+        return await self._tasks.settle(within)
 
     async def post_now(self, subscription_id: str) -> Run | None:
         """Post a digest besides the plan; its stories count as shown like any others.
@@ -119,21 +143,24 @@ class DigestRuns:
         now = self._clock.now()
         today = now.astimezone(zone_of(subscription)).date()
         slot = Slot(subscription.id, today, f"asked {self._ids.new()}", now)
-        return await self._start(slot, subscription, Window(self._articles, now), asked=True)
+        job = partial(self._start, slot, subscription, Window(self._articles, now), asked=True)
+        # A task like others: whoever asked may be gone before Slack has answered, and stopping waits for it.
+        return await asyncio.shield(self._tasks.begin((slot.subscription_id, slot.name), job))
 
     async def preview(
         self, subscription: Subscription, *, since: timedelta | None = None, with_shown: bool = True
     ) -> Digest:
         """The digest as it would be posted now; posts nothing and marks nothing."""
         now = self._clock.now()
-        ends = await self._deliveries.window_ends()
-        start = now - since if since else window_start(now, ends.get(subscription.id), subscription.days)
+        window = Window(self._articles, now)
+        last = LastRead() if since else await self._deliveries.last_read(subscription.id, now)
+        start = now - since if since else window_start(now, last.until, subscription)
         shown = Shown()
         if with_shown:
             shown = await self._deliveries.shown(subscription.team, subscription.channel)
-        frame = await self._frame("preview", subscription, start, now, shown)
-        articles = await self._articles.window(start, now)
-        return (await self._composed(articles, frame)).digest
+        reading = await window.read(start, last.arrival)
+        frame = await self._frame("preview", subscription, start, now, shown, late=reading.late)
+        return (await self._composed(reading.articles, frame)).digest
 
     async def hand_back(self) -> None:
         """Let go of everything, so that the next process need not wait for the lease to end."""
@@ -157,17 +184,25 @@ class DigestRuns:
             claimed_at=self._clock.now(),
             asked=asked,
         )
-        if not await self._holding(run, self._deliveries.claim(run)):
+        return await self._holding(run, self._claimed(run, subscription, window))
+
+    async def _claimed(self, run: Run, subscription: Subscription, window: Window) -> Run | None:
+        if not await self._deliveries.claim(run):
             return None
         log.info("claimed", extra=_extra(run))
         # Read again: a tick with many digests takes a while, and somebody may have paused this one meanwhile.
         current = await self._subscriptions.subscription(subscription.id)
-        return await self._holding(run, self._carry_on(run, current, window))
+        return await self._carry_on(run, current, window)
 
-    async def _resume(self, run: Run, window: Window) -> Run:
+    async def _resume(self, run: Run, window: Window) -> Run | None:
+        if run.id in self._active:  # claimed meanwhile by somebody who asked for it: it is in work already
+            return None
+        return await self._holding(run, self._taken_over(run, window))
+
+    async def _taken_over(self, run: Run, window: Window) -> Run:
         log.info("taken over", extra=_extra(run) | {"state": run.state.value})
         subscription = await self._subscriptions.subscription(run.slot.subscription_id)
-        return await self._holding(run, self._carry_on(run, subscription, window))
+        return await self._carry_on(run, subscription, window)
 
     async def _holding(self, run: Run, work: Awaitable[T]) -> T:
         self._active.add(run.id)
@@ -178,12 +213,17 @@ class DigestRuns:
 
     async def _carry_on(self, run: Run, subscription: Subscription | None, window: Window) -> Run:
         """Bring a claimed run to its end, or as far as it goes today."""
+
+        async def obstacle() -> str | None:
+            return await self._obstacle(run, await self._subscriptions.subscription(run.slot.subscription_id))
+
         try:
-            if (obstacle := await self._obstacle(run, subscription)) is not None:
-                return await self._finish(run, Delivered(RunState.SKIPPED, obstacle))
+            if (why := await self._obstacle(run, subscription)) is not None:
+                return await self._finish(run, Delivered(RunState.SKIPPED, why))
             if run.state is RunState.CLAIMED and subscription is not None:
-                run = await self._freeze(run, subscription, window)
-            delivered = await self._sender.deliver(run)
+                async with self._composing:
+                    run = await self._freeze(run, subscription, window)
+            delivered = await self._sender.deliver(run, obstacle)
             self._told.discard(run.team)
         except LeaseLost as error:
             log.warning("%s", error, extra=_extra(run))
@@ -204,23 +244,32 @@ class DigestRuns:
         if subscription.paused and not run.asked:
             return "The subscription was paused before its digest was sent."
         if self._overdue(run):
-            return f"It could not be posted within {_hours(GIVE_UP)}. {run.why or ''}".rstrip()
+            return f"It could not be posted within {HOURS}. {run.why or ''}".rstrip()
         return None
 
     async def _freeze(self, run: Run, subscription: Subscription, window: Window) -> Run:
         """Compose, render, and store the messages, before any of them is sent."""
-        ends = await self._deliveries.window_ends()
-        start = window_start(window.end, ends.get(subscription.id), subscription.days)
-        articles = await window.since(start)
+        last = await self._deliveries.last_read(subscription.id, window.end)
+        start = window_start(window.end, last.until, subscription)
+        reading = await window.read(start, last.arrival)
         late_for = run.slot.due_at if not run.asked and is_late(run.slot, self._clock.now()) else None
         for _ in range(CONFLICTS):
             shown = await self._deliveries.shown(run.team, run.channel)
-            frame = await self._frame(run.id, subscription, start, window.end, shown, late_for)
-            composed = await self._composed(articles, frame)
-            frozen = replace(run, state=RunState.COMPOSED, window_start=start, window_end=window.end)
+            frame = await self._frame(
+                run.id, subscription, start, window.end, shown, late_for=late_for, late=reading.late
+            )
+            composed = await self._composed(reading.articles, frame)
+            frozen = replace(
+                run,
+                state=RunState.COMPOSED,
+                window_start=start,
+                window_end=window.end,
+                read_from=last.arrival,
+                read_to=reading.to,
+            )
             messages = self._render(composed.digest)
             if await self._deliveries.freeze(
-                frozen, messages, composed.stories, composed.left_out, composed.ranks
+                frozen, messages, composed.stories, composed.left_out, composed.ranks, owed=last.owed
             ):
                 log.info(
                     "composed", extra=_extra(run) | {"stories": len(composed.stories), "parts": len(messages)}
@@ -235,7 +284,9 @@ class DigestRuns:
         start: datetime,
         end: datetime,
         shown: Shown,
+        *,
         late_for: datetime | None = None,
+        late: frozenset[str] = frozenset(),
     ) -> DigestContext:
         return DigestContext(
             id=digest_id,
@@ -248,6 +299,7 @@ class DigestRuns:
             silent=tuple(await self._sources.silent(subscription.sectors)),
             next_at=next_slot(subscription, self._clock.now()),
             late_for=late_for,
+            late=late,
         )
 
     async def _composed(self, articles: Sequence[JudgedArticle], frame: DigestContext) -> Composed:
@@ -288,7 +340,7 @@ class DigestRuns:
             parts = await self._deliveries.parts(run.id)
             open_end = any(part.state is PartState.SENDING for part in parts)
             state = RunState.UNKNOWN if open_end else RunState.FAILED
-            return await self._finish(run, Delivered(state, f"Given up after {_hours(GIVE_UP)}. {error}"))
+            return await self._finish(run, Delivered(state, f"Given up after {HOURS}. {error}"))
         log.warning("later: %s", error, extra=_extra(run))
         if isinstance(error, SlackAuthBroken) and run.team not in self._told:
             self._told.add(run.team)
@@ -309,33 +361,12 @@ class DigestRuns:
         rows = await self._deliveries.slots((min(asleep_since, now) - timedelta(days=REACH_DAYS)).date())
         found = due(now, subscriptions, rows)
         for subscription, error in found.broken:
-            paused = replace(subscription, paused=True, paused_why=str(error))
-            await self._subscriptions.save_subscriptions([paused])
+            await self._subscriptions.change_subscription(subscription, paused(subscription, str(error)))
             self._sources.report(f"The digest for {subscription.channel} is paused: {error}")
         if now - asleep_since > CATCH_UP:
             readable = [one for one in subscriptions if all(one is not other for other, _ in found.broken)]
             _tell_of_skipped(now, readable, rows, asleep_since)
         return found.slots
-
-    async def _all(self, jobs: Sequence[Job]) -> list[Run | None]:
-        """Do all, a few at a time; faults are raised together when all are done."""
-        waiting = iter(jobs)
-        done: list[Run | None] = []
-        faults: list[Exception] = []
-
-        async def work() -> None:
-            for job in waiting:
-                try:
-                    done.append(await job())
-                except Exception as error:  # noqa: BLE001  raised below: one digest must not stop the others
-                    faults.append(error)
-
-        async with asyncio.TaskGroup() as group:
-            for _ in range(min(self._workers, len(jobs))):
-                group.create_task(work())
-        if faults:
-            raise ExceptionGroup("digests failed", faults)
-        return done
 
     def _lease_end(self) -> datetime:
         return self._clock.now() + self._sender.terms.lease
@@ -355,10 +386,6 @@ def _tell_of_skipped(
                 lost[-1].local_date,
                 extra={"team": subscription.team, "channel": subscription.channel},
             )
-
-
-def _hours(span: timedelta) -> str:
-    return f"{span // timedelta(hours=1)} hours"
 
 
 def _extra(run: Run) -> dict[str, object]:

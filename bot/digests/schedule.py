@@ -7,7 +7,7 @@ asks gets the newest slot that has come and has no row yet, unless it is too old
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -25,8 +25,8 @@ LATE_AFTER = timedelta(minutes=15)  # what comes later than this says so
 REACH_DAYS = 4
 # The longest row of days off that a calendar could bring, weekends included; looked ahead, then given up.
 LOOK_AHEAD_DAYS = 60
-# A digest reads back to the last one's end: a day at least, so that what had no room gets a second chance,
-# and at most a long weekend, or a day more than the plan itself leaves between two digests.
+# A digest reads back to the last one's end: a day at least, also where somebody asked for one in between, and at
+# most a long weekend, or a day more than the plan itself leaves between two digests.
 SHORTEST_WINDOW, LONGEST_WINDOW = timedelta(hours=24), timedelta(hours=96)
 
 
@@ -106,20 +106,29 @@ def is_late(slot: Slot, now: datetime) -> bool:
     return now - slot.due_at > LATE_AFTER
 
 
-def window_start(now: datetime, last_end: datetime | None, days: Sequence[int] = ()) -> datetime:
-    """From when on a digest made now reads.
+def window_start(now: datetime, last_end: datetime | None, subscription: Subscription) -> datetime:
+    """From when on a subscription's digest made now reads; ``last_end`` is up to where its last one did.
 
-    ``last_end`` is up to where the subscription's last one did; ``days`` are its ISO weekdays.
+    Raises :class:`~bot.errors.UsageError` for a plan that cannot be read.
     """
     start = now - SHORTEST_WINDOW if last_end is None else min(last_end, now - SHORTEST_WINDOW)
-    return max(start, now - max(LONGEST_WINDOW, timedelta(days=1 + _longest_gap(days))))
+    earliest = now - LONGEST_WINDOW
+    if start < earliest and (before := _slot_before(now, subscription)) is not None:
+        # Days off of the plan itself, by weekday and calendar, are no reason to leave anything out.
+        earliest = min(earliest, before - SHORTEST_WINDOW)
+    return max(start, earliest)
 
 
-def _longest_gap(days: Sequence[int]) -> int:
-    """How many days a plan by weekdays leaves at most between two digests."""
-    ordered = sorted(set(days))
-    following = [*ordered[1:], ordered[0] + 7] if ordered else []
-    return max((later - day for day, later in zip(ordered, following, strict=True)), default=0)
+def _slot_before(now: datetime, subscription: Subscription) -> datetime | None:
+    """When the plan's slot before the newest one was; None where it has none in :data:`LOOK_AHEAD_DAYS`."""
+    today = now.astimezone(zone_of(subscription)).date()
+    come = (
+        slot.due_at
+        for days in range(LOOK_AHEAD_DAYS)
+        if (slot := slot_on(subscription, today - timedelta(days=days))) is not None and slot.due_at <= now
+    )
+    next(come, None)
+    return next(come, None)
 
 
 def slot_on(subscription: Subscription, day: date) -> Slot | None:

@@ -40,6 +40,7 @@ from bot.models.companies import (
     TrialCount,
 )
 from bot.models.delivery import (
+    LastRead,
     Message,
     Mutes,
     Outcome,
@@ -116,6 +117,7 @@ __all__ = [
     "Instance",
     "JudgedArticle",
     "Judgement",
+    "LastRead",
     "LeftOut",
     "LeftOutReason",
     "Message",

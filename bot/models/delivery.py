@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -67,7 +67,8 @@ class Run:
     """One slot's way from claim to record. ``owner`` holds it until ``lease_until``.
 
     ``asked`` is True for a digest that somebody asked for besides the plan. ``window_start`` and
-    ``window_end`` are None until it is composed. ``why`` is a sentence where something stands in the way.
+    ``window_end``, and the arrivals ``read_from`` (not included) and ``read_to`` (included), are None until it is
+    composed. ``why`` is a sentence where something stands in the way.
     """
 
     id: str
@@ -81,7 +82,22 @@ class Run:
     asked: bool = False
     window_start: datetime | None = None
     window_end: datetime | None = None
+    read_from: int | None = None
+    read_to: int | None = None
     why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastRead:
+    """Up to where a subscription's digests have read: a moment, and the number of an arrival.
+
+    None where none has read anything. ``owed`` are the ids of given-up runs with stories that were in no posted
+    message; both reach back to before them.
+    """
+
+    until: datetime | None = None
+    arrival: int | None = None
+    owed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +136,7 @@ class Message:
 
     text: str
     blocks: tuple[dict[str, object], ...]
+    stories: tuple[str, ...] = field(default=(), compare=False)  # the ids of those that it shows; not sent
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.digests.compose import item_of
+from bot.digests.compose import STALE, item_of
 from bot.errors import DeliveryError, DeliveryFailed, DeliveryRateLimited, SlackAuthBroken
 from bot.models.articles import CompanyRole, JudgedArticle
 from bot.models.delivery import Message
@@ -24,7 +24,7 @@ from bot.ports.news import ArticleStore
 from bot.ports.people import WatchStore
 
 EVENT_TYPE = "sectorwire_watch"
-REACH = timedelta(hours=6)  # how old a story may be that an interrupted desk still tells of
+REACH = timedelta(hours=6)  # how long is tried to tell what Slack did not take
 MOST = 12  # stories in one message; the rest is counted
 
 NOT_TAKEN = (DeliveryFailed, DeliveryRateLimited, SlackAuthBroken)
@@ -102,20 +102,37 @@ class WatchAlerts:
         self._group = group
         self._render = render
         self._clock = clock
+        self._untaken_since: datetime | None = None
 
     async def announce(self) -> int:
-        """Tell everybody what is new; returns how many messages were sent. Raises :class:`~bot.errors.StorageError`."""
-        watches = await self._watches.watches()
-        if not watches:
-            return 0
+        """Tell everybody what is new; returns how many messages were sent. Raises :class:`~bot.errors.StorageError`.
+
+        New is what came in the last hours, and what arrived since the last call however long it had waited for its
+        judgement: as long as it is news at all.
+        """
         now = self._clock.now()
-        articles = await self._articles.window(now - REACH, now + timedelta(microseconds=1))
-        sent = 0
-        for news in news_for(watches, articles, self._group).values():
-            sent += await self._tell(news, now)
+        before, newest = await self._watches.looked_at(), await self._articles.newest_arrival()
+        watches = await self._watches.watches()
+        sent, untaken = 0, False
+        if watches:
+            for news in news_for(watches, await self._new(before, now), self._group).values():
+                taken = await self._tell(news, now)
+                sent += taken or 0
+                untaken = untaken or taken is None
+        self._untaken_since = (self._untaken_since or now) if untaken else None
+        if newest > before and (self._untaken_since is None or now - self._untaken_since > REACH):
+            await self._watches.look_on(newest)
         return sent
 
-    async def _tell(self, news: News, now: datetime) -> int:
+    async def _new(self, arrival: int, now: datetime) -> list[JudgedArticle]:
+        since, until = now - REACH, now + timedelta(microseconds=1)
+        found = await self._articles.window(since, until) + await self._articles.arrived(
+            arrival, since, until
+        )
+        return [judged for judged in found if judged.article.published >= now - STALE]
+
+    async def _tell(self, news: News, now: datetime) -> int | None:
+        """How many messages were sent; None where Slack did not take what there was."""
         ids = [story.id for story in news.stories]
         fresh = set(await self._watches.claim(news.team, news.place, ids, now))
         stories = [story for story in news.stories if story.id in fresh]
@@ -129,7 +146,7 @@ class WatchAlerts:
         except NOT_TAKEN as error:
             await self._watches.unclaim(news.team, news.place, sorted(fresh))
             log.warning("announced later: %s", error, extra=extra)
-            return 0
+            return None
         except DeliveryError as error:
             log.warning("not announced: %s", error, extra=extra)
             return 0

@@ -6,7 +6,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.models.delivery import Message, Outcome, Part, Posted, Run, RunState, Shown, Slot, Subscription
+from bot.models.delivery import (
+    LastRead,
+    Message,
+    Outcome,
+    Part,
+    Posted,
+    Run,
+    RunState,
+    Shown,
+    Slot,
+    Subscription,
+)
 from bot.models.digests import RankPart
 from bot.models.operator import Instance
 
@@ -50,6 +61,17 @@ class SubscriptionStore(Protocol):
 
     async def save_subscriptions(self, subscriptions: Sequence[Subscription]) -> None:
         """Add or replace, in one transaction."""
+        ...
+
+    async def change_subscription(self, before: Subscription, after: Subscription) -> bool:
+        """Write what differs between the two, and nothing else; False where it was removed meanwhile.
+
+        So two changes at once are both made, unless they are about the same.
+        """
+        ...
+
+    async def rename_subscriptions(self, renamed: Mapping[str, str]) -> None:
+        """Give subscriptions other ids, the new by the old, with all that their digests have read and posted."""
         ...
 
     async def remove_subscriptions(self, ids: Sequence[str]) -> None:
@@ -98,8 +120,11 @@ class DeliveryStore(Protocol):
         """Release all that this owner has not finished; returns how many runs."""
         ...
 
-    async def window_ends(self) -> dict[str, datetime]:
-        """Up to where each subscription's digests have read, by id; one that was given up has read nothing."""
+    async def last_read(self, subscription_id: str, now: datetime) -> LastRead:
+        """Up to where a subscription's digests have read, but for what is owed of those that were given up.
+
+        A moment after ``now`` was dated by a clock that was ahead, and does not count.
+        """
         ...
 
     async def shown(self, team: str, channel: str) -> Shown:
@@ -113,12 +138,15 @@ class DeliveryStore(Protocol):
         stories: Mapping[str, Sequence[str]],
         left_out: Mapping[str, Sequence[str]],
         ranks: Mapping[str, Sequence[RankPart]],
+        *,
+        owed: Sequence[str] = (),
     ) -> bool:
         """Store a composed run, its messages, and its stories (id to article keys) as shown to its channel.
 
         All in one transaction; False, and nothing stored, where another run has meanwhile shown one of
         the stories. ``left_out`` maps "reason" or "reason:detail" to article keys, ``ranks`` a story's id to
-        the parts of its rank.
+        the parts of its rank; ``owed`` are the ids of given-up runs whose articles this one has considered again.
+        A run that was composed before raises :class:`~bot.errors.LeaseLost`.
         """
         ...
 
@@ -131,7 +159,7 @@ class DeliveryStore(Protocol):
         ...
 
     async def finish(self, run_id: str, owner: str, state: RunState, why: str | None) -> None:
-        """End a run. Where nothing of it was posted, its stories count as not shown."""
+        """End a run. The stories of its messages that were not posted count as not shown, and are owed."""
         ...
 
     async def outcomes(self, article_key: str, limit: int) -> list[Outcome]:

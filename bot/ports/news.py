@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -76,8 +76,8 @@ class AddedFeedStore(Protocol):
 class ArticleStore(Protocol):
     """Stored articles and what was judged of them."""
 
-    async def unjudged(self, limit: int) -> list[Article]:
-        """Articles that wait for judgement, oldest first."""
+    async def unjudged(self, limit: int, *, but: Collection[str] = ()) -> list[Article]:
+        """Articles that wait for judgement, oldest first; ``but`` are the keys of those that are not asked for."""
         ...
 
     async def save_judged(self, judged: Sequence[JudgedArticle], at: datetime) -> None:
@@ -90,6 +90,18 @@ class ArticleStore(Protocol):
 
     async def window(self, since: datetime, until: datetime) -> list[JudgedArticle]:
         """Judged articles first seen or published in the half-open window, oldest first."""
+        ...
+
+    async def newest_arrival(self) -> int:
+        """The number of the newest arrival; 0 where nothing has arrived yet.
+
+        An article arrives when it is judged for the first time: numbers grow in the order of commits, are never
+        given twice, and stay when it is judged anew.
+        """
+        ...
+
+    async def arrived(self, after: int, since: datetime, until: datetime) -> list[JudgedArticle]:
+        """What arrived after this number and is not in :meth:`window`, oldest first; the last published of very many."""
         ...
 
     async def get(self, keys: Sequence[str]) -> dict[str, JudgedArticle]:

@@ -78,6 +78,14 @@ class WatchStore(Protocol):
         """They were not told after all."""
         ...
 
+    async def looked_at(self) -> int:
+        """Up to which arrival watchers have been told of what there is for them."""
+        ...
+
+    async def look_on(self, arrival: int) -> None:
+        """Remember that they have been told up to this arrival; an earlier one changes nothing."""
+        ...
+
     async def forget(self, before: datetime) -> int:
         """Forget what was told before then; returns how much."""
         ...

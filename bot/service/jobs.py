@@ -14,7 +14,7 @@ from bot.bootstrap.components import Components
 from bot.bootstrap.network import refresh_companies
 from bot.digests.run import DigestRuns
 from bot.errors import SectorwireError
-from bot.models.delivery import RunState
+from bot.models.delivery import Run, RunState
 from bot.models.feeds import FeedHealth
 from bot.service.health import Health
 from bot.service.scheduler import Job
@@ -55,6 +55,7 @@ class Jobs:
         self._metrics = metrics
         self._health = health
         self._polled = asyncio.Event()
+        self._faults: list[Exception] = []  # of digests, since they were last told
         self._failures: Counter[str] = Counter()  # in a row, by duty
 
     def all(self, poll: timedelta, tick: timedelta) -> list[Job]:
@@ -136,9 +137,19 @@ class Jobs:
             except TimeoutError:
                 log.warning("the first poll takes long; digests do not wait for it any longer")
                 self._polled.set()
-        for run in await self._runs.tick():
-            if run.state not in {RunState.CLAIMED, RunState.COMPOSED}:
-                self._metrics.count("digests_total", state=run.state.value)
+        for task in await self._runs.begin():
+            task.add_done_callback(self._ended_run)
+        if self._faults:  # of digests begun earlier: told here, where failing is counted
+            faults, self._faults = self._faults, []
+            raise ExceptionGroup("digests failed", faults)
+
+    def _ended_run(self, task: asyncio.Task[Run | None]) -> None:
+        if task.cancelled():
+            return
+        if (error := task.exception()) is not None:
+            self._faults.append(error if isinstance(error, Exception) else RuntimeError(str(error)))
+        elif (run := task.result()) is not None and run.state not in {RunState.CLAIMED, RunState.COMPOSED}:
+            self._metrics.count("digests_total", state=run.state.value)
 
     async def post_everything(self) -> None:
         """Poll everything, then post the digest of every subscription that is not paused."""

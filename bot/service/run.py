@@ -306,6 +306,7 @@ class _Service:
             self.web.hearing = False
         answered = await self.intake.drain(DRAIN)
         finished = await self._scheduler.stop(DUTIES_DRAIN)
+        finished = await self.runs.settle(DUTIES_DRAIN) and finished
         try:
             await self.runs.hand_back()
         finally:

@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
+from bot.digests.subscriptions import carried_on, synced
 from bot.errors import ChannelUnavailable, DeliveryError, SlackAuthBroken, UsageError
 from bot.models.delivery import Subscription
 from bot.ports.digests import Poster, SubscriptionStore
@@ -220,15 +221,23 @@ class Workspace:
         channel paused stays paused.
         """
         names = await self._names() if any(one.channel.startswith("#") for one in mine) else {}
-        stored = {one.id: one for one in await store.subscriptions() if one.origin == "config"}
-        kept = []
+        found = []
         for one in mine:
             channel = names.get(one.channel[1:]) if one.channel.startswith("#") else one.channel
             if channel is None:
                 log.error("%s gets no digest: there is no such channel, or I am not in it", one.channel)
                 continue
-            kept.append(_synced(replace(one, team=self.team, channel=channel), stored.get(one.id), now))
-        await store.save_subscriptions(kept)
+            found.append(replace(one, team=self.team, channel=channel))
+        await store.rename_subscriptions(
+            carried_on(found, await store.subscriptions(), {one.id for one in mine})
+        )
+        stored = {one.id: one for one in await store.subscriptions() if one.origin == "config"}
+        for one in found:
+            before = stored.get(one.id)
+            if before is None:
+                await store.save_subscriptions([synced(one, None, now)])
+            else:
+                await store.change_subscription(before, synced(one, before, now))
 
     async def _names(self) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -272,22 +281,3 @@ async def remove_others(wanted: Sequence[Subscription], store: SubscriptionStore
     known = {one.id for one in wanted}
     gone = [one.id for one in await store.subscriptions() if one.origin == "config" and one.id not in known]
     await store.remove_subscriptions(gone)
-
-
-def _synced(wanted: Subscription, before: Subscription | None, now: datetime) -> Subscription:
-    """The configuration's word, but for what people decided; another plan owes no slots of the past."""
-    if before is None:
-        return replace(wanted, created_at=now)
-    same_plan = (wanted.time, wanted.timezone, wanted.days, wanted.holidays) == (
-        before.time,
-        before.timezone,
-        before.days,
-        before.holidays,
-    )
-    return replace(
-        wanted,
-        paused=before.paused,
-        paused_why=before.paused_why,
-        created_at=before.created_at,
-        since=before.since if same_plan else now,
-    )

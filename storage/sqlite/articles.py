@@ -9,13 +9,14 @@ which lets a search go from the newest row backwards.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
+import orjson
 from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
 
-from bot.models.articles import Article, ArticleTrace, JudgedArticle, Sighting, StoryRow
+from bot.models.articles import Article, ArticleTrace, JudgedArticle, StoryRow
 from bot.text.urls import canonical_url
 from storage.sqlite.engine.database import Database, marks, write_rows
 from storage.sqlite.engine.rows import (
@@ -32,11 +33,15 @@ from storage.sqlite.engine.rows import (
     micros,
     moment,
     pack,
+    sightings,
     unpack,
 )
 
 migrations = Migrations("articles")
 
+MOST_ARRIVALS = (
+    20_000  # that a digest which read nothing for weeks still looks at: far more than is still news
+)
 LEAD = 4_000  # characters of a text that tell a story apart, headings and datelines included
 
 
@@ -110,6 +115,27 @@ def m002_turns(db: SqliteUtils) -> None:
     db.execute("create index judgements_turn on judgements(turn) where turn is not null")
 
 
+@migrations()
+def m003_arrivals(db: SqliteUtils) -> None:
+    """The order in which articles became available to digests: one number each, at its first judgement.
+
+    A digest remembers up to which number it has read, so that nothing falls between two of them, however long an
+    article waited and whatever the clocks said. ``news`` is 0 for what a feed's first poll brought only to be
+    looked up. The counter has a table of its own: numbers must not begin anew when articles are removed.
+    """
+    db.execute("create table counters (name text primary key, value integer not null) strict, without rowid")
+    db.execute("alter table articles add column news integer not null default 1")
+    db.execute("alter table articles add column arrived integer")
+    db.execute("update articles set news = 0 where dated = 1 and first_seen = published")
+    db.execute("""
+        update articles set arrived = place.number from (
+            select article, row_number() over (order by judged_at, article) as number
+            from judgements join articles on articles.id = article where news = 1) as place
+        where articles.id = place.article""")
+    db.execute("insert into counters select 'arrivals', coalesce(max(arrived), 0) from articles")
+    db.execute("create index articles_arrived on articles(arrived) where arrived is not null")
+
+
 INDEX_TRIGGERS = (
     """create trigger judgement_stored after insert on judgements begin
         insert into articles_fts(rowid, title, text)
@@ -127,7 +153,7 @@ INDEX_TRIGGERS = (
 )
 
 INSERT = f"""
-    insert into articles(feed, {ARTICLE_COLUMNS}) values {{}}
+    insert into articles(feed, news, {ARTICLE_COLUMNS}) values {{}}
     on conflict(key) do nothing"""  # two feeds may bring one article in the same moment
 
 # An edit never moves an article in time: a feed that re-dates its archive makes no news of it.
@@ -141,7 +167,9 @@ COMPLETE = """
     update articles set title = ?, text = ?, published = ?, dated = ?, language = ?, authors = ?, listings = ?,
         noise = ?, waiting = 0
     where key = ? and fingerprint = ?
-    returning id, published"""
+    returning id, published, news = 1 and arrived is null as arrives"""
+
+ARRIVE = "update counters set value = value + 1 where name = 'arrivals' returning value"
 
 LAST_TURN = "select coalesce(max(turn), 0) from judgements where turn is not null"
 
@@ -156,9 +184,12 @@ SELECT_STORY_ROW = f"""
 MAX_ROW = 2**63 - 1
 
 
-def insert_new(db: SqliteUtils, articles: Sequence[tuple[int, Article]]) -> None:
-    """Store new articles, each with its feed's row; they wait for judgement."""
-    write_rows(db, INSERT, [(feed, *article_row(article)) for feed, article in articles])
+def insert_new(db: SqliteUtils, articles: Sequence[tuple[int, Article]], *, news: bool = True) -> None:
+    """Store new articles, each with its feed's row; they wait for judgement.
+
+    What is not ``news`` can be looked up, and never counts as having arrived.
+    """
+    write_rows(db, INSERT, [(feed, int(news), *article_row(article)) for feed, article in articles])
 
 
 def replace_edited(db: SqliteUtils, articles: Sequence[Article]) -> None:
@@ -190,13 +221,16 @@ class SqliteArticleStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def unjudged(self, limit: int) -> list[Article]:
-        """Articles that wait for judgement, oldest first."""
+    async def unjudged(self, limit: int, *, but: Collection[str] = ()) -> list[Article]:
+        """Articles that wait for judgement, oldest first; ``but`` are the keys of those that are not asked for."""
         query = (
             f"select {SELECT_ARTICLE} from articles join feeds on feeds.id = articles.feed "
-            "where waiting = 1 order by articles.id limit ?"
+            "where waiting = 1 and key not in (select value from json_each(?)) order by articles.id limit ?"
         )
-        return await self._database.read(lambda db: [article_of(row) for row in db.execute(query, [limit])])
+        keys = orjson.dumps([clean(key) for key in but]).decode()
+        return await self._database.read(
+            lambda db: [article_of(row) for row in db.execute(query, [keys, limit])]
+        )
 
     async def save_judged(self, judged: Sequence[JudgedArticle], at: datetime) -> None:
         """Store judgements, and the page's words where they completed the article's, in one transaction.
@@ -222,6 +256,28 @@ class SqliteArticleStore:
             order by articles.published, articles.id"""
         span = {"since": micros(since), "until": micros(until)}
         return await self._database.read(lambda db: [judged_of(row) for row in db.execute(query, span)])
+
+    async def newest_arrival(self) -> int:
+        """The number of the newest arrival; 0 where nothing has arrived yet."""
+        query = "select value from counters where name = 'arrivals'"
+        return await self._database.read(lambda db: int(db.execute(query).fetchone()[0]))
+
+    async def arrived(self, after: int, since: datetime, until: datetime) -> list[JudgedArticle]:
+        """What arrived after this number and is not in the half-open window, oldest first.
+
+        At most :data:`MOST_ARRIVALS`, the last published of them.
+        """
+        query = f"""
+            select {SELECT_ARTICLE}, detail from articles
+            join judgements on judgements.article = articles.id join feeds on feeds.id = articles.feed
+            where articles.id in (
+                select id from articles where arrived > :after
+                    and not (first_seen >= :since and first_seen < :until)
+                    and not (published >= :since and published < :until)
+                order by published desc limit {MOST_ARRIVALS})
+            order by articles.published, articles.id"""
+        values = {"after": after, "since": micros(since), "until": micros(until)}
+        return await self._database.read(lambda db: [judged_of(row) for row in db.execute(query, values)])
 
     async def get(self, keys: Sequence[str]) -> dict[str, JudgedArticle]:
         """Judged articles by key; unknown and waiting ones are absent."""
@@ -292,24 +348,6 @@ def _story_row(row: sqlite3.Row) -> StoryRow:
     )
 
 
-def sightings(db: SqliteUtils, article_key: str) -> tuple[Sighting, ...]:
-    """Which feeds showed this article, first first."""
-    rows = db.execute(
-        "select url, first_seen_at, last_in_body_at, ledger.body = feeds.body as still_there "
-        "from ledger join feeds on feeds.id = ledger.feed where article_key = ? order by first_seen_at, url",
-        [clean(article_key)],
-    )
-    return tuple(
-        Sighting(
-            row["url"],
-            moment(row["first_seen_at"]),
-            moment(row["last_in_body_at"]),
-            bool(row["still_there"]),
-        )
-        for row in rows
-    )
-
-
 def _save(db: SqliteUtils, item: JudgedArticle, now: int) -> None:
     article, judgement = item.article, item.judgement
     noise = judgement.noise.noise_class.value if judgement.noise else None
@@ -330,7 +368,10 @@ def _save(db: SqliteUtils, item: JudgedArticle, now: int) -> None:
     ).fetchall()
     if not stored:
         return
-    row, published = stored[0]
+    row, published, arrives = stored[0]
+    if arrives:
+        (number,) = db.execute(ARRIVE).fetchone()
+        db.execute("update articles set arrived = ? where id = ?", [number, row])
     db.execute(JUDGE, (row, now, judgement.story.story_id, judgement_json(judgement)))
     db.execute("delete from article_sectors where article = ?", [row])
     db.execute("delete from article_companies where article = ?", [row])

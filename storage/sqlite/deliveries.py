@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+import orjson
 from sqlite_utils import Database as SqliteUtils
 
 from bot.errors import LeaseLost
-from bot.models.delivery import Message, Outcome, Part, Run, RunState, Shown, Slot
+from bot.models.delivery import LastRead, Message, Outcome, Part, Run, RunState, Shown, Slot
 from bot.models.digests import LeftOutReason, RankPart
 from storage.sqlite.delivery_rows import (
     left_out_of,
@@ -27,7 +28,7 @@ from storage.sqlite.delivery_rows import (
     slot_of,
 )
 from storage.sqlite.engine.database import Database, marks
-from storage.sqlite.engine.rows import clean, micros, moment
+from storage.sqlite.engine.rows import clean, maybe_moment, micros
 
 # How many runs back "what became of this article" looks for where it was left out.
 OUTCOME_RUNS = 500
@@ -48,9 +49,11 @@ TAKE_OVER = """
         and (owner in (:owner, '') or lease_until <= :now or lease_until > :too_far)
     returning *"""
 
-KEEP_PART = """
+NEW_PART = """
     insert into parts(run, number, text, blocks, state, attempts, sent_at, channel, ts, why)
-    values (?,?,?,?,?,?,?,?,?,?)
+    values (?,?,?,?,?,?,?,?,?,?)"""
+
+KEEP_PART = f"""{NEW_PART}
     on conflict(run, number) do update set
         state=excluded.state, attempts=excluded.attempts, sent_at=excluded.sent_at,
         channel=excluded.channel, ts=excluded.ts, why=excluded.why"""
@@ -62,10 +65,22 @@ FORGET = """
             from runs)
         where age <= ?)"""
 
-# Nothing of the run stands, or may stand, in the channel: its stories are free for the next digest.
+# What is in no message that the channel has, or may have, is free for the next digest, which is owed it.
 FREE_STORIES = """
-    delete from shown where run = :run
-        and not exists (select 1 from parts where run = :run and state in ('sending', 'posted', 'unknown'))"""
+    delete from shown where run = :run and part not in (
+        select number from parts where run = :run and state in ('sending', 'posted', 'unknown'))"""
+OWE = """
+    update runs set owed = 1 where number = :run and exists (
+        select 1 from parts where run = :run and state in ('ready', 'failed'))"""
+
+# A first digest read what arrived by its window alone: all that arrived later is still to be read.
+LAST_READ = """
+    select max(window_end) filter (where not owed and window_end <= :now) as until,
+           min(window_start) filter (where owed and window_start <= :now) as owed_from,
+           max(read_to) filter (where not owed) as arrival,
+           min(coalesce(read_from, read_to)) filter (where owed) as owed_after,
+           json_group_array(id) filter (where owed) as owed
+    from runs where subscription_id = :id and window_end is not null"""
 
 
 class SqliteDeliveryStore:
@@ -160,23 +175,33 @@ class SqliteDeliveryStore:
         return await self._database.write(job)
 
     async def finish(self, run_id: str, owner: str, state: RunState, why: str | None) -> None:
-        """End a run. Where nothing of it was posted, its stories count as not shown."""
+        """End a run. The stories of its messages that were not posted count as not shown, and are owed."""
 
         def job(db: SqliteUtils) -> None:
             number = _own(db, run_id, owner, state=state.value, why=clean(why) if why else None)
-            if state in {RunState.FAILED, RunState.SKIPPED}:
-                db.execute(FREE_STORIES, {"run": number})
+            db.execute(FREE_STORIES, {"run": number})
+            db.execute(OWE, {"run": number})
 
         await self._database.write(job)
 
     # --- what a run says ---------------------------------------------------------------------------
 
-    async def window_ends(self) -> dict[str, datetime]:
-        """Up to where each subscription's digests have read; one that was given up has read nothing."""
-        query = """
-            select subscription_id, max(iif(state in ('failed', 'skipped'), window_start, window_end))
-            from runs where window_end is not null group by subscription_id"""
-        return await self._database.read(lambda db: {one: moment(end) for one, end in db.execute(query)})
+    async def last_read(self, subscription_id: str, now: datetime) -> LastRead:
+        """Up to where a subscription's digests have read, but for what is owed of those that were given up.
+
+        A given-up run is owed until another is frozen that read no less far back; one that was composed before the
+        other ended does not count, because it took the other's stories for shown.
+        """
+
+        def job(db: SqliteUtils) -> LastRead:
+            row = db.execute(LAST_READ, {"id": subscription_id, "now": micros(now)}).fetchone()
+            return LastRead(
+                maybe_moment(_least(row["until"], row["owed_from"])),
+                _least(row["arrival"], row["owed_after"]),
+                tuple(orjson.loads(row["owed"])),
+            )
+
+        return await self._database.read(job)
 
     async def shown(self, team: str, channel: str) -> Shown:
         """What this channel has been shown or is about to be."""
@@ -197,40 +222,51 @@ class SqliteDeliveryStore:
         stories: Mapping[str, Sequence[str]],
         left_out: Mapping[str, Sequence[str]],
         ranks: Mapping[str, Sequence[RankPart]],
+        *,
+        owed: Sequence[str] = (),
     ) -> bool:
         """Store a composed run, its messages, and its stories (id to article keys) as shown to its channel.
 
         All in one transaction; False, and nothing stored, where another run has meanwhile shown one of
         the stories. ``left_out`` maps "reason" or "reason:detail" to article keys, ``ranks`` a story's id to
-        the parts of its rank.
+        the parts of its rank; ``owed`` are the ids of given-up runs whose articles this one has considered again.
+        A run that was composed before raises :class:`~bot.errors.LeaseLost`.
         """
         if run.window_start is None or run.window_end is None:
             raise ValueError("a composed run has a window")
-        windows = {"window_start": micros(run.window_start), "window_end": micros(run.window_end)}
+        windows = {
+            "window_start": micros(run.window_start),
+            "window_end": micros(run.window_end),
+            "read_from": run.read_from,
+            "read_to": run.read_to,
+        }
         parts = [Part(run.id, number, message) for number, message in enumerate(messages)]
-        keys = [(STORY, clean(story)) for story in stories]
-        keys += [
-            (ARTICLE, clean(key)) for key in dict.fromkeys(key for one in stories.values() for key in one)
-        ]
+        keys = _shown_in(messages, stories)
         reasons, whys = packed_left_out(left_out), packed_ranks(stories, ranks)
 
         def job(db: SqliteUtils) -> bool:
-            if _shown_already(db, run.team, run.channel, keys):
+            _own(db, run.id, run.owner, still=(RunState.CLAIMED,), owner=run.owner)
+            if _shown_already(db, run.team, run.channel, list(keys)):
                 return False
             number = _own(
                 db,
                 run.id,
                 run.owner,
+                still=(RunState.CLAIMED,),
                 state=RunState.COMPOSED.value,
                 why=None,
                 left_out=reasons,
                 ranks=whys,
                 **windows,
             )
-            db.conn.executemany(KEEP_PART, [part_values(number, part) for part in parts])
+            db.conn.executemany("update runs set owed = 0 where id = ?", [(one,) for one in owed])
+            db.conn.executemany(NEW_PART, [part_values(number, part) for part in parts])
             db.conn.executemany(
-                "insert into shown(team, channel, kind, key, run, at) values (?,?,?,?,?,?)",
-                [(run.team, run.channel, kind, key, number, windows["window_end"]) for kind, key in keys],
+                "insert into shown(team, channel, kind, key, run, at, part) values (?,?,?,?,?,?,?)",
+                [
+                    (run.team, run.channel, kind, key, number, windows["window_end"], part)
+                    for (kind, key), part in keys.items()
+                ],
             )
             return True
 
@@ -297,16 +333,42 @@ class SqliteDeliveryStore:
         return await self._database.write(job)
 
 
-def _own(db: SqliteUtils, run_id: str, holder: str, **changes: object) -> int:
-    """Change a run that ``holder`` owns; returns its number."""
+OPEN = (RunState.CLAIMED, RunState.COMPOSED)
+
+
+def _least(*values: int | None) -> int | None:
+    return min((value for value in values if value is not None), default=None)
+
+
+def _own(
+    db: SqliteUtils, run_id: str, holder: str, still: Sequence[RunState] = OPEN, **changes: object
+) -> int:
+    """Change a run that ``holder`` owns and that is ``still`` in one of these states; returns its number."""
     sets = ", ".join(f"{column} = ?" for column in changes)
     row = db.execute(
-        f"update runs set {sets} where id = ? and owner = ? and state in ('claimed', 'composed') returning number",
-        [*changes.values(), run_id, holder],
+        f"update runs set {sets} where id = ? and owner = ? and state in ({marks(still)}) returning number",
+        [*changes.values(), run_id, holder, *(state.value for state in still)],
     ).fetchone()
     if row is None:
         raise LeaseLost("Another instance has taken over this digest; this one leaves it alone.")
     return int(row[0])
+
+
+def _shown_in(
+    messages: Sequence[Message], stories: Mapping[str, Sequence[str]]
+) -> dict[tuple[str, str], int]:
+    """Every story and article with the number of the message that shows it; the first where none says so."""
+    place: dict[str, int] = {}
+    for number, message in enumerate(messages):
+        for story in message.stories:
+            place.setdefault(story, number)
+    shown: dict[tuple[str, str], int] = {}
+    for story, articles in stories.items():
+        part = place.get(story, 0)
+        shown[STORY, clean(story)] = part
+        for article in articles:
+            shown.setdefault((ARTICLE, clean(article)), part)
+    return shown
 
 
 def _shown_already(db: SqliteUtils, team: str, channel: str, keys: Sequence[tuple[str, str]]) -> bool:

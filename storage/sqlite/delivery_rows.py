@@ -89,6 +89,35 @@ def m002_desk(db: SqliteUtils) -> None:
         ) strict""")
 
 
+@migrations()
+def m003_read_to(db: SqliteUtils) -> None:
+    """Up to which arrival each digest has read, which of its messages shows each story, and what is owed.
+
+    A run is ``owed`` while stories of it were in no message that was posted, and no later run has told them again.
+    Digests from before have read what was judged before their window's end.
+    """
+    db.execute("alter table runs add column read_from integer")
+    db.execute("alter table runs add column read_to integer")
+    db.execute("alter table runs add column owed integer not null default 0")
+    db.execute("create index runs_subscription on runs(subscription_id) where window_end is not null")
+    db.execute("alter table shown add column part integer not null default 0")
+    db.execute("""
+        create temp table judged_until as
+            select judged_at, max(arrived) as number from judgements join articles on articles.id = article
+            where arrived is not null group by judged_at""")
+    db.execute("create index temp.judged_until_at on judged_until(judged_at)")
+    db.execute("""
+        update runs set read_to = coalesce(
+            (select number from judged_until where judged_at < window_end order by judged_at desc limit 1), 0)
+        where window_end is not null""")
+    db.execute("drop table judged_until")
+    db.execute("""
+        update runs set owed = 1 where state in ('failed', 'skipped') and window_end is not null and not exists (
+            select 1 from runs as later
+            where later.subscription_id = runs.subscription_id and later.number > runs.number
+                and later.window_start <= runs.window_start and later.state not in ('failed', 'skipped'))""")
+
+
 # --- rows ------------------------------------------------------------------------------------------
 
 
@@ -143,6 +172,8 @@ def run_of(row: sqlite3.Row) -> Run:
         asked=bool(row["asked"]),
         window_start=maybe_moment(row["window_start"]),
         window_end=maybe_moment(row["window_end"]),
+        read_from=row["read_from"],
+        read_to=row["read_to"],
         why=row["why"],
     )
 

@@ -15,9 +15,17 @@ from sqlite_utils import Migrations
 
 from bot.models.articles import Article, Sighting
 from bot.models.feeds import TITLE_DIGITS, FeedHealth, FeedState, PollPlan, SeenEntry, Validators
-from storage.sqlite.articles import insert_new, replace_edited, sightings
+from storage.sqlite.articles import insert_new, replace_edited
 from storage.sqlite.engine.database import Database, marks, write_rows
-from storage.sqlite.engine.rows import clean, digest_of, maybe_clean, maybe_micros, maybe_moment, micros
+from storage.sqlite.engine.rows import (
+    clean,
+    digest_of,
+    maybe_clean,
+    maybe_micros,
+    maybe_moment,
+    micros,
+    sightings,
+)
 
 migrations = Migrations("feeds")
 
@@ -208,15 +216,18 @@ class SqliteFeedStore:
             rows = {url: (feed, body) for url, feed, body in write_rows(db, UPSERT_FEEDS, feed_rows)}
             ledger: list[tuple[object, ...]] = []
             new: list[tuple[int, Article]] = []
+            archive: list[tuple[int, Article]] = []
             for plan, at in polls:
                 (feed, body), now = rows[plan.state.url], micros(at)
                 ledger += [
                     (feed, digest_of(key), clean(article_key), fingerprint, now, now, body)
                     for key, (article_key, fingerprint) in bodies[plan.state.url].items()
                 ]
-                new += [(feed, article) for article in (*plan.new, *plan.archive)]
+                new += [(feed, article) for article in plan.new]
+                archive += [(feed, article) for article in plan.archive]
             write_rows(db, UPSERT_LEDGER, ledger)
             insert_new(db, new)
+            insert_new(db, archive, news=False)
             replace_edited(db, [article for plan, _ in polls for article in plan.updated])
 
         await self._database.write(job)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 
 import orjson
 from sqlite_utils import Database as SqliteUtils
@@ -85,6 +86,39 @@ class SqliteSubscriptionStore:
 
         def job(db: SqliteUtils) -> None:
             db.conn.executemany(UPSERT, rows)
+
+        await self._database.write(job)
+
+    async def change_subscription(self, before: Subscription, after: Subscription) -> bool:
+        """Write what differs, and nothing else; False where it was removed meanwhile."""
+        names = [one.name for one in fields(Subscription)]
+        changes = {
+            name: value
+            for name, old, value in zip(names, _values(before), _values(after), strict=True)
+            if value != old and name != "id"
+        }
+        sets = ", ".join(f"{name} = ?" for name in changes)
+
+        def job(db: SqliteUtils) -> bool:
+            if not changes:
+                return (
+                    db.execute("select 1 from subscriptions where id = ?", [before.id]).fetchone() is not None
+                )
+            values = [*changes.values(), before.id]
+            return db.execute(f"update subscriptions set {sets} where id = ?", values).rowcount == 1
+
+        return await self._database.write(job)
+
+    async def rename_subscriptions(self, renamed: Mapping[str, str]) -> None:
+        """Give subscriptions other ids, with the runs of their digests; one whose new id is taken stays as it is."""
+        pairs = [(new, old) for old, new in renamed.items()]
+
+        def job(db: SqliteUtils) -> None:
+            for new, old in pairs:
+                if db.execute("update or ignore subscriptions set id = ? where id = ?", (new, old)).rowcount:
+                    db.execute(
+                        "update or ignore runs set subscription_id = ? where subscription_id = ?", (new, old)
+                    )
 
         await self._database.write(job)
 

@@ -40,6 +40,15 @@ def m001_watches(db: SqliteUtils) -> None:
     db.execute("create index announced_at on announced(at)")
 
 
+@migrations()
+def m002_looked_at(db: SqliteUtils) -> None:
+    """Up to which arrival watchers have been told; what had arrived before counts as told."""
+    db.execute(
+        "create table watches_looked_at (id integer primary key check (id = 1), arrival integer not null) strict"
+    )
+    db.execute("insert into watches_looked_at select 1, value from counters where name = 'arrivals'")
+
+
 class SqliteWatchStore:
     """:class:`~bot.ports.WatchStore` in SQLite. Raises only :class:`~bot.errors.StorageError`."""
 
@@ -121,6 +130,16 @@ class SqliteWatchStore:
             )
 
         await self._database.write(job)
+
+    async def looked_at(self) -> int:
+        """Up to which arrival watchers have been told of what there is for them."""
+        query = "select arrival from watches_looked_at"
+        return await self._database.read(lambda db: int(db.execute(query).fetchone()[0]))
+
+    async def look_on(self, arrival: int) -> None:
+        """Remember that they have been told up to this arrival; an earlier one changes nothing."""
+        query = "update watches_looked_at set arrival = max(arrival, ?)"
+        await self._database.write(lambda db: db.execute(query, [arrival]))
 
     async def forget(self, before: datetime) -> int:
         """Forget what was told before then; returns how much."""

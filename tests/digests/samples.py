@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import asyncio
+from collections.abc import Collection, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -25,9 +27,12 @@ from bot.models.articles import (
 )
 from bot.models.delivery import Message, Subscription
 from bot.models.digests import Digest, RankedStory, RankPart, Story
+from bot.models.feeds import FeedState, PollPlan
 from bot.models.operator import Instance, SectorRules
+from storage.sqlite.articles import SqliteArticleStore
 from storage.sqlite.deliveries import SqliteDeliveryStore
 from storage.sqlite.engine.database import Database
+from storage.sqlite.feeds import SqliteFeedStore
 from storage.sqlite.leases import SqliteLeaseStore
 from storage.sqlite.subscriptions import SqliteSubscriptionStore
 from tests.fakes.clock import VirtualClock
@@ -110,17 +115,15 @@ DESK = ComposeRules(RULES, group, rank)
 
 
 def render(digest: Digest) -> list[Message]:
-    """A channel message with the headlines, and each further sector in the thread."""
-    lines = [
-        [f"{section.title}: " + "; ".join(item.title for item in section.items)]
-        for section in digest.sections
-    ]
+    """A channel message with the headlines of the first sector, and each further one in the thread."""
     late = " (late)" if digest.late_for else ""
     return [
         Message(
-            " ".join(line) + late, ({"type": "section", "text": {"type": "plain_text", "text": line[0]}},)
+            f"{section.title}: {'; '.join(item.title for item in section.items)}{late}",
+            ({"type": "section", "text": {"type": "plain_text", "text": section.title}},),
+            tuple(item.story_id for item in section.items),
         )
-        for line in lines
+        for section in digest.sections
     ]
 
 
@@ -138,20 +141,39 @@ def subscription(name: str = "one", **changes: Any) -> Subscription:
     return replace(wish, **changes)
 
 
-class Shelf:
-    """Stored articles, in memory: implements what digests use of :class:`bot.ports.ArticleStore`."""
+class CountedArticles(SqliteArticleStore):
+    """The real store; counts how often a window is read."""
 
-    def __init__(self, articles: Sequence[JudgedArticle] = ()) -> None:
-        self.articles = list(articles)
-        self.reads = 0
+    reads = 0
 
     async def window(self, since: datetime, until: datetime) -> list[JudgedArticle]:
         self.reads += 1
-        return [
-            one
-            for one in self.articles
-            if since <= one.article.first_seen < until or since <= one.article.published < until
-        ]
+        return await super().window(since, until)
+
+
+async def stored(
+    database: Database, articles: Sequence[JudgedArticle], at: datetime, *, archive: bool = False
+) -> None:
+    """Record articles as a poll brings them, or a first one its ``archive``; they wait for their judgement."""
+    if not articles:
+        return
+    feed = articles[0].article.feed_url
+    given = tuple(one.article for one in articles)
+    state = FeedState(feed, feed, baselined=True)
+    plan = PollPlan(state, archive=given) if archive else PollPlan(state, new=given)
+    await SqliteFeedStore(database).record(plan, at)
+
+
+async def store(database: Database, articles: Sequence[JudgedArticle], at: datetime) -> None:
+    """Record articles as a poll brings them, and their judgements at this moment."""
+    await stored(database, articles, at)
+    await SqliteArticleStore(database).save_judged(articles, at)
+
+
+def at_once(work: Coroutine[Any, Any, None]) -> None:
+    """Do it to its end, also where a loop runs already."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
 
 
 NEWS = (
@@ -173,10 +195,12 @@ class Newsroom:
     desk: ComposeRules = DESK
     sources: dict[str, Any] = field(default_factory=dict)
     storage: type[Database] = Database
+    subscribing: type[SqliteSubscriptionStore] = SqliteSubscriptionStore
+    slacks: type[FakeSlack] = FakeSlack
 
     def __post_init__(self) -> None:
-        self.slack = FakeSlack(self.clock)
-        self.shelf = Shelf(self.articles)
+        self.slack = self.slacks(self.clock)
+        self._stored: list[JudgedArticle] = []
         self.reports: list[str] = []
         self._processes: list[Database] = []
         self._owners = count(1)
@@ -186,8 +210,10 @@ class Newsroom:
         database = self.storage.open(self.path, readers=1)
         number = next(self._owners)
         self._processes.append(database)
-        self.subscriptions = SqliteSubscriptionStore(database)
+        self.subscriptions = self.subscribing(database)
         self.deliveries = SqliteDeliveryStore(database)
+        self.shelf = CountedArticles(database)
+        self.add(*(one for one in self.articles if one not in self._stored))
         doom = fate.over if fate else (lambda same: same)
         deliveries = doom(self.deliveries)
         slack = doom(self.slack)
@@ -204,11 +230,21 @@ class Newsroom:
             sources=DigestInputs(report=self.reports.append, **self.sources),
         )
 
+    def add(self, *articles: JudgedArticle) -> None:
+        """Articles come in and are judged, now."""
+        self._stored += articles
+        at_once(store(self._processes[-1], articles, self.clock.now()))
+
     async def holds_the_lease(self, runs: DigestRuns) -> None:
         """From now on this process is the one at work."""
         leases = SqliteLeaseStore(self._processes[0])
         held = await leases.holder()
         assert await leases.take(Instance(runs.owner, "desk", 1), self.clock.now(), held)
+
+    @property
+    def database(self) -> Database:
+        """The newest process's."""
+        return self._processes[-1]
 
     def close(self) -> None:
         for database in self._processes:

@@ -13,7 +13,7 @@ from bot.digests.pacing import Pacer
 from bot.errors import DeliveryRateLimited
 from bot.models.delivery import RunState
 from bot.models.digests import SilentSource
-from tests.digests.samples import MORNING, NEWS, Newsroom, judged, subscription
+from tests.digests.samples import MORNING, Newsroom, judged, subscription
 from tests.fakes.clock import VirtualClock
 from tests.fakes.crash import Fate
 
@@ -196,7 +196,7 @@ async def test_a_weekly_digest_tells_the_whole_week_and_outlives_a_bad_day(newsr
     await newsroom.subscriptions.save_subscriptions([subscription(days=(2,), sectors=("energy",))])
     await runs.tick()
     midweek = judged("Wind park opens", sectors={"energy": 1.0}, published=MORNING + 2 * DAY)
-    newsroom.shelf.articles = [*NEWS, midweek]
+    newsroom.add(midweek)
     newsroom.clock.jump_to(MORNING + 7 * DAY + 20 * HOUR)  # the machine was off all Tuesday
     [run] = await runs.tick()
     assert run.state is RunState.DONE

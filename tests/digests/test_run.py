@@ -33,6 +33,6 @@ async def test_the_next_morning_repeats_nothing(newsroom: Newsroom):
     await newsroom.subscriptions.save_subscriptions([subscription()])
     await runs.tick()
     newsroom.clock.jump_to(MORNING + timedelta(days=1))
-    newsroom.shelf.articles.append(judged("Wind park opens", sectors={"energy": 1.0}, published=MORNING))
+    newsroom.add(judged("Wind park opens", sectors={"energy": 1.0}, published=MORNING))
     await runs.tick()
     assert newsroom.texts() == [*BOTH, "Biotech: ", "Energy: Wind park opens"]

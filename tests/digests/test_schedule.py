@@ -352,14 +352,15 @@ def test_whatever_happens_a_date_is_claimed_once_and_what_is_owed_is_claimed(sta
     [
         (None, EVERY_DAY, 24),
         (24, EVERY_DAY, 24),
-        (3, EVERY_DAY, 24),  # what had no room gets a second chance
+        (3, EVERY_DAY, 24),  # somebody asked for one in between: it reads a day all the same
         (72, WEEKDAYS, 72),  # over the weekend
         (400, EVERY_DAY, 96),
         (168, (1,), 168),  # once a week
-        (400, (1,), 192),
+        (400, (1,), 216),  # asked for on a Tuesday: to a day before the Monday before the last
         (-50, EVERY_DAY, 24),  # the clock was ahead then
     ],
 )
 def test_a_digest_reads_back_to_the_end_of_the_last_one(last: int | None, days: tuple, hours: int):
     end = None if last is None else MORNING - last * HOUR
-    assert MORNING - window_start(MORNING, end, days) == hours * HOUR
+    plan = subscription(days=days)
+    assert MORNING - window_start(MORNING, end, plan) == hours * HOUR

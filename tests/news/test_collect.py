@@ -104,6 +104,10 @@ async def newsroom(folder, *, judge=None, pages=None, read=read_feed, **source):
 HOUR = timedelta(hours=1)
 
 
+class Killed(BaseException):
+    """The process ends here."""
+
+
 async def test_a_short_teaser_is_completed_by_its_page(tmp_path):
     async with newsroom(tmp_path) as desk:
         desk.feed(("Leuna plant gets its permit", "/leuna", "The operator said ...", HOUR))
@@ -176,11 +180,11 @@ async def test_pages_are_left_alone_where_the_feed_says_so_or_the_news_is_old(tm
 
 async def test_what_a_dead_process_left_waiting_is_judged_by_the_next(tmp_path):
     def dies(article, now):
-        raise KeyboardInterrupt
+        raise Killed
 
     async with newsroom(tmp_path, judge=dies, page_text=False) as desk:
         desk.feed(("Permit", "/leuna", "The plant may be built.", HOUR))
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(Killed):
             await desk.collect()
         assert await desk.judged() == {}
         waiting = await desk.store.unjudged(10)
@@ -271,11 +275,11 @@ async def test_a_feed_that_meets_a_bug_keeps_nothing_else_from_being_judged(tmp_
         return read_feed(fetched, source, now)
 
     def dies(article, now):
-        raise KeyboardInterrupt
+        raise Killed
 
     async with newsroom(tmp_path, judge=dies, read=stumbles, page_text=False) as desk:
         desk.feed(("Permit", "/leuna", "The plant may be built.", HOUR))
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(Killed):
             await desk.collect()
         desk.clock.advance(7200)
         desk.feed(("Another", "/other", "Other text.", HOUR))

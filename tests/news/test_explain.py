@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.models.articles import StoryMatch
-from bot.models.delivery import Message, Run, RunState, Slot
+from bot.models.delivery import Message, PartState, Run, RunState, Slot
 from bot.models.digests import RankPart
 from bot.news.explain import Explainer
 from storage.sqlite.articles import SqliteArticleStore
@@ -58,6 +58,9 @@ class Desk:
         )  # fmt: skip
         assert await self.deliveries.claim(run)
         assert await self.deliveries.freeze(run, [Message("x", ())], shows or {}, left or {}, ranks or {})
+        [part] = await self.deliveries.parts(run.id)
+        became = PartState.UNKNOWN if state is RunState.UNKNOWN else PartState.POSTED
+        await self.deliveries.record_part(replace(part, state=became), "me", NOON)
         await self.deliveries.finish(run.id, "me", state, None)
 
     async def why(self, number: int = 1) -> str:

@@ -21,7 +21,9 @@ WAYS = (
     "while it starts",
     "while it polls",
     "articles stored, not judged",
+    "a digest composed while articles wait",
     "a digest claimed, not composed",
+    "a digest asked for beside the timer",
     "a message about to be posted",
     "a message posted, not recorded",
     "shortly after a message",
@@ -35,9 +37,12 @@ WAITS_FOR = {
     "a message posted, not recorded": "after",
     "shortly after a message": "after",
     "while it answers a command": "command",
+    "a digest asked for beside the timer": "digest",
 }
 STATES = {
     "articles stored, not judged": "select 1 from articles where waiting = 1 limit 1",
+    "a digest composed while articles wait": "select 1 from articles where waiting = 1 and exists ("
+    "select 1 from runs where state = 'composed') limit 1",
     "a digest claimed, not composed": "select 1 from runs where state = 'claimed' limit 1",
 }
 AT_ONCE = {"a message about to be posted", "a message posted, not recorded"}
@@ -150,6 +155,9 @@ async def come_to_rest(here: World, patience: float) -> bool:
     await here.be_well()
     pid = here.desks.start()
     settled = await here.settled(patience)
+    if settled and here.asked:  # what was judged after all digests: their next ones tell it
+        await here.ask_for_digests(patience)
+        settled = await here.settled(patience)
     status = await here.desks.end(pid)
     if status not in {0, -signal.SIGTERM}:  # the latter where all was done before it could listen
         raise AssertionError(f"the bot ended with {status}; see {here.desks.log}")

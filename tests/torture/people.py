@@ -69,6 +69,20 @@ class People:
             else:
                 self._in_a_thread()
 
+    async def hurry(self, channels: Sequence[Channel]) -> None:
+        """Ask for digests besides the plan until cancelled; each channel has one."""
+        while True:
+            await asyncio.sleep(2 * EVERY)
+            if self._slack.socket.listening:
+                await self.ask_for_digest(self._dice.choice(channels))
+
+    async def ask_for_digest(self, channel: Channel) -> None:
+        """Its digest, now; what is answered is nobody's business here."""
+        self.on_command("digest")
+        self.counts["digests asked for"] += 1
+        with contextlib.suppress(ConnectionError):
+            await self._slack.interactions.command(self._users[-1], channel, "/digest now")
+
     async def ask(self, line: str) -> None:
         """One command, from its sending until it is clear what came of it."""
         await self._command(self._users[0], line)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bot.demo.slack.state.records import PostedMessage
 from bot.digests.deliver import EVENT_TYPE
 from bot.news.watch_alerts import EVENT_TYPE as WATCHED
+from storage.sqlite.delivery_rows import left_out_of, short_key
 from tests.torture.world import World
 
 HELD = "select * from lease where owner <> ''"
@@ -42,12 +43,14 @@ def verify(here: World) -> Verdict:
     wrong += _repeats(here)
     wrong += _announcements(here)
     wrong += _articles(here)
+    wrong += _passed_over(here, runs)
     wrong += here.people.wrong + here.people.verify_threads()
-    states = Counter(row["state"] for row in runs.values())
+    states = Counter(row["state"] for row in runs.values() if not row["asked"])
     counts = {
         "slots come": len(here.come()),
         "digests done": states["done"],
         "digests unknown, said so": states["unknown"],
+        "digests besides the plan": sum(row["asked"] for row in runs.values()),
         "messages posted": len(here.posts()),
         "articles told": len(here.wire.told()),
         "articles stored": here.ask("select count(*) from articles")[0][0],
@@ -64,7 +67,9 @@ def verify(here: World) -> Verdict:
 
 def _slots(here: World, runs: dict[str, sqlite3.Row]) -> list[str]:
     wrong = []
-    planned = Counter((row["subscription_id"], row["local_date"]) for row in runs.values())
+    planned = Counter(
+        (row["subscription_id"], row["local_date"]) for row in runs.values() if not row["asked"]
+    )
     wrong += [f"{slot} has {count} runs" for slot, count in planned.items() if count > 1]
     have = {row["subscription_id"] for row in runs.values()}
     wrong += [f"the slot of {one.id} was lost" for one in here.come() if one.id not in have]
@@ -127,6 +132,43 @@ def _repeats(here: World) -> list[str]:
         for number in re.findall(r"news\.example/(\d+)", json.dumps(message.blocks)):
             shown[message.channel, number].add(digest)
     return [f"{place} was shown by {sorted(digests)}" for place, digests in shown.items() if len(digests) > 1]
+
+
+def _passed_over(here: World, runs: dict[str, sqlite3.Row]) -> list[str]:
+    """Articles that a digest read past, neither shown to its channel nor left out for a reason.
+
+    The last digest of a channel where people asked for one has read all that there is.
+    """
+    sectors = {one.id: set(one.sectors) for one in here.subscriptions}
+    fits: dict[str, set[str]] = defaultdict(set)
+    arrived: dict[str, int] = {}
+    for row in here.ask(
+        "select key, arrived, sector from articles join article_sectors on article = articles.id where news = 1"
+    ):
+        fits[row["key"]].add(row["sector"])
+        arrived[row["key"]] = row["arrived"]
+    told = {(row["channel"], row["key"]) for row in here.ask("select * from shown where kind = 'article'")}
+    wrong = []
+    last: dict[str, int] = {}
+    for row in runs.values():
+        if row["read_to"] is None:
+            continue
+        last[row["channel"]] = max(last.get(row["channel"], 0), row["read_to"])
+        left_out = {short for keys in left_out_of(row).values() for short in keys}
+        wrong += [
+            f"article {key} was passed over by run {row['id']} of {row['subscription_id']}"
+            for key, number in arrived.items()
+            if (row["read_from"] or 0) < number <= row["read_to"]
+            and fits[key] & sectors[row["subscription_id"]]
+            if (row["channel"], key) not in told and short_key(key) not in left_out
+        ]
+    newest = max(arrived.values(), default=0)
+    wrong += [
+        f"{one.name} has read up to {last.get(one.id)} of {newest}"
+        for one in here.asked
+        if last.get(one.id) != newest
+    ]
+    return wrong
 
 
 def _articles(here: World) -> list[str]:

@@ -13,7 +13,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,7 +23,7 @@ from aiohttp import web
 
 from bot.demo.slack.faults import Fault, FaultKind
 from bot.demo.slack.server import Settings, WorkspaceServer
-from bot.demo.slack.state.records import Command, PostedMessage
+from bot.demo.slack.state.records import Channel, Command, PostedMessage
 from bot.digests.schedule import next_slot
 from bot.models.delivery import Subscription
 from storage.sqlite.engine.database import Database
@@ -42,6 +42,7 @@ ZONES = (
     "Australia/Lord_Howe",
 )
 SECTORS = ("energy", "biotech")
+ASKED_RUNS = "select count(*) from runs where asked = 1"
 QUESTIONS = "questions"  # the channel where people enter commands
 BROKEN_SLACK = (
     Fault(FaultKind.TIMEOUT, "chat.postMessage", None, 0.03, seconds=2 * HTTP_TIMEOUT),
@@ -69,6 +70,7 @@ class Scene:
     subscriptions: int
     channels: int = 12
     secretive: int = 1  # channels whose history may not be read
+    asked: int = 0  # further channels with one digest each, which people also ask for besides the plan
     articles: int = 160
     lease: float = LEASE
     faults: tuple[Fault, ...] = BROKEN_SLACK
@@ -90,7 +92,8 @@ class World:
     subscriptions: list[Subscription] = field(default_factory=list)
     faults: Counter[str] = field(default_factory=Counter)
     on_post: Callable[[str], None] = lambda _when: None
-    asking: asyncio.Task[None] | None = None
+    asked: list[Channel] = field(default_factory=list)
+    asking: list[asyncio.Task[None]] = field(default_factory=list)
     rested_at: datetime | None = None  # what comes later is nobody's business any more
 
     def posts(self) -> list[PostedMessage]:
@@ -109,11 +112,27 @@ class World:
         self.slack.faults.planned[:] = [
             fault for fault in self.slack.faults.planned if fault.error == "missing_scope"
         ]
-        if self.asking is not None:
-            self.asking.cancel()
-            with suppress(asyncio.CancelledError):
-                await self.asking
+        if self.asking:
+            await self.ask_no_more()
             await self.people.come_to_rest()
+
+    async def ask_no_more(self) -> None:
+        """Nobody asks anything any more."""
+        for task in self.asking:
+            task.cancel()
+        await asyncio.gather(*self.asking, return_exceptions=True)
+        self.asking.clear()
+
+    async def ask_for_digests(self, patience: float) -> None:
+        """One more digest for each channel that has some asked for, and wait until all are begun."""
+        before = self.ask(ASKED_RUNS)[0][0]
+        for channel in self.asked:
+            await self.people.ask_for_digest(channel)
+        until = time.monotonic() + patience
+        while self.ask(ASKED_RUNS)[0][0] < before + len(self.asked):
+            if time.monotonic() > until:
+                return
+            await asyncio.sleep(0.1)
 
     def come(self) -> list[Subscription]:
         """The subscriptions whose slot has come, at the latest when all had come to rest."""
@@ -174,9 +193,13 @@ async def world(scene: Scene, forks: Forks) -> AsyncIterator[World]:
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # connections are cut on purpose
     clock = FastClock(time.time())
     names = [f"desk-{number}" for number in range(scene.channels)]
+    asked = [f"asked-{number}" for number in range(scene.asked)]
     commands = tuple(Command(name, "") for name in ("/news", "/company", "/digest", "/watch"))
     settings = Settings(
-        channels=dict.fromkeys([*names, QUESTIONS], ""), seed=scene.seed, commands=commands, ack_seconds=1.5
+        channels=dict.fromkeys([*names, *asked, QUESTIONS], ""),
+        seed=scene.seed,
+        commands=commands,
+        ack_seconds=1.5,
     )
     wire = Wire(clock, seconds=scene.seconds, articles=scene.articles, seed=scene.seed)
     async with _serving(wire) as base, WorkspaceServer(settings, clock=clock) as slack:
@@ -189,19 +212,29 @@ async def world(scene: Scene, forks: Forks) -> AsyncIterator[World]:
                     0, Fault(FaultKind.ERROR, method, None, error="missing_scope", channel=channel)
                 )
         subscriptions = _subscriptions(scene, clock, slack.workspace.team.id, channels)
+        places = [slack.workspace.channel_named(name) for name in asked]
+        if places:
+            team, few = slack.workspace.team.id, replace(scene, subscriptions=len(places))
+            subscriptions += [
+                replace(one, sectors=SECTORS)
+                for one in _subscriptions(few, clock, team, [one.id for one in places], len(subscriptions))
+            ]
         await _store(scene.folder / "news.db", subscriptions)
         users = [user for user in slack.workspace.users.values() if not user.is_bot]
         people = People(slack, users, slack.workspace.channel_named(QUESTIONS), scene.seed)
         desks = Desks(forks, scene.folder, _environment(scene, clock, slack, base))
-        here = World(scene, clock, slack, wire, people, desks, scene.folder / "news.db", subscriptions)
+        here = World(
+            scene, clock, slack, wire, people, desks, scene.folder / "news.db", subscriptions, asked=places
+        )
         _watch(here)
         if scene.curious:
-            here.asking = asyncio.create_task(people.go_on())
+            here.asking.append(asyncio.create_task(people.go_on()))
+        if here.asked:
+            here.asking.append(asyncio.create_task(people.hurry(here.asked)))
         try:
             yield here
         finally:
-            if here.asking is not None:
-                here.asking.cancel()
+            await here.ask_no_more()
             desks.close()
 
 

@@ -49,15 +49,19 @@ def render_digest(digest: Digest, *, menus: bool = False) -> tuple[Message, ...]
     first, rest = _take(units, (*head, *_pointer(len(units)), *closing))
     shown = tuple(block for unit in first for block in unit.blocks)
     hidden = sum(unit.item is not None for unit in rest)
-    messages = [Message(_whole_text(digest), (*head, *shown, *_pointer(hidden), *closing))]
+    messages = [Message(_whole_text(digest), (*head, *shown, *_pointer(hidden), *closing), _stories(first))]
     while rest:
         title = _continued(rest[0])
         part, rest = _take(rest, title)
         shown = tuple(block for unit in part for block in unit.blocks)
         if shown[0]["type"] == "divider":
             shown = shown[1:]
-        messages.append(Message(_part_text(digest, part), (*title, *shown)))
+        messages.append(Message(_part_text(digest, part), (*title, *shown), _stories(part)))
     return tuple(check(message) for message in messages)
+
+
+def _stories(units: Sequence[_Unit]) -> tuple[str, ...]:
+    return tuple(unit.item.story_id for unit in units if unit.item is not None)
 
 
 # --- what stands in the messages -------------------------------------------------------------------

@@ -13,6 +13,7 @@ from hashlib import blake2b
 from typing import Any
 
 import orjson
+from sqlite_utils import Database as SqliteUtils
 
 from bot.models.articles import (
     Article,
@@ -25,6 +26,7 @@ from bot.models.articles import (
     Noise,
     NoiseClass,
     SectorFit,
+    Sighting,
     StoryMatch,
     Summary,
 )
@@ -171,3 +173,21 @@ def _cleaned(value: object) -> object:
     if hasattr(value, "__dataclass_fields__"):
         return {name: _cleaned(getattr(value, name)) for name in value.__dataclass_fields__}
     return value
+
+
+def sightings(db: SqliteUtils, article_key: str) -> tuple[Sighting, ...]:
+    """Which feeds showed this article, first first."""
+    rows = db.execute(
+        "select url, first_seen_at, last_in_body_at, ledger.body = feeds.body as still_there "
+        "from ledger join feeds on feeds.id = ledger.feed where article_key = ? order by first_seen_at, url",
+        [clean(article_key)],
+    )
+    return tuple(
+        Sighting(
+            row["url"],
+            moment(row["first_seen_at"]),
+            moment(row["last_in_body_at"]),
+            bool(row["still_there"]),
+        )
+        for row in rows
+    )

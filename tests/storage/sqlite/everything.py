@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.models.articles import NewsQuery
 from bot.models.companies import CachedPiece, ChangeKind, CompanyChange
-from bot.models.delivery import Message, Posted, Run, RunState, Slot, Subscription
+from bot.models.delivery import Message, PartState, Posted, Run, RunState, Slot, Subscription
 from bot.models.people import Dislike, Mute, SavedStory, Watch
 from storage.sqlite.articles import SqliteArticleStore
 from storage.sqlite.companies import SqliteCompanyCache
@@ -66,7 +66,9 @@ async def fill(path: Path) -> None:
             RUN, [MESSAGE], {"story-1": ["key-1"]}, {"noise:advert": ["key-2"]}, {}
         )
         [part] = await deliveries.parts("run-1")
-        await deliveries.record_part(replace(part, posted=Posted("C1", "1.5")), "me", NOON + hours(1))
+        await deliveries.record_part(
+            replace(part, state=PartState.POSTED, posted=Posted("C1", "1.5")), "me", NOON + hours(1)
+        )
         await deliveries.finish("run-1", "me", RunState.DONE, None)
         assert await SqliteEventLedger(database).first("event Ev1", NOON, hours(24))
         assert await SqliteWatchStore(database).add(WATCH)

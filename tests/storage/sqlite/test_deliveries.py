@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,18 @@ from pathlib import Path
 import pytest
 
 from bot.errors import LeaseLost
-from bot.models.delivery import Message, Part, PartState, Posted, Run, RunState, Shown, Slot, Subscription
+from bot.models.delivery import (
+    LastRead,
+    Message,
+    Part,
+    PartState,
+    Posted,
+    Run,
+    RunState,
+    Shown,
+    Slot,
+    Subscription,
+)
 from bot.models.digests import LeftOutReason, RankPart
 from storage.sqlite.deliveries import SqliteDeliveryStore
 from storage.sqlite.engine.database import Database
@@ -20,8 +32,8 @@ NOW = datetime(2026, 3, 3, 7, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=2)
 DAY = date(2026, 3, 3)
 MESSAGES = (
-    Message("Biotech: one", ({"type": "divider"},)),
-    Message("Energy: “zwei” \U0001f600", ({"type": "section", "fields": [{"text": "x"}]},)),
+    Message("Biotech: one", ({"type": "divider"},), ("s1",)),
+    Message("Energy: “zwei” \U0001f600", ({"type": "section", "fields": [{"text": "x"}]},), ("s2",)),
 )
 STORIES = {"s1": ("a", "b"), "s2": ("c",)}
 LEFT = {"noise:advert": ("n1", "n2"), "no-room": ("r",)}
@@ -40,14 +52,36 @@ def run(name: str = "r1", **changes) -> Run:
 
 
 def windowed(one: Run) -> Run:
-    return replace(one, state=RunState.COMPOSED, window_start=NOW - timedelta(days=1), window_end=NOW)
+    start, end = one.window_start or NOW - timedelta(days=1), one.window_end or NOW
+    return replace(one, state=RunState.COMPOSED, window_start=start, window_end=end)
 
 
-async def frozen(store: SqliteDeliveryStore, one: Run | None = None, stories=STORIES) -> Run:
+async def frozen(
+    store: SqliteDeliveryStore, one: Run | None = None, stories=STORIES, owed: Sequence[str] = ()
+) -> Run:
     one = windowed(one or run())
     assert await store.claim(replace(one, state=RunState.CLAIMED))
-    assert await store.freeze(one, MESSAGES, stories, LEFT, RANKS)
+    assert await store.freeze(one, MESSAGES, stories, LEFT, RANKS, owed=owed)
     return one
+
+
+async def ended(store: SqliteDeliveryStore, name: str, *became: PartState) -> None:
+    """Every message ends as told, and the run with them."""
+    for part, state in zip(await store.parts(name), became, strict=True):
+        await store.record_part(replace(part, state=state), "me", NOW + LEASE)
+    worst = {
+        PartState.READY: RunState.SKIPPED,
+        PartState.FAILED: RunState.FAILED,
+        PartState.UNKNOWN: RunState.UNKNOWN,
+    }
+    await store.finish(name, "me", next((worst[one] for one in became if one in worst), RunState.DONE), None)
+
+
+def read(name: str, day: int, span: tuple[int | None, int], window: tuple[int, int]) -> Run:
+    """A run that read these arrivals and this window, in hours after now."""
+    one = run(name, slot=Slot("sub", DAY + timedelta(days=day), "08:00", NOW))
+    start, end = (NOW + timedelta(hours=hour) for hour in window)
+    return replace(one, window_start=start, window_end=end, read_from=span[0], read_to=span[1])
 
 
 # --- claiming --------------------------------------------------------------------------------------
@@ -192,19 +226,77 @@ async def test_stories_are_free_again_only_if_none_can_stand_in_the_channel(
     assert bool((await store.shown("T", "C")).stories) is shown
 
 
-async def test_how_far_was_read(store: SqliteDeliveryStore):
-    assert await store.window_ends() == {}
+@pytest.mark.parametrize("state", [PartState.READY, PartState.FAILED])
+async def test_only_the_stories_of_messages_that_were_not_posted_are_free_again(
+    store: SqliteDeliveryStore, state: PartState
+):
     await frozen(store)
-    assert await store.window_ends() == {"sub": NOW}
-    await store.finish("r1", "me", RunState.SKIPPED, "too late")
-    assert await store.window_ends() == {"sub": NOW - timedelta(days=1)}
+    await ended(store, "r1", PartState.POSTED, state)
+    assert await store.shown("T", "C") == Shown(frozenset({"s1"}), frozenset({"a", "b"}))
+
+
+def at(hours: int) -> datetime:
+    return NOW + timedelta(hours=hours)
+
+
+async def test_how_far_was_read(store: SqliteDeliveryStore):
+    assert await store.last_read("sub", NOW) == LastRead()
+    await frozen(store, read("r1", 0, (None, 5), (-24, 0)))
+    assert await store.last_read("sub", NOW) == LastRead(NOW, 5)
     await store.claim(run("r2", slot=Slot("claimed only", DAY, "08:00", NOW)))
-    assert set(await store.window_ends()) == {"sub"}
+    assert await store.last_read("claimed only", NOW) == LastRead()
+    await store.finish("r1", "me", RunState.SKIPPED, "too late")
+    assert await store.last_read("sub", NOW) == LastRead(at(-24), 5, ("r1",))
+
+
+async def test_a_clock_that_was_ahead_says_nothing_of_how_far_was_read(store: SqliteDeliveryStore):
+    await frozen(store, read("r1", 0, (None, 5), (-24, 0)))
+    await frozen(store, read("r2", 1, (5, 9), (8_000, 8_736)), {})
+    assert await store.last_read("sub", at(168)) == LastRead(NOW, 9)
+
+
+@pytest.mark.parametrize(
+    ("became", "owed"),
+    [
+        ((PartState.POSTED, PartState.POSTED), False),
+        ((PartState.FAILED, PartState.READY), True),
+        ((PartState.POSTED, PartState.FAILED), True),
+        ((PartState.POSTED, PartState.READY), True),
+        ((PartState.UNKNOWN, PartState.POSTED), False),
+        ((PartState.UNKNOWN, PartState.FAILED), True),
+    ],
+)
+async def test_what_was_in_no_posted_message_is_owed(store: SqliteDeliveryStore, became, owed: bool):
+    await frozen(store, read("r1", 0, (2, 5), (-24, 0)))
+    await ended(store, "r1", *became)
+    expected = LastRead(at(-24), 2, ("r1",)) if owed else LastRead(NOW, 5)
+    assert await store.last_read("sub", NOW) == expected
+
+
+async def test_a_run_that_fails_after_a_later_one_was_composed_is_still_owed(store: SqliteDeliveryStore):
+    await frozen(store, read("r1", 0, (2, 5), (-24, 0)))
+    await frozen(store, read("r2", 1, (5, 9), (0, 24)), {"s3": ("d",)})  # took the other's stories for shown
+    await ended(store, "r2", PartState.POSTED, PartState.POSTED)
+    await ended(store, "r1", PartState.FAILED, PartState.READY)
+    assert await store.last_read("sub", at(48)) == LastRead(at(-24), 2, ("r1",))
+    await frozen(store, read("r3", 2, (2, 12), (-24, 48)), {"s1": ("a", "b")}, owed=("r1",))
+    assert await store.last_read("sub", at(48)) == LastRead(at(48), 12)
+    await ended(store, "r3", PartState.FAILED, PartState.READY)
+    assert await store.last_read("sub", at(72)) == LastRead(at(-24), 2, ("r3",))
+
+
+async def test_a_digest_is_composed_once(store: SqliteDeliveryStore):
+    one = await frozen(store)
+    before = await store.parts("r1")
+    for stories in (STORIES, {"s9": ("z",)}):
+        with pytest.raises(LeaseLost):
+            await store.freeze(one, MESSAGES, stories, {}, {})
+    assert await store.parts("r1") == before
 
 
 async def test_what_became_of_an_article(store: SqliteDeliveryStore):
     await frozen(store)
-    await store.finish("r1", "me", RunState.DONE, None)
+    await ended(store, "r1", PartState.POSTED, PartState.POSTED)
     [shown] = await store.outcomes("b", 5)
     assert (shown.run.id, shown.run.state, shown.reason) == ("r1", RunState.DONE, None)
     assert shown.rank == RANKS["s1"]

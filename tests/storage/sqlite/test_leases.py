@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.models.delivery import Run, RunState, Slot
+from bot.models.delivery import Message, PartState, Run, RunState, Slot
 from bot.models.operator import Instance
 from bot.service.leases import LENGTH, PROC, Lease, process_is_gone, process_name, this_instance
 from storage.sqlite.deliveries import KEPT_RUNS, SqliteDeliveryStore
@@ -236,7 +236,10 @@ async def test_the_newest_digests_are_remembered_whatever_the_clock_says(store: 
             end = NOON + number * DAY
             frozen = replace(one, state=RunState.COMPOSED, window_start=NOON, window_end=end)
             key = f"{subscription} {number}"
-            assert await store.freeze(frozen, [], {f"story {key}": [f"article {key}"]}, {}, {})
+            words = [Message("Monday’s news", ())]
+            assert await store.freeze(frozen, words, {f"story {key}": [f"article {key}"]}, {}, {})
+            [part] = await store.parts(one.id)
+            await store.record_part(replace(part, state=PartState.POSTED), "first", NOON)
             await store.finish(one.id, "first", RunState.DONE, None)
     assert await store.forget(NOON + timedelta(days=4000)) == 3
     slots = await store.slots(date(2026, 1, 1))
