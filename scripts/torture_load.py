@@ -212,8 +212,6 @@ async def commands(rate: float, seconds: float) -> list[str]:
 
 async def month(days: int, count: int) -> list[str]:
     """So many days of news of ``count`` feeds, judged, cleaned up each night; memory must not follow."""
-    from storage.sqlite.upkeep.retention import retention
-
     newsroom = Newsroom(items=2)
     runner, url = await serve(newsroom)
     clock = VirtualClock(newsroom.now, hurried=True)
@@ -231,7 +229,7 @@ async def month(days: int, count: int) -> list[str]:
                     wrong.append(
                         f"month: day {day} brought {sum(record.new for record in records)} articles, not {2 * count}"
                     )
-                await retention(components.database, clock.now(), timedelta(days=7))
+                await components.stores.maintenance.clean_up(clock.now(), timedelta(days=7))
                 sizes.append(resident())
                 clock.advance(timedelta(days=1))
             size = environment.database_path.stat().st_size / 2**20

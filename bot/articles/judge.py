@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.articles.events import event_of
 from bot.articles.noise.classify import judge_noise
 from bot.articles.prepare import PreparedText, prepare
-from bot.articles.sectors import NOTHING_KNOWN, Known, SectorMatcher
+from bot.articles.sectors import NOTHING_KNOWN, KnownCompanies, SectorMatcher
 from bot.articles.stories.index import StoryIndex
 from bot.articles.stories.signature import Signature, sign, signature_of
 from bot.articles.summary import summary_of
@@ -99,7 +99,7 @@ class Judge:
             companies=companies,
         )
 
-    def _known(self, title: str, companies: Sequence[CompanyLink], event: Event | None) -> Known:
+    def _known(self, title: str, companies: Sequence[CompanyLink], event: Event | None) -> KnownCompanies:
         """What the companies in the headline and the kind of event say about an article's sectors."""
         subjects = [
             link
@@ -116,7 +116,9 @@ class Judge:
             or (event.type in _BUSINESS and any(link.symbol for link in subjects))
             or (event.type in _BUSINESS and _COMMERCE.search(title) is not None)
         )
-        return Known(industries, f"{event.type}, of a company of another trade" if event and business else "")
+        return KnownCompanies(
+            industries, f"{event.type}, of a company of another trade" if event and business else ""
+        )
 
     def signature(self, article: Article) -> Signature:
         """What the article is compared by, without remembering it."""

@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from bot.articles.importance import amount, amount_share, marks
-from bot.articles.tone import Form, form_of
+from bot.articles.tone import HeadlineForm, form_of
 from bot.models.articles import CompanyRole, EventType, JudgedArticle, NoisePolicy
 from bot.models.digests import RankedStory, RankPart, Story
 from bot.models.operator import SectorRules
@@ -33,16 +33,16 @@ EVENT_VALUE: Mapping[EventType, float] = {
     EventType.PRODUCT: 0.7,
     EventType.CALENDAR: -0.5,
 }
-FORM_VALUE: Mapping[Form, float] = {
-    Form.FEATURE: -0.6,
-    Form.OPINION: -0.8,
-    Form.ADVICE: -1.0,
-    Form.STOCK_TIP: -1.0,
-    Form.HOLDINGS: -1.0,
-    Form.PRICE_NOTE: -0.7,
-    Form.ROUNDUP: -0.6,
-    Form.CALENDAR: -0.9,
-    Form.TALK: -0.9,
+FORM_VALUE: Mapping[HeadlineForm, float] = {
+    HeadlineForm.FEATURE: -0.6,
+    HeadlineForm.OPINION: -0.8,
+    HeadlineForm.ADVICE: -1.0,
+    HeadlineForm.STOCK_TIP: -1.0,
+    HeadlineForm.HOLDINGS: -1.0,
+    HeadlineForm.PRICE_NOTE: -0.7,
+    HeadlineForm.ROUNDUP: -0.6,
+    HeadlineForm.CALENDAR: -0.9,
+    HeadlineForm.TALK: -0.9,
 }
 Prominence = Callable[[str, str | None], tuple[float, str] | None]
 """How prominent a company is: (name, symbol) -> 0..1 and why, None where it is not known."""
@@ -219,9 +219,9 @@ def _size(
 def _form(tellings: tuple[JudgedArticle, ...], weight: float) -> RankPart | None:
     """A feature, an opinion, advice and the like sink, unless somebody tells the story as news."""
     forms = [form_of(fold(judged.article.title)) for judged in tellings]
-    if forms.count(Form.NEWS) * 3 >= len(forms):
+    if forms.count(HeadlineForm.NEWS) * 3 >= len(forms):
         return None
-    form = max((one for one in forms if one is not Form.NEWS), key=FORM_VALUE.__getitem__)
+    form = max((one for one in forms if one is not HeadlineForm.NEWS), key=FORM_VALUE.__getitem__)
     value = FORM_VALUE[form]
     return RankPart("form", round(weight * value, 4), f"not news in itself: {form}")
 

@@ -49,7 +49,7 @@ _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownCompanies:
     """What other stages know of an article.
 
     ``companies`` are those that its headline is about, as (sector, name); ``business`` says which event of
@@ -60,7 +60,7 @@ class Known:
     business: str = ""
 
 
-NOTHING_KNOWN = Known()
+NOTHING_KNOWN = KnownCompanies()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class SectorMatcher:
         self,
         telling: PreparedText,
         source: FeedSource | None = None,
-        known: Known = NOTHING_KNOWN,
+        known: KnownCompanies = NOTHING_KNOWN,
     ) -> tuple[SectorFit, ...]:
         """As :meth:`fit`, for an article that was made ready; ``known`` is what other stages found in it."""
         counted = self._counted(telling, known)
@@ -122,7 +122,7 @@ class SectorMatcher:
         found = pattern.search(fold(f"{title}\n{text[:READ_CHARS]}")) if pattern else None
         return found[0] if found else None
 
-    def _counted(self, telling: PreparedText, known: Known) -> dict[str, tuple[float, list[str]]]:
+    def _counted(self, telling: PreparedText, known: KnownCompanies) -> dict[str, tuple[float, list[str]]]:
         """Points and the telling terms of each sector that headline and lead are about."""
         lead = _LISTED_ON.sub(" ", " ".join(telling.sentences[:_LEAD_SENTENCES])[:_LEAD_CHARS])
         rest = " ".join(telling.sentences[_LEAD_SENTENCES:])[:_FURTHER_CHARS]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.companies.directory.refresh import Refreshed
     from bot.companies.providers.build import Providers
     from bot.companies.service import FactsService
-    from bot.feeds.poller import ParsedDocument
+    from bot.feeds.document import ParsedDocument
     from bot.net.client import HttpClient
     from bot.net.gate import HostGate
     from handlers.company_cards import CompanyCards
@@ -79,9 +79,9 @@ async def open_feed_reader(
     components: Components,
 ) -> AsyncIterator[Callable[[FeedSource], Awaitable[ParsedDocument]]]:
     """Reads a feed as it is now and remembers nothing of it."""
+    from bot.feeds.document import read_feed
     from bot.feeds.fetch import FeedFetcher
     from bot.feeds.health import first_state
-    from bot.feeds.poller import read_feed
 
     async with open_network(components) as (client, _):
         fetcher = FeedFetcher(client, components.clock)

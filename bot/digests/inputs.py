@@ -59,7 +59,7 @@ class DigestInputs:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class WindowReading:
     """The articles that a digest chooses from, and up to which arrival they go.
 
     ``late`` are the keys of those that count although their dates lie outside the window.
@@ -82,12 +82,12 @@ class Window:
         self._late: dict[tuple[int, datetime], list[JudgedArticle]] = {}
         self.end = now
 
-    async def read(self, start: datetime, after: int | None) -> Reading:
+    async def read(self, start: datetime, after: int | None) -> WindowReading:
         """What a digest chooses from that begins with this moment, and the last of which read up to that arrival."""
         to = await self.arrival()
         articles = {one.article.key: one for one in await self.since(start)}
         late = {one.article.key: one for one in await self._arrived(after, start)}
-        return Reading(tuple((articles | late).values()), frozenset(late), to)
+        return WindowReading(tuple((articles | late).values()), frozenset(late), to)
 
     async def arrival(self) -> int:
         """Up to which arrival a digest has read that reads now: what comes after it is the next one's."""

@@ -22,11 +22,11 @@ from bot.feeds.decide import (
     sort_entries,
     wanted_words,
 )
+from bot.feeds.document import ParsedDocument, ReadFeed, read_feed
 from bot.feeds.fetch import FeedFetcher
 from bot.feeds.health import RHYTHM, HasFailed, WasRead, first_state, is_due, is_worth_a_try, next_state
 from bot.feeds.outcomes import failure_of, record_of, success_of
 from bot.feeds.reach import LOOKED_AT, NEARLY_ALL, UNREACHED, Reach
-from bot.models.articles import Article
 from bot.models.feeds import FeedHealth, FeedState, FetchedFeed, PollPlan, PollRecord
 from bot.models.operator import FeedSource
 from bot.net.client import host_key
@@ -38,32 +38,6 @@ log = logging.getLogger(__name__)
 BATCH_SECONDS = 0.2  # how long a finished poll waits at most for others to be written with
 
 Progress = Callable[[int, int, PollRecord], None]  # done, of how many, the latest
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedDocument:
-    """A feed's document, parsed and normalised."""
-
-    articles: tuple[Article, ...]
-    ttl: timedelta | None = None
-    title: str = ""
-
-
-ReadFeed = Callable[[FetchedFeed, FeedSource, datetime], ParsedDocument]
-
-
-def read_feed(fetched: FetchedFeed, source: FeedSource, now: datetime) -> ParsedDocument:
-    """Parse and normalise a fetched document; runs in a thread. Raises :class:`~bot.errors.FeedUnreadable`."""
-    from bot.feeds.normalise import normalise_feed  # brings lxml, which a quiet desk never needs
-    from bot.feeds.parse import parse_feed
-
-    parsed = parse_feed(
-        fetched.body or b"",
-        url=fetched.final_url,
-        content_type=fetched.content_type,
-        timezone=source.timezone,
-    )
-    return ParsedDocument(normalise_feed(parsed, source, now), parsed.ttl, parsed.title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from sqlite3 import IntegrityError
 import pytest
 
 from bot import errors
+from bot.feeds.document import ParsedDocument, read_feed
 from bot.feeds.fetch import FeedFetcher
 from bot.feeds.health import RHYTHM
-from bot.feeds.poller import ParsedDocument, Poller, PollSettings, read_feed
+from bot.feeds.poller import Poller, PollSettings
 from bot.models.feeds import FeedHealth, FeedState, FetchedFeed, PollPlan, PollRecord
 from bot.models.operator import FeedSource
 from bot.net.addresses import PrivateHosts

@@ -3,13 +3,14 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 
 from aiohttp import web
 
 from bot.demo.figures.server import FigureSources
 from bot.demo.slack.delivery import payloads
 from bot.demo.slack.delivery.dispatch import Envelope
+from storage.sqlite.engine.database import connect
 from tests.companies import mirror
 from tests.handlers.desk import judged, open_desk, shown, texts
 
@@ -188,4 +189,5 @@ async def test_removing_the_app_removes_everything_of_the_workspace(desk):
         counts = {name: db[name].count_where("team = ?", [desk.workspace.team]) for name in tables}
         return {name: count for name, count in counts.items() if count}
 
-    assert await desk.components.database.read(left) == {}
+    with closing(connect(desk.components.environment.database_path, readonly=True)) as db:
+        assert left(db) == {}

@@ -11,8 +11,9 @@ import pytest
 from multidict import CIMultiDict, CIMultiDictProxy
 
 from bot.articles.judge import Judge
+from bot.feeds.document import read_feed
 from bot.feeds.fetch import FeedFetcher
-from bot.feeds.poller import Poller, read_feed
+from bot.feeds.poller import Poller
 from bot.models.operator import FeedSource, SectorRules
 from bot.net.addresses import PrivateHosts
 from bot.net.client import HttpAnswer, HttpClient

@@ -8,7 +8,7 @@ from bot.articles.judge import Judge
 from bot.articles.page.extract import extract_page
 from bot.articles.stories.index import StoryIndex
 from bot.errors import FeedUnreadable, PageUnreadable
-from bot.feeds.poller import read_feed
+from bot.feeds.document import read_feed
 from bot.models.articles import Article
 from bot.models.feeds import FetchedFeed, Validators
 from bot.models.operator import FeedSource

@@ -12,7 +12,7 @@ from bot.articles.page.markup import decode, join_chunks, parse, prune
 from bot.articles.page.metadata import PageMeta, read_meta
 from bot.errors import PageUnreadable
 from bot.models.articles import PageText
-from bot.net.interstitials import leads_elsewhere, stands_in, without_closing_notices
+from bot.text.interstitials import leads_elsewhere, stands_in, without_closing_notices
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

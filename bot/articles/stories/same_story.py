@@ -13,13 +13,13 @@ from bot.articles.stories.aliases import opposed
 from bot.articles.stories.quantities import conflict
 from bot.articles.stories.signals import likelihood, signals, strongest
 from bot.articles.stories.signature import SKETCH_SIZE, Signature
-from bot.articles.tone import Form
+from bot.articles.tone import HeadlineForm
 
 WINDOW_SECONDS = 72 * 3600.0
 
 COPY_OVERLAP = 0.5  # of the shorter lead's word triples
 # What tells of many events, or of none yet, joins only its own copies.
-APART = frozenset({Form.ROUNDUP, Form.CALENDAR, Form.HOLDINGS})
+APART = frozenset({HeadlineForm.ROUNDUP, HeadlineForm.CALENDAR, HeadlineForm.HOLDINGS})
 AGAIN = 0.5
 LIKELY = 0.72  # how likely two tellings must be of one event
 

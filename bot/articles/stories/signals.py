@@ -12,7 +12,7 @@ from array import array
 from bot.articles.stories.signature import Signature
 from bot.articles.stories.title_words import UNSEEN, rarity
 from bot.articles.stories.weights import BIAS, WEIGHTS
-from bot.articles.tone import Form
+from bot.articles.tone import HeadlineForm
 
 NAMES = (
     "headline words in common",
@@ -42,7 +42,15 @@ NAMES = (
 )
 """In words, in the order of :func:`signals`."""
 
-_ABOUT = frozenset({Form.FEATURE, Form.OPINION, Form.ADVICE, Form.STOCK_TIP, Form.TALK})
+_ABOUT = frozenset(
+    {
+        HeadlineForm.FEATURE,
+        HeadlineForm.OPINION,
+        HeadlineForm.ADVICE,
+        HeadlineForm.STOCK_TIP,
+        HeadlineForm.TALK,
+    }
+)
 _TELLING_LEAD = 10  # distinctive words beyond the headline's from which leads can be compared
 _COMMON_ENOUGH = 32.0  # the rarities of four rare words
 _WINDOW_HOURS = 72.0

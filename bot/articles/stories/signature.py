@@ -20,7 +20,7 @@ from bot.articles.prepare import PreparedText, prepare
 from bot.articles.stories.aliases import doing, maker, written_out
 from bot.articles.stories.quantities import NO_QUANTITIES, Quantities, quantities_of
 from bot.articles.stories.title_words import split_words, token_hash
-from bot.articles.tone import Form, form_of
+from bot.articles.tone import HeadlineForm, form_of
 from bot.text.plain import fold, folded_words, words
 
 LEAD_CHARS = 1000
@@ -101,7 +101,7 @@ class Signature:
     places: frozenset[int]
     names: frozenset[int]
     doings: frozenset[str]
-    form: Form
+    form: HeadlineForm
     routine: bool
     release: bool
     source: int
@@ -288,7 +288,7 @@ def unpack(packed: bytes) -> Signature:
         places=frozenset(places),
         names=frozenset(names),
         doings=frozenset(doings),
-        form=Form(form),
+        form=HeadlineForm(form),
         routine=bool(flags & 1),
         release=bool(flags & 2),
         source=source,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.errors import FeedEmpty, FeedIsPage, FeedUnreadable
-from bot.net.interstitials import LOGIN, kind_named
+from bot.text.interstitials import LOGIN, kind_named
 from bot.text.markup import plain_line
 
 _HEAD = 200_000

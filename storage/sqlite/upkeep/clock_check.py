@@ -34,22 +34,22 @@ def m001_clock(db: SqliteUtils) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ClockRecord:
     """What is known of the clock; ``leapt`` is what it showed after a leap that is being waited out."""
 
     believed: datetime
     leapt: datetime | None = None
 
 
-def believe(now: datetime, known: Known) -> tuple[bool, Known]:
+def believe(now: datetime, known: ClockRecord) -> tuple[bool, ClockRecord]:
     """Whether ``now`` may be believed, and what is known of the clock from then on."""
     if now - known.believed <= LEAP:
-        return True, Known(now)
+        return True, ClockRecord(now)
     if known.leapt is None or not timedelta() <= now - known.leapt <= LEAP:
-        return False, Known(known.believed, now)
+        return False, ClockRecord(known.believed, now)
     if now - known.leapt < WAITED_OUT:
         return False, known
-    return True, Known(now)
+    return True, ClockRecord(now)
 
 
 async def may_be_believed(database: Database, now: datetime) -> bool:
@@ -59,7 +59,7 @@ async def may_be_believed(database: Database, now: datetime) -> bool:
     """
 
     def job(db: SqliteUtils) -> bool:
-        believed, known = believe(now, _known(db) or Known(now))
+        believed, known = believe(now, _known(db) or ClockRecord(now))
         db.execute(
             "insert or replace into clock(id, believed, leapt) values (1, ?, ?)",
             [micros(known.believed), maybe_micros(known.leapt)],
@@ -69,8 +69,8 @@ async def may_be_believed(database: Database, now: datetime) -> bool:
     return await database.write(job)
 
 
-def _known(db: SqliteUtils) -> Known | None:
+def _known(db: SqliteUtils) -> ClockRecord | None:
     if row := db.execute("select believed, leapt from clock").fetchone():
-        return Known(moment(row["believed"]), maybe_moment(row["leapt"]))
+        return ClockRecord(moment(row["believed"]), maybe_moment(row["leapt"]))
     (newest,) = db.execute("select max(first_seen) from articles").fetchone()
-    return Known(moment(newest)) if newest is not None else None
+    return ClockRecord(moment(newest)) if newest is not None else None

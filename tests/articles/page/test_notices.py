@@ -6,7 +6,7 @@ import pytest
 
 from bot.articles.page.extract import extract_page
 from bot.errors import PageUnreadable
-from bot.net.interstitials import is_notice_title, leads_elsewhere, stands_in
+from bot.text.interstitials import is_notice_title, leads_elsewhere, stands_in
 
 
 def page(title: str, *paragraphs: str, heading: str = "") -> bytes:

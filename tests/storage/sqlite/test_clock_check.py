@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from storage.sqlite.engine.database import Database
 from storage.sqlite.feeds import SqliteFeedStore
-from storage.sqlite.upkeep.clock_check import LEAP, WAITED_OUT, Known, believe, may_be_believed
+from storage.sqlite.upkeep.clock_check import LEAP, WAITED_OUT, ClockRecord, believe, may_be_believed
 from tests.storage.sqlite.samples import NOON, article, plan
 
 HOUR, DAY, YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=365)
@@ -59,7 +59,7 @@ RIGHT = st.lists(st.integers(0, 30), min_size=1, max_size=4)
 
 @given(st.lists(st.tuples(WRONG, RIGHT), max_size=12))
 def test_a_clock_that_is_wrong_for_less_than_a_day_is_never_believed(spells: list):
-    real, known = NOON, Known(NOON)
+    real, known = NOON, ClockRecord(NOON)
     for (days, wrong), right in spells:
         for off, hours in [(days * DAY, one) for one in wrong] + [(timedelta(), one) for one in right]:
             real += hours * HOUR
