@@ -47,7 +47,7 @@ class Watched:
     def _end(self) -> None:
         self.ended = True
 
-    async def health(self) -> tuple[int, list[str]]:
+    async def healthz(self) -> tuple[int, list[str]]:
         async with (
             aiohttp.ClientSession() as session,
             session.get(f"http://127.0.0.1:{self.web.port}/healthz") as answer,
@@ -101,7 +101,7 @@ def shut(server: WorkspaceServer) -> None:
 
 async def test_while_it_stands_nothing_is_done(watched):
     await watched.look(after=QUIET_AFTER - 1)
-    assert await watched.health() == (200, [])
+    assert await watched.healthz() == (200, [])
     assert await watched.ask("all is well")
     assert not watched.ended
 
@@ -111,7 +111,7 @@ async def test_a_lost_connection_is_told_at_once_and_made_anew(watched):
     watched.server.socket.cut()
     await watched.until_lost()
     await watched.look()
-    status, (trouble,) = await watched.health()
+    status, (trouble,) = await watched.healthz()
     assert status == 503
     assert "connection to Slack is lost" in trouble
     first = watched.door._handler
@@ -121,7 +121,7 @@ async def test_a_lost_connection_is_told_at_once_and_made_anew(watched):
     assert watched.door._handler is None  # made anew, in vain: Slack takes none
     watched.server.faults.clear()
     await watched.look(after=30)
-    assert await watched.health() == (200, [])
+    assert await watched.healthz() == (200, [])
     assert await watched.ask("back again")
 
 
@@ -133,7 +133,7 @@ async def test_what_cannot_be_renewed_is_given_up_in_the_end(watched):
     while not watched.ended:
         await watched.look(after=30)
         assert watched.clock.monotonic() - 1_000 < GIVE_UP_AFTER + 60
-        assert (await watched.health())[0] == 503
+        assert (await watched.healthz())[0] == 503
     assert watched.clock.monotonic() - 1_000 > GIVE_UP_AFTER
 
 
@@ -158,7 +158,7 @@ async def test_one_that_stands_and_brings_nothing_is_renewed(watched):
     assert not await watched.ask("still nothing")
     await watched.look(after=2)
     assert await watched.ask("heard again")
-    assert await watched.health() == (200, [])
+    assert await watched.healthz() == (200, [])
 
 
 async def test_hearing_something_is_no_silence(watched):
@@ -174,22 +174,22 @@ async def test_a_half_open_connection_is_noticed_and_replaced(watched):
     shut(watched.server)
     await watched.until_lost()
     await watched.look()
-    assert (await watched.health())[0] == 503
+    assert (await watched.healthz())[0] == 503
     watched.server.faults.clear()
     watched.server.socket.spoil(None)
     await watched.look(after=RENEW_AFTER + 1)
     assert await watched.ask("through again")
     await watched.look()
-    assert await watched.health() == (200, [])
+    assert await watched.healthz() == (200, [])
 
 
 async def test_a_deaf_connection_that_cannot_be_renewed_is_told(watched):
     watched.server.socket.spoil(SocketFault.DEAF)
     shut(watched.server)
     await watched.look(after=QUIET_AFTER + 1)
-    assert (await watched.health())[0] == 503
+    assert (await watched.healthz())[0] == 503
     watched.server.faults.clear()
     await watched.look(after=RENEW_AFTER + 1)
     await watched.look(after=RENEW_AFTER + 1)
-    assert await watched.health() == (200, [])
+    assert await watched.healthz() == (200, [])
     assert await watched.ask("after all")
