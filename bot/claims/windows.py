@@ -1,0 +1,382 @@
+"""The times that a sentence names, as windows of calendar days: a grammar by table, and never a guess.
+
+A day without a year takes the year that its weekday fixes, else the nearest one. A fiscal period is no
+calendar period, and a reporting period ("third quarter results") is not when something happens: both are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.claims.calendar_words import DAY_MONTH, MONTHS, PERIODS, WEEKDAYS, fiscal_around, is_reporting
+from bot.models import Precision, Window
+
+SAME = timedelta(days=2)  # a weekday fixes a year; without one, what passed this lately is still meant
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A window and where its words stand; ``until`` where only its end is told ("by year-end")."""
+
+    window: Window
+    start: int
+    end: int
+    until: bool = False
+
+
+def windows_of(sentence: str, said: date) -> list[Found]:
+    """Every window that the sentence names, in its order; ``said`` is the day on which it was published."""
+    taken: list[tuple[int, int]] = []
+    found: list[Found] = []
+    for pattern, read in _TABLE:
+        for match in pattern.finditer(sentence):
+            if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            taken.append(match.span())
+            if fiscal_around(sentence, match.start(), match.end()):
+                continue
+            window = read(match, said)
+            if window is None or is_reporting(sentence, match.start(), match.end(), window.precision):
+                continue
+            until = _is_deadline(sentence, match)
+            if until and said <= window.end and window.precision is not Precision.DAY:
+                window = Window(said, window.end, window.precision)
+            found.append(Found(window, match.start(), match.end(), until))
+    return sorted(found, key=lambda one: one.start)
+
+
+_DEADLINE = re.compile(
+    r"\b(?:by|before|no later than|until|prior to)\s+(?:the\s+)?(?:early\s+|late\s+)?$", re.IGNORECASE
+)
+
+
+def _is_deadline(sentence: str, match: re.Match[str]) -> bool:
+    own = match[0].lower()
+    return (
+        "end" in re.findall(r"[a-z]+", own)
+        or own.startswith("later")
+        or _DEADLINE.search(sentence[max(0, match.start() - 30) : match.start()]) is not None
+    )
+
+
+# --- building windows ------------------------------------------------------------------------------
+
+
+def day(when: date, last: date | None = None) -> Window:
+    """One day, or several in a row."""
+    return Window(when, last or when, Precision.DAY)
+
+
+def week(monday: date) -> Window:
+    """From Monday to Sunday."""
+    return Window(monday, monday + timedelta(6), Precision.WEEK)
+
+
+def months(year: int, first: int, count: int, precision: Precision) -> Window:
+    """``count`` whole months from the ``first`` on."""
+    after = first + count - 1
+    end = date(year + after // 12, after % 12 + 1, 1) - timedelta(1)
+    return Window(date(year, first, 1), end, precision)
+
+
+def month(year: int, number: int) -> Window:
+    """A calendar month."""
+    return months(year, number, 1, Precision.MONTH)
+
+
+def quarter(year: int, number: int) -> Window:
+    """A calendar quarter."""
+    return months(year, 3 * number - 2, 3, Precision.QUARTER)
+
+
+def half(year: int, number: int) -> Window:
+    """A calendar half."""
+    return months(year, 6 * number - 5, 6, Precision.HALF)
+
+
+def middle(year: int) -> Window:
+    """The middle of a year: its second and third quarter."""
+    return months(year, 4, 6, Precision.HALF)
+
+
+def whole_year(year: int) -> Window:
+    """A calendar year."""
+    return months(year, 1, 12, Precision.YEAR)
+
+
+def _nearest(make: Callable[[int], Window | None], said: date) -> Window | None:
+    """Of the years around ``said`` the one whose window is nearest; none of equal distance is passed over."""
+    options = [one for year in (said.year - 1, said.year, said.year + 1) if (one := make(year)) is not None]
+    return min(options, key=lambda one: (_distance(one, said), one.end < said), default=None)
+
+
+def _distance(window: Window, said: date) -> int:
+    if window.end < said:
+        return (said - window.end).days
+    return max((window.start - said).days, 0)
+
+
+def _date(year: int, number: int, of_month: int) -> date | None:
+    try:
+        return date(year, number, of_month)
+    except ValueError:
+        return None
+
+
+# --- reading ---------------------------------------------------------------------------------------
+
+
+def _days(match: re.Match[str], said: date) -> Window | None:
+    """ "Tuesday, November 7th", "November 3-5, 2023", "May 31 – June 3", "8 – 9 October"."""
+    given = match.groupdict()
+    first = MONTHS[given["month"][:3].lower()]
+    last = MONTHS[given["month2"][:3].lower()] if given.get("month2") else first
+    since, until = int(given["day"]), int(given["day2"] or given["day"])
+
+    def make(year: int) -> Window | None:
+        start = _date(year, first, since)
+        end = _date(year + (last < first), last, until)
+        return day(start, end) if start and end and start <= end <= start + timedelta(31) else None
+
+    weekday = given.get("weekday")
+    if given["year"]:
+        return make(int(given["year"]))
+    if weekday:
+        wanted = WEEKDAYS[weekday[:3].lower()]
+        fits = [
+            one
+            for year in range(said.year - 1, said.year + 2)
+            if (one := make(year)) and one.start.weekday() == wanted
+        ]
+        return min(fits, key=lambda one: _distance(one, said), default=None)
+    return _nearest(make, said)
+
+
+def _month(match: re.Match[str], said: date) -> Window | None:
+    number = MONTHS[match["month"][:3].lower()]
+    year = _year_of(match, said)
+    return month(year, number) if year is not None else _nearest(lambda one: month(one, number), said)
+
+
+def _year_of(match: re.Match[str], said: date) -> int | None:
+    """The year that stands beside a period: four digits, two, or "this" and "next" year."""
+    given = match.groupdict().get("year")
+    if not given:
+        return None
+    lowered = given.lower()
+    if "next" in lowered:
+        return said.year + 1
+    if "last" in lowered:
+        return said.year - 1
+    if digits := re.search(r"\d+", lowered):
+        return int(digits[0]) if len(digits[0]) == 4 else 2000 + int(digits[0])
+    return said.year
+
+
+def _quarter(match: re.Match[str], said: date) -> Window | None:
+    number = PERIODS[match["number"].lower()]
+    year = _year_of(match, said)
+    if year is not None:
+        return quarter(year, number)
+    return _nearest(lambda one: quarter(one, number), said)
+
+
+def _half(match: re.Match[str], said: date) -> Window | None:
+    number = PERIODS[match["number"].lower()]
+    year = _year_of(match, said)
+    if year is not None:
+        return half(year, number)
+    return _nearest(lambda one: half(one, number), said)
+
+
+def _middle(match: re.Match[str], said: date) -> Window | None:
+    year = _year_of(match, said)
+    if year is not None:
+        return middle(year)
+    return _nearest(middle, said)
+
+
+def _edge(match: re.Match[str], said: date) -> Window | None:
+    year = _year_of(match, said)
+    if year is None:
+        return None
+    return quarter(year, 1 if match["edge"].lower().startswith("early") else 4)
+
+
+def _end_of(match: re.Match[str], said: date) -> Window | None:
+    unit = (match["unit"] or "").lower()
+    year = _year_of(match, said)
+    if unit.startswith("month"):
+        return month(said.year, said.month)
+    if unit.startswith("quarter"):
+        return quarter(said.year, (said.month + 2) // 3)
+    return whole_year(year if year is not None else said.year)
+
+
+def _relative(match: re.Match[str], said: date) -> Window | None:
+    ahead, unit = match["which"].lower().startswith("next"), match["unit"].lower()
+    if unit == "week":
+        return week(said + timedelta(7 - said.weekday()) if ahead else _monday(said))
+    if unit == "month":
+        return month(said.year + (ahead and said.month == 12), said.month % 12 + 1 if ahead else said.month)
+    if unit == "quarter":
+        number = (said.month + 2) // 3
+        return quarter(said.year + (ahead and number == 4), number % 4 + 1 if ahead else number)
+    return whole_year(said.year + ahead)
+
+
+def _monday(said: date) -> date:
+    """The Monday of the week that is going on; on a Sunday people mean the one that begins."""
+    if said.weekday() == 6:
+        return said + timedelta(1)
+    return said - timedelta(said.weekday())
+
+
+def _year(match: re.Match[str], said: date) -> Window | None:
+    return whole_year(int(match["year"]))
+
+
+def _weekday(match: re.Match[str], said: date) -> Window | None:
+    """The next day of that name; none where it is today's, which may mean this one or the next."""
+    ahead = (WEEKDAYS[match["weekday"][:3].lower()] - said.weekday()) % 7
+    return day(said + timedelta(ahead)) if ahead else None
+
+
+def _today(match: re.Match[str], said: date) -> Window | None:
+    return day(said + timedelta(match["word"].lower().startswith("tomorrow")))
+
+
+def _iso(match: re.Match[str], said: date) -> Window | None:
+    when = _date(int(match["year"]), int(match["number"]), int(match["day"]))
+    return day(when) if when else None
+
+
+def _code(match: re.Match[str], said: date, make: Callable[[int, int], Window]) -> Window | None:
+    """ "1H25", "Q3 2024", "4Q"."""
+    number = int(match["number"] or match["other"])
+    year = _year_of(match, said)
+    return make(year, number) if year is not None else _nearest(lambda one: make(one, number), said)
+
+
+def _month_end(match: re.Match[str], said: date) -> Window | None:
+    if match[0].lower().startswith("month"):
+        return month(said.year, said.month)
+    if match[0].lower().startswith("quarter"):
+        return quarter(said.year, (said.month + 2) // 3)
+    return _end_of(match, said)
+
+
+def _compiled(pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
+    return re.compile(pattern, flags)
+
+
+_YEAR4 = r"(?:19|20)\d\d"
+_OF_YEAR = rf"(?:[\s,]+(?:of\s+)?(?:the\s+)?(?:calendar\s+(?:year\s+)?)?(?P<year>{_YEAR4}|['’]\d\d|(?:this|next|the\s+current|the)\s+year))"
+_MONTH_NAME = rf"(?P<month>{DAY_MONTH})"
+_NUMBER_WORDS = "|".join(sorted(PERIODS, key=len, reverse=True))
+_WEEKDAY_NAME = r"(?P<weekday>(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b\.?"
+
+# The order is that of taking: what a longer pattern took is not read again.
+_TABLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Window | None]], ...] = (
+    (
+        _compiled(
+            rf"(?:{_WEEKDAY_NAME},?\s+)?\b{_MONTH_NAME}\.?,?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:|\s*[ap]\.?m\b)(?!,\d{{3}})"
+            rf"(?:\s*,?\s*(?:{_YEAR4}\s*)?,?\s*(?:-|–|—|to\b|through\b|and\b|&)\s*(?:\w+day,?\s+)?"
+            rf"(?:(?P<month2>{DAY_MONTH})\.?\s+)?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:|\s*[ap]\.?m\b|\s*%))?"
+            rf"(?:(?:\s*,\s*|\s+(?:of\s+)?)(?P<year>{_YEAR4})\b)?"
+        ),
+        _days,
+    ),
+    (
+        _compiled(
+            rf"(?:{_WEEKDAY_NAME},?\s+)?\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
+            rf"(?:\s*(?:-|–|—|to|and|&)\s*(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)?\s+(?:of\s+)?{_MONTH_NAME}\b\.?"
+            rf"(?:,?\s+(?P<year>{_YEAR4})\b)?(?!\s*\d)"
+        ),
+        _days,
+    ),
+    (_compiled(rf"\b(?P<year>{_YEAR4})-(?P<number>\d\d)-(?P<day>\d\d)\b"), _iso),
+    (
+        _compiled(
+            rf"\b(?:mid[-\s]?|early\s+|late\s+)?(?:first|second|third|fourth|[1-4](?:st|nd|rd|th))(?=\s+half)\s+half{_OF_YEAR}?".replace(
+                "(?:first|second|third|fourth|[1-4](?:st|nd|rd|th))(?=\\s+half)",
+                "(?P<number>first|second|1st|2nd|latter|last)",
+            )
+        ),
+        _half,
+    ),
+    (
+        _compiled(
+            rf"\b(?:(?P<number>[12])H|H(?P<other>[12]))[\s-]?(?:of\s+)?(?P<year>{_YEAR4}|['’]?\d\d)?\b"
+        ),
+        lambda match, said: _code(match, said, half),
+    ),
+    (
+        _compiled(
+            rf"\b(?:(?P<number>[1-4])Q|Q(?P<other>[1-4]))[\s-]?(?:of\s+)?(?P<year>{_YEAR4}|['’]?\d\d|of\s+(?:this|next)\s+year|(?:this|next)\s+year)?\b"
+        ),
+        lambda match, said: _code(match, said, quarter),
+    ),
+    (
+        _compiled(
+            rf"\b(?:end\s+of\s+(?:the\s+)?)?(?:calendar\s+)?(?P<number>first|second|third|fourth|1st|2nd|3rd|4th)(?:\s+calendar)?[\s-]quarter\b{_OF_YEAR}?"
+        ),
+        _quarter,
+    ),
+    (
+        _compiled(
+            rf"\bmid(?:dle\s+of|[-\s–])\s*(?:the\s+)?(?P<year>{_YEAR4}|(?:next|this)\s+year|year)\b(?:\s+(?P<late>{_YEAR4}))?"
+        ),
+        lambda match, said: (
+            middle(int(match["late"]))
+            if match["late"]
+            else (_nearest(middle, said) if match["year"].lower() == "year" else _middle(match, said))
+        ),
+    ),
+    (_compiled(rf"\bmid[-\s–]?summer\s+(?P<year>{_YEAR4})\b"), _middle),
+    (
+        _compiled(
+            rf"\b(?:the\s+)?end\s+of\s+(?:the\s+)?(?:mid[-\s])?{_MONTH_NAME}\b(?:,?\s+(?P<year>{_YEAR4}))?"
+        ),
+        _month,
+    ),
+    (
+        _compiled(
+            rf"\b(?:year[-\s]end|end\s+of\s+(?:the\s+)?(?:calendar\s+)?(?:current\s+|this\s+)?(?P<unit>year|month|quarter)|end\s+of(?=\s+(?:next|this|\d))|(?:month|quarter)(?=[-\s]end)[-\s]end)(?:[\s,]+(?:of\s+)?(?P<year>{_YEAR4}|(?:this|next)\s+year))?\b"
+        ),
+        _month_end,
+    ),
+    (
+        _compiled(
+            rf"\b(?P<edge>early|late)(?:\s+in)?[-\s]+(?:calendar\s+(?:year\s+)?)?(?P<year>{_YEAR4}|(?:this|next)\s+year)\b"
+        ),
+        _edge,
+    ),
+    (_compiled(rf"(?<!\d\s)\b{_MONTH_NAME}(?:\s+of)?,?\s+(?P<year>{_YEAR4})\b"), _month),
+    (
+        _compiled(
+            rf"\b(?:in|by|during|until|before|early|mid[-\s]?|late|end\s+of|expected|planned|scheduled(?:\s+for)?)[\s-]*\s?(?:early\s+|mid[-\s]?|late\s+)?{_MONTH_NAME}(?=[\s,;.)–—-]|$)(?!\s*\d)(?:\s+(?P<year>(?:this|next|last)\s+year))?"
+        ),
+        _month,
+    ),
+    (
+        _compiled(r"\b(?:later\s+)?(?P<which>this|next)\s+(?P<unit>week|month|quarter|year)\b(?!['’]s)"),
+        _relative,
+    ),
+    (
+        _compiled(
+            rf"\b(?:in|by|during|before|within|until|around|anticipated|expected|starting|beginning|targeted\s+for)\s+(?:calendar\s+(?:year\s+)?|the\s+year\s+|CY\s*)?(?P<year>{_YEAR4})\b(?!\s*[-–]\s*\d)(?!['’]s)"
+        ),
+        _year,
+    ),
+    (
+        _compiled(
+            rf"\b(?:this\s+(?:coming\s+)?|next\s+|on\s+|by\s+|:\s*|until\s+)(?P<weekday>mon|tues|wednes|thurs|fri|satur|sun)day\b(?!\s*,?\s*(?:\d|{DAY_MONTH}))"
+        ),
+        _weekday,
+    ),
+    (_compiled(r"\b(?P<word>today|tomorrow)(?:\s+(?:at|afternoon|morning|evening)\b|,\s+at\b)"), _today),
+)
