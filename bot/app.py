@@ -13,6 +13,7 @@ from bot.articles.grouping import group_stories
 from bot.articles.judge import Judge
 from bot.articles.memory import StoryMemory
 from bot.articles.rank import rank, rank_all
+from bot.claims.read import claims_of
 from bot.clock import Clock, Ids, RandomIds, SystemClock
 from bot.company_parts import CompanyNames, DigestFigures, Sizes, newest_company_names
 from bot.config import Config, Environment, load_config
@@ -35,6 +36,7 @@ from bot.ports import Poster
 from bot.render.digest_blocks import render_digest
 from bot.render.subscriptions import paused_message
 from storage.articles import SqliteArticleStore
+from storage.claims import SqliteClaimStore
 from storage.database import Database
 from storage.deliveries import SqliteDeliveryStore
 from storage.directory import SqliteDirectoryStore
@@ -70,6 +72,7 @@ class House:
     watches: SqliteWatchStore
     saved: SqliteSavedStore
     mutes: SqliteMuteStore
+    claims: SqliteClaimStore
     stories: SqliteStoryLookup
     search: SqliteNewsSearch
     directory: SqliteDirectoryStore
@@ -183,6 +186,7 @@ async def open_house(
             watches=SqliteWatchStore(database),
             saved=SqliteSavedStore(database),
             mutes=SqliteMuteStore(database),
+            claims=SqliteClaimStore(database),
             stories=SqliteStoryLookup(database),
             search=search,
             directory=directory,
@@ -205,6 +209,7 @@ def make_judge(config: Config, names: CompanyNames, *, remember_for_good: bool =
         config.sectors,
         sources={feed.url: feed for feed in config.feeds},
         link=names.linker,
+        claims=claims_of,
         index=StoryIndex(keep=None if remember_for_good else STORIES_REMEMBERED),
     )
 

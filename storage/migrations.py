@@ -29,6 +29,7 @@ FAMILIES = (
     "directory",
     "installations",
     "clock_check",
+    "claims",
 )
 
 APPLICATION_ID = 0x53576972  # "SWir" in the file's header: another program's database is left alone

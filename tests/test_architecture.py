@@ -10,7 +10,15 @@ PACKAGES = ("bot", "handlers", "storage")
 
 BASE = {"bot.models", "bot.errors", "bot.clock"}
 SHARED = BASE | {"bot.ports", "bot.text", "bot.urls", "bot.markup", "bot.net"}
-STAGES = ("bot.feeds", "bot.articles", "bot.companies", "bot.digests", "bot.render", "bot.requests")
+STAGES = (
+    "bot.feeds",
+    "bot.articles",
+    "bot.companies",
+    "bot.claims",
+    "bot.digests",
+    "bot.render",
+    "bot.requests",
+)
 
 # What a room may import besides itself; the first matching prefix counts.
 ALLOWED: tuple[tuple[str, set[str]], ...] = (
@@ -30,7 +38,7 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
     ("bot.lease", SHARED),
     *((stage, SHARED) for stage in STAGES),
     ("bot.collect", SHARED | {"bot.feeds", "bot.articles"}),
-    ("storage", SHARED),
+    ("storage", SHARED | {"bot.claims"}),
     ("handlers", SHARED | {"bot.config", "bot.collect", "bot.metrics", "bot.sealing", *STAGES}),
     ("bot.demo", SHARED | {"bot.config", "bot.render", "bot.companies", "bot.app", "bot.logs"}),
     ("bot.company_parts", SHARED | {"bot.config", "bot.companies", "storage"}),

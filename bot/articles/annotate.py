@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from bot.articles.judge import Judge
-from bot.models import Article, Judgement
+from bot.models import Article, Claim, Judgement
 
 _TEXT_FIELDS = ("text", "url", "source")
 
@@ -97,4 +97,19 @@ def _answer(record_id: object, judgement: Judgement) -> dict[str, Any]:
             }
             for link in judgement.companies
         ],
+        "claims": [_claim(claim) for claim in judgement.claims],
+    }
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    window = claim.window
+    return {
+        "kind": str(claim.kind),
+        "subject": claim.subject or None,
+        "from": window.start.isoformat() if window else None,
+        "to": window.end.isoformat() if window else None,
+        "precision": str(window.precision) if window else None,
+        "status": str(claim.status),
+        "effect": str(claim.effect) if claim.effect else None,
+        "sentence": claim.sentence,
     }

@@ -14,6 +14,7 @@ from bot.articles.summary import summary_of
 from bot.articles.telling import tell
 from bot.models import (
     Article,
+    Claim,
     CompanyLink,
     FeedSource,
     JudgedArticle,
@@ -27,10 +28,15 @@ Linker = Callable[[str, str, Sequence[SectorFit], str, Sequence[str]], tuple[Com
 """Finds companies: (title, text, sectors, source, listings that the feed names) -> links."""
 
 
+ClaimReader = Callable[[Article, Sequence[CompanyLink]], tuple[Claim, ...]]
+"""Reads claims: (article, its companies) -> claims."""
+
+
 class Judge:
     """Judges articles one after the other; only the story index remembers anything.
 
-    ``sources`` are the configured feeds by URL. ``link`` may be None: then no companies are found.
+    ``sources`` are the configured feeds by URL. Without ``link`` no companies are found,
+    without ``claims`` no claims.
     """
 
     def __init__(
@@ -39,11 +45,13 @@ class Judge:
         *,
         sources: Mapping[str, FeedSource] | None = None,
         link: Linker | None = None,
+        claims: ClaimReader | None = None,
         index: StoryIndex | None = None,
     ) -> None:
         self._matcher = SectorMatcher(rules)
         self._sources = sources or {}
         self._link = link
+        self._claims = claims
         self._index = index if index is not None else StoryIndex()
 
     def restore(self, rows: Iterable[StoryRow], now: datetime) -> None:
@@ -77,6 +85,7 @@ class Judge:
             summary=summary_of(telling),
             story=self._index.assign(article.key, signature, now, article.published),
             companies=companies,
+            claims=self._claims(article, companies) if self._claims and noise is None else (),
         )
 
     def judge_all(self, articles: Iterable[Article], now: datetime) -> list[JudgedArticle]:

@@ -21,7 +21,7 @@ COMMITS = _words(
 _POTENTIAL = _words(
     r"""\b(?:could|might|would|(?-i:may)\b(?!\s+\d)|if\s+(?:approved|successful|accepted|cleared|granted|all\s+goes)|subject\s+to\s+(?:FDA\s+|regulatory\s+)?(?:acceptance|alignment)
     |reported(?:ly)?(?=\s+(?:to|plan\w*|prepar\w+|target\w+|set|on\s+track|aim\w+|consider\w+|\w+ing))|reportedly|rumou?r(?:s|ed)?|tentative(?:ly)?|as\s+(?:early|soon)\s+as|speculat\w+
-    |possibl[ey]|perhaps|likely|prospective|hopes?\s+to|consider(?:s|ing)|explor(?:es|ing)\s+(?:a|an|the|options)|analysts?\s+(?:expect|anticipate|forecast|predict|see)
+    |possibl[ey]|perhaps|likely|prospective|hopes?\s+to|consider(?:s|ing)|explor(?:es|ing)\s+(?:a|an|the|options)|analysts?\s+(?:expect|anticipate|forecast|predict|project|see)|predict\w*|projects?\s+that|projected
     |report\s+suggests|suggests\s+that|sources|leak(?:s|ed)?|unconfirmed|forecasts?\s+that|bets?\s+on|betting
     |potential(?:ly)?\s+(?:(?:\w+\s+)?(?:launch|PDUFA|approval|NDA|BLA|MAA|submission|filing|initiation|decision|closing|meeting|AdCom|advisory|registration|phase\s+\d\w?(?:/\d\w?)?\s+(?:initiation|start|trial|study))
         |launch\w+|ready|start\w*|enter\w*|as\s+\w+|by|in\s+(?:the\s+)?(?:first|second|\d|mid|early|late|Q\d)))"""
@@ -41,11 +41,16 @@ MOVES = _words(
 CONFIRMS = _words(
     r"""\b(?:remains?\s+(?:set|on\s+track|scheduled|unchanged)|on\s+track|reiterat\w+|reaffirm\w*|confirm(?:s|ed)|reminds?|continues?\s+to\s+(?:expect|anticipate|plan)|still\s+(?:expect|plan)\w*|on\s+schedule|as\s+previously\s+(?:announced|planned))"""
 )
-WITHDRAWS = _words(
-    r"""\b(?:withdr(?:aw|aws|ew|awn|awal)|cancel(?:s|l?ed|lation)|call(?:s|ed)?\s+off|terminat(?:es|ed|ion)|abandon(?:s|ed)?|scrap(?:s|ped)?|discontinu(?:es|ed|ation)|mutual(?:ly)?\s+(?:agreed?\s+to\s+)?terminat\w+|halt(?:s|ed))\b"""
+_ENDABLE = (
+    r"(?P<what>merger(?:\s+agreement)?|acquisition|transaction|(?:public\s+)?offering|application|NDA|BLA|MAA|submission|IPO|conference|meeting"
+    r"|trial|study|deal|launch|listing|business\s+combination|guidance)"
 )
-WITHDRAWN_OBJECT = _words(
-    r"""\b(?:merger(?:\s+agreement)?|acquisition|transaction|offering|application|NDA|BLA|MAA|submission|IPO|conference|meeting|call|trial|study|program|deal|launch|listing|business\s+combination|guidance)\b"""
+WITHDRAWS = _words(
+    rf"""\b(?:withdr(?:aws?|ew|awn|awing)|cancel(?:s|l?ed|ling)|calls?\s+off|called\s+off|terminat(?:es|ed|ing)|abandon(?:s|ed|ing)|scrap(?:s|ped)|discontinu(?:es|ed|ing)
+    |(?:withdrawal|cancellation|termination|discontinuation)\s+of)\s+(?:[\w-]+\s+){{0,4}}?{_ENDABLE}\b"""
+)
+WITHDRAWN = _words(
+    rf"""\b{_ENDABLE}\s+(?:agreement\s+)?(?:has\s+been\s+|was\s+|is\s+|were\s+)(?:mutually\s+)?(?:withdrawn|cancel(?:l?ed)|called\s+off|terminated|abandoned|discontinued)\b"""
 )
 MISSES = _words(
     r"""\b(?:FDA|EMA|agency|regulator)\b.{0,80}\b(?:did\s+not|has\s+not|will\s+not|would\s+not|unable\s+to|not\s+(?:be\s+able\s+to|yet))\b.{0,60}\b(?:PDUFA|goal\s+date|action\s+date|complete\s+(?:its|the)\s+review|act|decision|by\s+the)\b
@@ -53,17 +58,21 @@ MISSES = _words(
 )
 HAPPENED = _words(
     r"""\b(?:was|were|has\s+been|have\s+been)\s+(?:\w+ly\s+)?(?:presented|shared|featured|announced|reported|held|discussed|highlighted|published|released|delivered|completed)\b
-    |\btoday\s+(?:presented|shared|reported|announced\s+(?:positive|results\s+from)|released|published)\b | \bcompleted\s*$ | \b(?:presented|held|attended|convened)\s+(?:\w+\s+){0,6}?(?:on|at|in)\b(?<!be\ held\ on)(?<!is\ held\ on)"""
+    |\btoday\s+(?:presented|shared|reported|announced\s+(?:positive|results\s+from)|released|published)\b | \bcompleted\s*$ | \b(?:presented|attended|convened)\s+(?:\w+\s+){0,6}?(?:on|at|in)\b | (?<!be\ )(?<!being\ )(?<!is\ )\bheld\s+(?:\w+\s+){0,6}?(?:on|at|in)\b(?!.{0,40}(?:will|is\ being))"""
 )
 IN_THE_PAST = _words(
     r"""\b(?:completed|occurred|took\s+place|began|started|launched|held\s+its|concluded|ended|closed|announced|reported|received|filed|submitted)\s+(?:on\s+|in\s+)?$"""
 )
-_AGENT = _words(r"""\b(?:completed|conducted|convened|concluded|occurred)\s+(?:on\s+)?$""")
 LATER = _words(
-    r"""\b(?:ending|ended|expires?|expired|expiration|valid|matur\w+|payable|dividend|vest\w*|exercise\s+price|record\s+date|deadline\s+to\s+file|claim\s+by|coupon|discount|registration|early[-\s]bird|rate\s+of|tariffs?|patent|runway|fund\s+operations|sanctions?)\b"""
+    r"""\b(?:ending|expires?|expired|expiration|valid|matur\w+|payable|dividend|vest\w*|exercise\s+price|record\s+date|deadline\s+to\s+file|claim\s+by|coupon|discount|registration|early[-\s]bird|rate\s+of|tariffs?|patent|runway|fund\s+operations|sanctions?)\b"""
 )
 
 
+# How the press tells an earnings date; a company says "will report" or "to report".
+UNCONFIRMED_RESULTS = _words(
+    r"""\b(?:is|are|was)\s+(?:\w+ly\s+)?(?:set|scheduled|slated|due|expected|poised|projected)\s+to\s+(?:report|announce|release|post|publish|unveil|deliver|reveal)
+    |\b(?:upcoming|next|ahead\s+of|earnings\s+date|set\s+to|expected\s+to|due\s+to|scheduled\s+to)\b(?=.{0,60}\b(?:earnings|results)\b)(?!.{0,30}conference\s+call)"""
+)
 STRONG = _words(
     r"""\b(?:will|shall|expect\w*|anticipat\w+|plan(?:s|ned|ning)?|intends?|aim(?:s|ing)|target\w*|schedul\w+|slated|due|set|on\s+track|upcoming|poised|prepar\w+|opinion|approval|available|availability
     |launch(?:ing|es)?|starting|beginning|taking\s+place|annual\s+meeting|conferences?|date|remains?|now|reminds|rumou?red|could|may|might|potential\w*|resubmission|submissions?|milestones?

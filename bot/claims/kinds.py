@@ -46,8 +46,10 @@ _TABLE: dict[ClaimKind, tuple[str, ...]] = {
     ClaimKind.READOUT: (
         r"\btop[-\s]?line\b",
         r"\bread[-\s]?outs?\b",
-        r"\b(?:interim|final|initial|preliminary|updated?|additional|primary|pivotal|phase\s+[123][ab/123]*|clinical|efficacy|safety|full|"
-        r"one-year|long-term|cohort|combination|dose[-\s]escalation|proof[-\s]of[-\s]concept|first|more|further|mature|study|trial|biomarker|survival)\s+(?!(?:and\s+)?(?:\w+\s+)?(?:quarter|half|fiscal|financial|year|months)\b)(?:[\w/,-]+\s+){0,6}?(?:data|results|analys[ei]s)\b",
+        (
+            r"\b(?:interim|final|initial|preliminary|updated?|additional|primary|pivotal|phase\s+[123][ab/123]*|clinical|efficacy|safety|full|"
+            r"one-year|long-term|cohort|combination|dose[-\s]escalation|proof[-\s]of[-\s]concept|first|more|further|mature|study|trial|biomarker|survival)\s+(?!(?:and\s+)?(?:\w+\s+)?(?:quarter|half|fiscal|financial|year|months)\b)(?:[\w/,-]+\s+){0,6}?(?:data|results|analys[ei]s)\b"
+        ),
         r"\b(?:data|results)\s+(?:from|of|for)\s+(?:the\s+|its\s+|our\s+|this\s+|these\s+)?(?:[\w-]+\s+){0,8}?(?:study|studies|trials?|cohorts?|phase|arms?|program)\b",
         r"\b(?:data|results)\s+(?:\w+\s+){0,3}?(?:are\s+|is\s+)?(?:now\s+)?(?:expected|anticipated)\b",
         r"\b(?:data|results)\s+(?:to\s+be|will\s+be)\s+(?:\w+\s+)?(?:reported|announced|available|shared)",
@@ -65,7 +67,7 @@ _TABLE: dict[ClaimKind, tuple[str, ...]] = {
         r"\b(?:NDA|BLA|IND|MAA|sNDA|sBLA|510\(k\)|De\s+Novo)\b",
         r"\b(?:to\s+file|filing|filed|files)\b",
         r"\b(?:availab(?:le|ility)|go(?:es)?\s+on\s+sale|on\s+sale|pre-?orders?|in\s+stores|ship(?:s|ping|ments?)?|roll(?:s|ed|ing)?[-\s]?out|releas(?:e|es|ed|ing)|(?:to|will)\s+debut|debuts|unveil)\b",
-        r"\b(?:complet(?:e|ed|es|ion)|construction|production|operational|opens?|opening|trials?|stud(?:y|ies)|marketing\s+authori[sz]ation|commerciali[sz]ation|IPOs?|listing\s+date|expand|penetration|deploy(?:ment)?|delivery|shutdown|dose|product)\b",
+        r"\b(?:complet(?:e|ed|es|ion)|construction|production|operational|opens?|opening|trials?|stud(?:y|ies)|marketing\s+authori[sz]ation|commerciali[sz]ation|IPOs?|listing\s+date|expand|penetration|deploy(?:ment)?|delivery|shutdown|dose|product|distribut\w+)\b",
     ),
     ClaimKind.RESULTS: (
         r"\b(?:financial|quarterly|quarter|year(?:ly)?|annual|earnings|half[-\s]year|interim|fiscal|Q[1-4]|full[-\s]year|operating|first[-\s]half)(?:\s+(?:and|&|ended|full|year|fiscal|business|financial|FY\d*|(?:19|20)\d\d|quarter|ended\s+\w+\s+\d+,?))*\s+(?:results|earnings|report|financials)\b",
@@ -81,16 +83,18 @@ _TABLE: dict[ClaimKind, tuple[str, ...]] = {
     ),
     ClaimKind.DEAL: (
         r"\b(?:expected|anticipated|scheduled|plans?|intends?|expects?)\s+to\s+(?:close|be\s+(?:completed|consummated|finali[sz]ed)|complete|finali[sz]e|consummate)\b",
-        r"\b(?:offering|transaction|merger|acquisition|placement|financing|deal|buyout|takeover|divestiture|spin-?off|sale\s+of\s+(?:its|the)|business\s+combination|tender\s+offer)\s+(?:\([^)]*\)\s*)?(?:is|are|will|to|has|remains|of\s+.{0,120}?\bis)?\b",
+        r"\b(?:offering|transaction(?!\s+(?:volume|fee|cost|value)s?)|merger|acquisition|placement|financing|deal|buyout|takeover|divestiture|spin-?off|sale\s+of\s+(?:its|the)|business\s+combination|tender\s+offer)\s+(?:\([^)]*\)\s*)?(?:is|are|will|to|has|remains|of\s+.{0,120}?\bis)?\b",
         r"\b(?:closing|completion)\s+(?:of\s+|thereafter\b|(?:is|was)\b|date\b|conditions?\b|expected\b|anticipated\b)",
         r"\bspecial\s+meeting\b",
         r"\b(?:share|stock)holders?\s+(?:will\s+|to\s+)?vote\b|\bvote\s+on\b",
         r"\b(?:definitive|merger|purchase)\s+agreement\b",
     ),
     ClaimKind.MEETING: (
-        r"\b(?:conference|congress|symposium|summit|forum|annual\s+(?:general\s+|stockholders?['’]?\s+|shareholders?['’]?\s+)?meeting|AGM|"
-        r"investor\s+(?:day|event|webcast|conference|call)|analyst\s+(?:&|and)\s+investor\s+day|R&D\s+day|capital\s+markets\s+day|expo|showcase|"
-        r"developer\s+(?:day|conference)|keynote|fireside[-\s]+chat|webcast|webinar|trade\s+show|(?:general|special|board|policy|committee|shareholders?['’]?|stockholders?['’]?|scientific|\w+ological|Society)\s+meeting|(?-i:Meeting)|set\s+to\s+meet(?:\s+again)?|will\s+meet|seminar|roundtable|workshop|annual\s+forum|talk|presentation|poster)s?\b",
+        (
+            r"\b(?:conference|congress|symposium|summit|forum|annual\s+(?:general\s+|stockholders?['’]?\s+|shareholders?['’]?\s+)?meeting|AGM|"
+            r"investor\s+(?:day|event|webcast|conference|call)|analyst\s+(?:&|and)\s+investor\s+day|R&D\s+day|capital\s+markets\s+day|expo|showcase|"
+            r"developer\s+(?:day|conference)|keynote|fireside[-\s]+chat|webcast|webinar|trade\s+show|(?:general|special|board|policy|committee|shareholders?['’]?|stockholders?['’]?|scientific|\w+ological|Society)\s+meeting|(?-i:Meeting)|meeting\s+date|(?:set\s+to|will)\s+meet\b(?=.{0,80}\b(?:on|next)\b)|seminar|roundtable|workshop|annual\s+forum|talk|presentation|poster)s?\b"
+        ),
         r"\bOPEC\+?",
         r"\bFOMC\b",
         r"\b(?:host|hold)\w*\s+(?:a\s+|an\s+)?(?:\w+\s+){0,2}(?:conference\s+)?call\b",

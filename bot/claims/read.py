@@ -37,12 +37,16 @@ _TODAY = re.compile(
     r"\b(?:will|to\s+(?:host|hold|present|report|participate|be)|scheduled|expected|today|tomorrow|starting|from|held|available)\b",
     re.IGNORECASE,
 )
+_AHEAD = re.compile(
+    r"\b(?:will|to\s+\w+|scheduled|expected|due|slated|set|on\s+track|call|webcast|conference)\b",
+    re.IGNORECASE,
+)
 _FINANCIAL = re.compile(
     r"\b(?:financial|quarter(?:ly)?|year|half|earnings|interim|Q[1-4])\b[^;]{0,60}\bresults\b|\bearnings\b|\bresults\b[^;]{0,40}\bquarter\b",
     re.IGNORECASE,
 )
 _CLINICAL = re.compile(r"\b(?:top-?line|phase|trial|study|clinical|data|cohort|poster)\b", re.IGNORECASE)
-_REACH = {ClaimKind.MILESTONE: 130.0}
+_REACH = {ClaimKind.MILESTONE: 170.0}
 _FAR = 240.0
 _NEVER = day(date(1970, 1, 1))
 _HARD = re.compile(
@@ -113,7 +117,8 @@ def _commitments(sentence: str, said: date, found: Sequence[Found], title: str) 
             cues.WITHDRAWS.search(words) and not cues.MOVES.search(words)
         ):
             continue
-        if cues.is_potential(_around(sentence, one, trigger, low, high)):
+        vague = trigger.kind is ClaimKind.RESULTS and cues.UNCONFIRMED_RESULTS.search(words)
+        if vague or cues.is_potential(_around(sentence, one, trigger, low, high)):
             yield _claim(trigger.kind, sentence, words, title, one, ClaimStatus.POTENTIAL, None)
         elif cues.MOVES.search(words):
             if not _old_date(sentence, one, found, said):
@@ -131,11 +136,15 @@ def _committed(sentence: str, one: Found, trigger: Trigger, low: int, high: int,
         sentence[max(low, one.start - 45) : one.start]
     ):
         return False
+    if one.spoken and not _AHEAD.search(sentence[max(low, one.start - 90) : one.start]):
+        return False
     if one.window == day(said):
         return bool(_TODAY.search(sentence[max(low, one.start - 90) : one.end]))
     if one.window.precision is Precision.DAY:
         return True
-    return bool(cues.STRONG.search(sentence[max(low, one.start - 110) : min(high, one.end + 30)]))
+    if "(" in sentence[max(0, one.start - 12) : one.start] and sentence[one.end : one.end + 1] == ")":
+        return False  # a book's or a paper's date
+    return bool(cues.STRONG.search(sentence[max(low, one.start - 160) : min(high, one.end + 30)]))
 
 
 def _old_date(sentence: str, one: Found, found: Sequence[Found], said: date) -> bool:
@@ -182,7 +191,10 @@ def _nearest(sentence: str, one: Found, triggers: Sequence[Trigger], low: int, h
         ):
             continue
         if trigger.start >= one.end:
-            between, cost = sentence[one.end : trigger.start], 40.0
+            between, cost = (
+                sentence[one.end : trigger.start],
+                80.0 if trigger.kind is ClaimKind.MILESTONE else 40.0,
+            )
         else:
             between, cost = sentence[min(trigger.end, one.start) : one.start], 0.0
         cost += len(between) + 35 * len(_SOFT.findall(between)) + 15 * RANK[trigger.kind]
@@ -218,19 +230,12 @@ def _outcomes(
             ClaimKind.DECISION, sentence, sentence, title, None, ClaimStatus.MISSED, ClaimEffect.MISSES
         )
         return
-    ended = cues.WITHDRAWS.search(sentence)
+    ended = cues.WITHDRAWS.search(sentence) or cues.WITHDRAWN.search(sentence)
     if ended and not cues.MOVES.search(sentence):
-        around = sentence[max(0, ended.start() - 60) : ended.end() + 80]
-        if (what := cues.WITHDRAWN_OBJECT.search(around)) and not _HISTORY.search(around):
-            yield _claim(
-                _kind_of(what[0]),
-                sentence,
-                sentence,
-                title,
-                None,
-                ClaimStatus.WITHDRAWN,
-                ClaimEffect.WITHDRAWS,
-            )
+        before = sentence[max(0, ended.start() - 60) : ended.end()]
+        if not _HISTORY.search(before) and not cues.is_potential(before):
+            kind = _kind_of(ended["what"])
+            yield _claim(kind, sentence, sentence, title, None, ClaimStatus.WITHDRAWN, ClaimEffect.WITHDRAWS)
             return
     seen = set(known)
     for kind, pattern in OUTCOMES:

@@ -7,15 +7,15 @@ import re
 from bot.models import ClaimKind
 
 _STEMS = (
-    "mab|nib|cept|cel|gene|stat|ersen|rsen|parib|ciclib|vec|tide|limus|fexor|gliptin|gliflozin|lisib|rafenib|tinib|degib|"
-    "oxetine|azole|vir|siran|gepant|orexant|zumab|limab|ximab|drostat|tamide|lukast|profen|setron|statin|sartan|pril|platin|"
-    "mycin|cycline|caftor|trigine|pant|mod|tug|vart|fusp|phrine|pirdine|idone|olimus|oxime|ezine|afil|arone|sertib|metinib"
+    "mab|nib|cept|leucel|-cel|-gene|stat|ersen|parib|ciclib|vec|limus|fexor|gliptin|gliflozin|lisib|degib|oxetine|azole|vir|siran|gepant|orexant|tamide|lukast|"
+    "profen|setron|statin|sartan|platin|mycin|cycline|caftor|trigine|phrine|olimus|sertib|glutide|patide|zepatide|"
+    "oterol|mustine|lamide|tinib|drostat|vart|xaban|gatran|tasol|tretin|abine|rubicin|taxel|dronate|metostat|faxor|merstat|limab"
 )
 _CODE = re.compile(
     r"\b[A-Z]{1,5}[A-Za-z]?[-–]?(?:[A-Z]{2,6})?[-–]?\d{2,6}[A-Za-z]?\b(?!\s*(?:results|million))"
 )
 _BRAND = re.compile(r"\b([A-Za-z][\w-]{3,})(?:®|™|\s?\(TM\))")
-_SUBSTANCE = re.compile(rf"\b([a-z][a-z-]{{3,}}(?:{_STEMS}))\b")
+_SUBSTANCE = re.compile(rf"\b([A-Za-z][a-z-]{{2,}}(?:{_STEMS})(?:-[a-z]{{4}})?)\b")
 _TRIAL = re.compile(r"\b([A-Z][\w-]*[A-Z][\w-]*(?:\s?\d)?)\s+(?:\w+\s+){0,2}?(?:trial|study|program)\b")
 _REGISTERED = re.compile(r"\bNCT\d{8}\b")
 _NOT_CODES = re.compile(
@@ -24,7 +24,8 @@ _NOT_CODES = re.compile(
 )
 
 _PERIOD = re.compile(
-    r"\b(?:(?P<q>first|second|third|fourth|Q[1-4])(?:[\s-]+(?:quarter|fiscal))*|(?P<fy>full[\s-]+year|fiscal\s+year|year[\s-]end|annual|FY))\b[^.;]{0,40}?\b(?P<year>20\d\d)\b",
+    r"\b(?:(?P<q>first|second|third|fourth)[\s-]+(?:fiscal\s+)?quarter|(?P<code>Q[1-4]|H[12])|(?P<half>first|second)[\s-]+half|(?P<nine>first\s+nine\s+months|nine\s+months)"
+    r"|(?P<fy>full[\s-]+year|fiscal\s+year|year[\s-]end|annual|FY))\b(?P<between>[^.;]{0,40}?)\b(?P<year>20\d\d)\b",
     re.IGNORECASE,
 )
 _QUARTERS = {"first": "Q1", "second": "Q2", "third": "Q3", "fourth": "Q4"}
@@ -35,9 +36,14 @@ _DEAL = re.compile(
 _WITH = re.compile(
     r"\b(?:acqui\w+|merge\w*|acquisition\s+of|merger\s+with|combination\s+with|buy|purchase)\s+(?:of\s+|with\s+)?(?P<name>[A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*){0,3})"
 )
+_NAME_WORD = r"(?:\(?[A-Z0-9][\w.&’'®™/-]*\)?|\d+(?:st|nd|rd|th)|of|the|for|in|and|&|on|\|)"
 _EVENT = re.compile(
-    r"((?:[A-Z0-9][\w.&’'®™()/-]*|\d+(?:st|nd|rd|th)|of|the|for|in|and|&|on)(?:\s+(?:[A-Z0-9][\w.&’'®™()/-]*|\d+(?:st|nd|rd|th)|of|the|for|in|and|&|on)){0,12}?\s+"
-    r"(?:Conference|Congress|Symposium|Summit|Forum|Meeting|Showcase|Expo|Day|AGM|Week|Series|Webcast))\b"
+    rf"({_NAME_WORD}(?:\s+{_NAME_WORD}){{0,12}}?\s+"
+    r"(?:Conference|Congress|Symposium|Summit|Forum|Meeting|Showcase|Expo|Day|AGM|Week|Series|Webcast))\b(?!\s+[Cc]all)"
+)
+_NO_NAME = re.compile(
+    r"\b(?:Host|Hold|Sets?|Schedules?|Announces?|Participate|Present|Attend|Reports?|Quarter|Results|Update|Financial)\b\s*",
+    re.IGNORECASE,
 )
 _CENTRAL = re.compile(
     r"\b(FOMC|Federal Reserve|the Fed|Fed|ECB|European Central Bank|Bank of England|Bank of Japan|OPEC\+?)\b"
@@ -73,8 +79,13 @@ def _period(words: str) -> str:
     found = _PERIOD.search(words)
     if found is None:
         return ""
-    if found["q"]:
-        return f"{_QUARTERS.get(found['q'].lower(), found['q'].upper())} {found['year']}"
+    fiscal = "FY " if "fiscal" in found[0].lower() and not found["fy"] else ""
+    if found["half"]:
+        return f"H{1 if found['half'].lower() == 'first' else 2} {fiscal}{found['year']}"
+    if found["nine"]:
+        return f"nine months of {fiscal}{found['year']}"
+    if named := found["q"] or found["code"]:
+        return f"{_QUARTERS.get(named.lower(), named.upper())} {fiscal}{found['year']}"
     return f"FY {found['year']}"
 
 
@@ -89,7 +100,12 @@ def _event(words: str) -> str:
     if central := _CENTRAL.search(words):
         return _CENTRAL_NAMES.get(central[1], central[1])
     found = _EVENT.search(words)
-    return _LEADING.sub("", found[1]) if found else ""
+    if found is None:
+        return ""
+    name = _LEADING.sub("", found[1])
+    if verbs := list(_NO_NAME.finditer(name)):
+        name = _LEADING.sub("", name[verbs[-1].end() :])
+    return name if " " in name else ""
 
 
 _FINDERS = {

@@ -19,12 +19,16 @@ SAME = timedelta(days=2)  # a weekday fixes a year; without one, what passed thi
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A window and where its words stand; ``until`` where only its end is told ("by year-end")."""
+    """A window and where its words stand; ``until`` where only its end is told ("by year-end").
+
+    ``spoken`` where it is told from the day of speaking ("on Monday"), which may also mean the last one.
+    """
 
     window: Window
     start: int
     end: int
     until: bool = False
+    spoken: bool = False
 
 
 def windows_of(sentence: str, said: date) -> list[Found]:
@@ -44,7 +48,7 @@ def windows_of(sentence: str, said: date) -> list[Found]:
             until = _is_deadline(sentence, match)
             if until and said <= window.end and window.precision is not Precision.DAY:
                 window = Window(said, window.end, window.precision)
-            found.append(Found(window, match.start(), match.end(), until))
+            found.append(Found(window, match.start(), match.end(), until, read is _weekday))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -130,7 +134,7 @@ def _date(year: int, number: int, of_month: int) -> date | None:
 
 
 def _days(match: re.Match[str], said: date) -> Window | None:
-    """ "Tuesday, November 7th", "November 3-5, 2023", "May 31 – June 3", "8 – 9 October"."""
+    """As "Tuesday, November 7th", "November 3-5, 2023", "May 31 – June 3", "8 – 9 October"."""
     given = match.groupdict()
     first = MONTHS[given["month"][:3].lower()]
     last = MONTHS[given["month2"][:3].lower()] if given.get("month2") else first
@@ -255,7 +259,7 @@ def _iso(match: re.Match[str], said: date) -> Window | None:
 
 
 def _code(match: re.Match[str], said: date, make: Callable[[int, int], Window]) -> Window | None:
-    """ "1H25", "Q3 2024", "4Q"."""
+    """As "1H25", "Q3 2024", "4Q"."""
     number = int(match["number"] or match["other"])
     year = _year_of(match, said)
     return make(year, number) if year is not None else _nearest(lambda one: make(one, number), said)

@@ -5,6 +5,7 @@ Each method says what it raises; beyond that only :class:`~bot.errors.StorageErr
 
 from __future__ import annotations
 
+from bot.ports.claims import ClaimStore
 from bot.ports.companies import CompanyCache, DirectoryStore
 from bot.ports.digests import DeliveryStore, LeaseStore, Poster, SubscriptionStore
 from bot.ports.news import ArticleStore, FeedStore, NewsSearch, StoryLookup
@@ -12,6 +13,7 @@ from bot.ports.people import EventLedger, InstallationStore, MuteStore, SavedSto
 
 __all__ = [
     "ArticleStore",
+    "ClaimStore",
     "CompanyCache",
     "DeliveryStore",
     "DirectoryStore",
