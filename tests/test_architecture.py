@@ -66,6 +66,7 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
             *STAGES,
         },
     ),
+    ("bot.claims_command", SHARED | {"bot.config", "bot.app", "storage", *STAGES}),
     (
         "bot.doctor",
         SHARED
@@ -122,6 +123,7 @@ ONLY_IN = {
     "trafilatura": ("bot.articles",),
     "yaml": ("bot.config", "bot.demo", "handlers.manifest"),
     "pydantic": ("bot.config",),
+    "icalendar": ("bot.claims.ics",),
     "typer": ("bot.cli", "bot.cli_shared"),
 }
 

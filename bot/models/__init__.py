@@ -25,6 +25,7 @@ from bot.models.articles import (
     Summary,
 )
 from bot.models.claims import (
+    CalendarLine,
     Claim,
     ClaimEffect,
     ClaimKind,
@@ -93,6 +94,7 @@ __all__ = [
     "Article",
     "ArticleTrace",
     "CachedPiece",
+    "CalendarLine",
     "CardStory",
     "Category",
     "Claim",

@@ -108,3 +108,20 @@ class LedgerEntry:
     sequence: int
     last: SaidClaim
     sectors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarLine:
+    """An entry in people's words. ``when`` is "12 Dec", "18-19 Jul", "Q1 2027" or "by 31 Jan".
+
+    ``notes`` stand behind it: "was 12 Sep", "potential", "due, nothing heard".
+    """
+
+    entry: LedgerEntry
+    when: str
+    what: str
+    subject: str
+    company: str
+    notes: tuple[str, ...]
+    said: str
+    watched: bool = False
