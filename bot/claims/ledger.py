@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import blake2b
 
-from bot.models import ClaimEffect, ClaimKind, ClaimStatus, LedgerEntry, Precision, SaidClaim, Window
+from bot.models import Claim, ClaimEffect, ClaimKind, ClaimStatus, LedgerEntry, Precision, SaidClaim, Window
 
 HEARD_NOTHING = timedelta(days=5)  # after its window a claim is due, then it lapses
 EARLY = timedelta(days=120)  # before its window an outcome still answers a claim: approvals come early
+AGAIN = timedelta(days=540)  # after a missed or refused decision the next date is told this late
 NEAR = timedelta(days=45)  # two results dates this near are of one report
 
 OPEN = {ClaimStatus.SET, ClaimStatus.POTENTIAL, ClaimStatus.MOVED}
@@ -26,6 +27,14 @@ _ENDS = {
 # Of these a company has several at once: only a sentence that says so moves one.
 _SEVERAL = {ClaimKind.READOUT, ClaimKind.MILESTONE, ClaimKind.MEETING}
 _FINENESS = {precision: number for number, precision in enumerate(Precision)}
+_BODIES = (
+    ("committee", re.compile(r"\badvisory\s+committee|\bAdCom", re.IGNORECASE)),
+    ("Europe", re.compile(r"\b(?:EMA|CHMP|European|MAA|EC|EU)\b")),
+    ("Britain", re.compile(r"\b(?:MHRA|CMA)\b")),
+    ("China", re.compile(r"\b(?:NMPA|China|Chinese)\b")),
+    ("Japan", re.compile(r"\b(?:PMDA|Japan|Japanese)\b")),
+    ("America", re.compile(r"\b(?:FDA|PDUFA|NDA|BLA|U\.?S\.?)\b|complete\s+response", re.IGNORECASE)),
+)
 _TOKEN = re.compile(r"[^\W_]+")
 _INSTITUTIONS = {
     "Federal Reserve",
@@ -102,6 +111,7 @@ def _thread_of(one: SaidClaim, entries: Sequence[LedgerEntry]) -> int | None:
         for place, entry in enumerate(entries)
         if entry.status in OPEN
         and _same_subject(claim.subject, entry.claim.subject)
+        and _same_body(claim, entry.claim)
         and _may_answer(one, entry)
     ]
     if named := [fit for fit in fits if fit.named]:
@@ -133,11 +143,11 @@ def _may_answer(one: SaidClaim, entry: LedgerEntry) -> bool:
         return True
     if _agree(window, claim.window):
         return True
-    if (
-        claim.window is None
-        or one.article_key == entry.last.article_key
-        or window.end < one.said_at.date() - EARLY
-    ):
+    named = bool(claim.subject and entry.claim.subject)
+    late = AGAIN if claim.kind is ClaimKind.DECISION and named else EARLY
+    if claim.window is None or one.article_key == entry.last.article_key:
+        return False
+    if window.end < one.said_at.date() - late:
         return False
     if claim.effect is ClaimEffect.MOVES or claim.status is ClaimStatus.MET:
         return True
@@ -171,6 +181,22 @@ def _same_subject(one: str, other: str) -> bool:
     first, second = (set(_TOKEN.findall(name.casefold())) for name in (one, other))
     smaller = min(first, second, key=len)
     return smaller <= first & second
+
+
+def _same_body(one: Claim, other: Claim) -> bool:
+    """Whether one authority may be meant: Europe's approval answers no American date."""
+    if one.kind is not ClaimKind.DECISION:
+        return True
+    first, second = _body_of(one.sentence), _body_of(other.sentence)
+    return first is None or second is None or first == second
+
+
+def _body_of(sentence: str) -> str | None:
+    """The authority that a sentence names by an unmistakable word, where it names one only."""
+    if re.search(r"\bPDUFA\b", sentence):
+        return "America"
+    named = [body for body, pattern in _BODIES if pattern.search(sentence)]
+    return named[0] if named else None
 
 
 def _agree(one: Window | None, other: Window | None) -> bool:

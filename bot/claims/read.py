@@ -45,7 +45,9 @@ _FINANCIAL = re.compile(
     r"\b(?:financial|quarter(?:ly)?|year|half|earnings|interim|Q[1-4])\b[^;]{0,60}\bresults\b|\bearnings\b|\bresults\b[^;]{0,40}\bquarter\b",
     re.IGNORECASE,
 )
-_CLINICAL = re.compile(r"\b(?:top-?line|phase|trial|study|clinical|data|cohort|poster)\b", re.IGNORECASE)
+_CLINICAL = re.compile(
+    r"\b(?:top-?line|phase|trial|study|clinical(?![-\s]stage)|data|cohort|poster)\b", re.IGNORECASE
+)
 _REACH = {ClaimKind.MILESTONE: 170.0}
 _FAR = 240.0
 _NEVER = day(date(1970, 1, 1))

@@ -68,6 +68,9 @@ def _thing(words: str) -> str:
     codes = [code[0] for code in _CODE.finditer(words) if not _NOT_CODES.match(code[0])]
     if codes:
         return codes[-1]
+    brand, substance = _BRAND.search(words), _SUBSTANCE.search(words)
+    if brand and substance and brand[1].casefold() != substance[1].casefold():
+        return f"{brand[1]} ({substance[1]})"  # so that either name finds it again
     for pattern in (_BRAND, _SUBSTANCE, _TRIAL):
         if found := pattern.search(words):
             return found[1]
