@@ -80,6 +80,19 @@ STRONG = _words(
 )
 
 
+# Who says it: a forecast or a rumour makes everything in its clause only possible.
+HEARSAY = _words(
+    r"""\b(?:predict(?:s|ed|ion|ions)?|project(?:s|ed|ions?)\b(?!\s+(?:is|are|will|to\b))|analysts?|forecast(?:s|ed)?|reportedly|rumou?r\w*|according\s+to\s+(?:a\s+)?(?:new\s+)?reports?|report\s+(?:says|suggests|claims)
+    |sources\s+say|leak(?:s|ed|er)?|suggests?\s+that|speculat\w+|people\s+familiar)\b"""
+)
+OLD_PLAN = _words(
+    r"""\b(?:originally|previously|initially|earlier|formerly)\s+(?:\w+\s+){0,3}?(?:in|for|by|on|until|to)?\s*(?:the\s+)?$"""
+)
+CLOSES = _words(
+    r"""\b(?:clos\w+|complet\w+|finali[sz]\w+|consummat\w+|vote\w*|approv\w+|effective|take\s+place|tender|expire\w*|settle\w*|special\s+meeting|sign\w*|terminat\w+)\b"""
+)
+
+
 def is_potential(words: str) -> bool:
     """Whether these words make a commitment only a possible one, or one that others expect."""
     return bool(_POTENTIAL.search(words) or _EXPECTED_OF_OTHERS.search(words))

@@ -93,7 +93,7 @@ _TABLE: dict[ClaimKind, tuple[str, ...]] = {
         (
             r"\b(?:conference|congress|symposium|summit|forum|annual\s+(?:general\s+|stockholders?['’]?\s+|shareholders?['’]?\s+)?meeting|AGM|"
             r"investor\s+(?:day|event|webcast|conference|call)|analyst\s+(?:&|and)\s+investor\s+day|R&D\s+day|capital\s+markets\s+day|expo|showcase|"
-            r"developer\s+(?:day|conference)|keynote|fireside[-\s]+chat|webcast|webinar|trade\s+show|(?:general|special|board|policy|committee|shareholders?['’]?|stockholders?['’]?|scientific|\w+ological|Society)\s+meeting|(?-i:Meeting)|meeting\s+date|(?:set\s+to|will)\s+meet\b(?=.{0,80}\b(?:on|next)\b)|seminar|roundtable|workshop|annual\s+forum|talk|presentation|poster)s?\b"
+            r"developer\s+(?:day|conference)|keynote|fireside[-\s]+chat|webcast|webinar|trade\s+show|(?:general|special|board|policy|committee|shareholders?['’]?|stockholders?['’]?|scientific|\w+ological|Society)\s+meeting|(?-i:Meeting)|meeting\s+date|(?:set\s+to|will)\s+meet\b(?=.{0,80}\b(?:on|next)\b)|(?:industry|investor)\s+events|seminar|roundtable|workshop|annual\s+forum|talk|presentation|poster)s?\b"
         ),
         r"\bOPEC\+?",
         r"\bFOMC\b",

@@ -48,7 +48,7 @@ _FINANCIAL = re.compile(
 _CLINICAL = re.compile(
     r"\b(?:top-?line|phase|trial|study|clinical(?![-\s]stage)|data|cohort|poster)\b", re.IGNORECASE
 )
-_REACH = {ClaimKind.MILESTONE: 170.0}
+_REACH = {ClaimKind.MILESTONE: 220.0}
 _FAR = 240.0
 _NEVER = day(date(1970, 1, 1))
 _HARD = re.compile(
@@ -120,7 +120,8 @@ def _commitments(sentence: str, said: date, found: Sequence[Found], title: str) 
         ):
             continue
         vague = trigger.kind is ClaimKind.RESULTS and cues.UNCONFIRMED_RESULTS.search(words)
-        if vague or cues.is_potential(_around(sentence, one, trigger, low, high)):
+        hearsay = cues.HEARSAY.search(words) and trigger.kind is not ClaimKind.MEETING
+        if vague or hearsay or cues.is_potential(_around(sentence, one, trigger, low, high)):
             yield _claim(trigger.kind, sentence, words, title, one, ClaimStatus.POTENTIAL, None)
         elif cues.MOVES.search(words):
             if not _old_date(sentence, one, found, said):
@@ -132,6 +133,10 @@ def _commitments(sentence: str, said: date, found: Sequence[Found], title: str) 
 
 def _committed(sentence: str, one: Found, trigger: Trigger, low: int, high: int, said: date) -> bool:
     """Whether the words around the window commit anybody to it, rather than only date something."""
+    if cues.OLD_PLAN.search(sentence[max(low, one.start - 60) : one.start]):
+        return False
+    if trigger.kind is ClaimKind.DEAL and not cues.CLOSES.search(sentence[low:high]):
+        return False
     if trigger.kind is ClaimKind.MEETING:
         low, high = 0, len(sentence)
     if not cues.COMMITS.search(sentence[low:high]) or cues.LATER.search(

@@ -48,10 +48,23 @@ def windows_of(sentence: str, said: date) -> list[Found]:
             until = _is_deadline(sentence, match)
             if until and said <= window.end and window.precision is not Precision.DAY:
                 window = Window(said, window.end, window.precision)
-            found.append(Found(window, match.start(), match.end(), until, read is _weekday))
+            found.append(Found(window, _begin(match), match.end(), until, read is _weekday))
     return sorted(found, key=lambda one: one.start)
 
 
+def _begin(match: re.Match[str]) -> int:
+    """Where the time's own words begin, behind the preposition that a pattern needs to know them."""
+    names = [
+        name for name in ("weekday", "day", "edge", "which", "month", "year") if match.groupdict().get(name)
+    ]
+    lead = _LEAD.match(match[0])
+    return min(match.start(name) for name in names) if lead and names else match.start()
+
+
+_LEAD = re.compile(
+    r"(?:in|by|during|until|before|within|around|anticipated|expected|planned|scheduled|starting|beginning|targeted|on)\b",
+    re.IGNORECASE,
+)
 _DEADLINE = re.compile(
     r"\b(?:by|before|no later than|until|prior to)\s+(?:the\s+)?(?:early\s+|late\s+)?$", re.IGNORECASE
 )
@@ -372,7 +385,7 @@ _TABLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Window | No
     ),
     (
         _compiled(
-            rf"\b(?:in|by|during|before|within|until|around|anticipated|expected|starting|beginning|targeted\s+for)\s+(?:calendar\s+(?:year\s+)?|the\s+year\s+|CY\s*)?(?P<year>{_YEAR4})\b(?!\s*[-–]\s*\d)(?!['’]s)"
+            rf"\b(?:in|by|during|before|within|until|around|anticipated|expected|starting|beginning|targeted\s+for)\s+(?:calendar\s+(?:year\s+)?|the\s+year\s+|CY\s*)?(?P<year>{_YEAR4})\b(?!\s*[-–]\s*\d)(?!['’]s)(?-i:(?!\s+(?:[A-Z]{{2,}}|[A-Z][\w&]+\s+[A-Z])))"
         ),
         _year,
     ),
