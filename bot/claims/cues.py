@@ -23,11 +23,11 @@ _POTENTIAL = _words(
     |reported(?:ly)?(?=\s+(?:to|plan\w*|prepar\w+|target\w+|set|on\s+track|aim\w+|consider\w+|\w+ing))|reportedly|rumou?r(?:s|ed)?|tentative(?:ly)?|as\s+(?:early|soon)\s+as|speculat\w+
     |possibl[ey]|perhaps|likely|prospective|hopes?\s+to|consider(?:s|ing)|explor(?:es|ing)\s+(?:a|an|the|options)|analysts?\s+(?:expect|anticipate|forecast|predict|project|see)|predict\w*|projects?\s+that|projected
     |report\s+suggests|suggests\s+that|sources|leak(?:s|ed)?|unconfirmed|forecasts?\s+that|bets?\s+on|betting
-    |potential(?:ly)?\s+(?:(?:\w+\s+)?(?:launch|PDUFA|approval|NDA|BLA|MAA|submission|filing|initiation|decision|closing|meeting|AdCom|advisory|registration|phase\s+\d\w?(?:/\d\w?)?\s+(?:initiation|start|trial|study))
+    |potential(?:ly)?\s+(?:(?:\w+\s+)?(?:launch|PDUFA|approval|NDA|BLA|MAA|submission|filing|initiation|decision|closing|meeting|AdCom|advisory|regist\w+|phase\s+\d\w?(?:/\d\w?)?\s+(?:initiation|start|trial|study))
         |launch\w+|ready|start\w*|enter\w*|as\s+\w+|by|in\s+(?:the\s+)?(?:first|second|\d|mid|early|late|Q\d)))"""
 )
 _EXPECTED_OF_OTHERS = _words(
-    r"""\b(?:is|are)\s+(?:widely\s+|also\s+)?(?:expected|predicted|projected|likely)\s+to\s+(?:be\s+)?(?:launch|announce|unveil|release|report|introduce|raise|cut|hike|hold|reveal|debut|post)\w*
+    r"""\b(?:is|are)\s+(?:widely\s+|also\s+)?(?:expected|predicted|projected|likely)\s+to\s+(?:launch|announce|unveil|release|report|introduce|raise|cut|hike|hold|reveal|debut|post)\w*
     |\bexpected\s+to\s+announce\b | \bpoised\s+to\b | \b(?:is|are)\s+anticipated\s+to\s+(?:launch|announce|unveil)\b
     |\b(?:expect|expects|expected|expectations?|anticipat\w+|called\s+for|calls\s+for|hopes|odds|chances|prospects?|potential)\b.{0,60}\brate[-\s](?:cut|hike|increase|reduction)s?\b"""
 )
@@ -74,7 +74,7 @@ UNCONFIRMED_RESULTS = _words(
     |\b(?:upcoming|next|ahead\s+of|earnings\s+date|set\s+to|expected\s+to|due\s+to|scheduled\s+to)\b(?=.{0,60}\b(?:earnings|results)\b)(?!.{0,30}conference\s+call)"""
 )
 STRONG = _words(
-    r"""\b(?:will|shall|expect\w*|anticipat\w+|plan(?:s|ned|ning)?|intends?|aim(?:s|ing)|target\w*|schedul\w+|slated|due|set|on\s+track|upcoming|poised|prepar\w+|opinion|approval|available|availability
+    r"""\b(?:will|shall|expect\w*|anticipat\w+|plan(?:s|ned|ning\s+to)?|intends?|aim(?:s|ing)|target\w*|schedul\w+|slated|due|set|on\s+track|upcoming|poised|prepar\w+|opinion|approval|available|availability
     |launch(?:ing|es)?|starting|beginning|taking\s+place|annual\s+meeting|conferences?|date|remains?|now|reminds|rumou?red|could|may|might|potential\w*|resubmission|submissions?|milestones?
     |to\s+(?:be\s+)?(?:\w+ly\s+)?(?:present|report|host|hold|announce|participate|attend|exhibit|release|close|launch|begin|start|vote|meet|decide|initiate|submit|file|provide|complete|deliver|expand|discuss|go|enter))\b"""
 )

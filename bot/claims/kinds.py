@@ -44,7 +44,7 @@ _TABLE: dict[ClaimKind, tuple[str, ...]] = {
         r"\btrial\s+date\b|\b(?:trial|hearing)\s+(?:is|was)?\s*(?:set|scheduled)\b|\b(?:court|congressional|confirmation)\s+hearing\b",
     ),
     ClaimKind.READOUT: (
-        r"\btop[-\s]?line\b",
+        r"\btop[-\s]?line\b(?!\s+(?:growth|revenues?|sales|performance|and\s+bottom))",
         r"\bread[-\s]?outs?\b",
         (
             r"\b(?:interim|final|initial|preliminary|updated?|additional|primary|pivotal|phase\s+[123][ab/123]*|clinical|efficacy|safety|full|"
@@ -67,10 +67,10 @@ _TABLE: dict[ClaimKind, tuple[str, ...]] = {
         r"\b(?:NDA|BLA|IND|MAA|sNDA|sBLA|510\(k\)|De\s+Novo)\b",
         r"\b(?:to\s+file|filing|filed|files)\b",
         r"\b(?:availab(?:le|ility)|go(?:es)?\s+on\s+sale|on\s+sale|pre-?orders?|in\s+stores|ship(?:s|ping|ments?)?|roll(?:s|ed|ing)?[-\s]?out|releas(?:e|es|ed|ing)|(?:to|will)\s+debut|debuts|unveil)\b",
-        r"\b(?:complet(?:e|ed|es|ion)|construction|production|operational|opens?|opening|trials?|stud(?:y|ies)|marketing\s+authori[sz]ation|commerciali[sz]ation|IPOs?|listing\s+date|expand|penetration|deploy(?:ment)?|delivery|shutdown|dose|product|distribut\w+)\b",
+        r"\b(?:complet(?:e|ed|es|ion)|construction|production|operational|milestones?|opens?|opening|trials?|stud(?:y|ies)|marketing\s+authori[sz]ation|commerciali[sz]ation|IPOs?|listing\s+date|expand|penetration|deploy(?:ment)?|delivery|shutdown|dose|product|distribut\w+)\b",
     ),
     ClaimKind.RESULTS: (
-        r"\b(?:financial|quarterly|quarter|year(?:ly)?|annual|earnings|half[-\s]year|interim|fiscal|Q[1-4]|full[-\s]year|operating|first[-\s]half)(?:\s+(?:and|&|ended|full|year|fiscal|business|financial|FY\d*|(?:19|20)\d\d|quarter|ended\s+\w+\s+\d+,?))*\s+(?:results|earnings|report|financials)\b",
+        r"\b(?:financial|quarterly|quarter|year(?:ly)?|annual|earnings|half[-\s]year|interim|fiscal|Q[1-4]|full[-\s]year|year[-\s]end|operating|first[-\s]half)(?:\s+(?:and|&|ended|full|year|fiscal|business|financial|FY\d*|(?:19|20)\d\d|quarter|ended\s+\w+\s+\d+,?))*\s+(?:results|earnings|report|financials)\b",
         r"\bearnings(?:\s+(?:call|release|report|date|results|announcement))?\b",
         r"\b(?:results|earnings)\s+(?:conference\s+)?(?:call|webcast)\b",
         r"\b(?:report|release|announce|issue|present|provide|discuss)\w*\s+(?:its\s+|the\s+|our\s+)?(?:\w+\s+)?(?:[\w-]+\s+){0,5}?(?:quarter|year|Q[1-4]|financial)\b(?:\s+[\w-]+){0,4}?\s+results\b",

@@ -50,6 +50,7 @@ _CLINICAL = re.compile(
 )
 _REACH = {ClaimKind.MILESTONE: 220.0}
 _FAR = 240.0
+_IF = re.compile(r"\b(?:if|potential\w*)\b", re.IGNORECASE)
 _NEVER = day(date(1970, 1, 1))
 _HARD = re.compile(
     r";|\s[-–—]{1,2}\s|\s--|--\s|[–—]{2}|\s•\s|(?<=[a-z]{4})\.\s+(?=[A-Z])|(?<=[a-z\d])–\s(?=[A-Z])"
@@ -113,7 +114,9 @@ def _commitments(sentence: str, said: date, found: Sequence[Found], title: str) 
             continue
         if not _committed(sentence, one, trigger, low, high, said):
             continue
-        if cues.HAPPENED.search(own) and not re.search(r"\b(?:will|to)\b", own):
+        if cues.HAPPENED.search(own) and not re.search(
+            r"\b(?:will|to)\b", sentence if trigger.kind is ClaimKind.MEETING else own
+        ):
             continue
         if cues.IN_THE_PAST.search(sentence[low : one.start]) or (
             cues.WITHDRAWS.search(words) and not cues.MOVES.search(words)
@@ -156,9 +159,14 @@ def _committed(sentence: str, one: Found, trigger: Trigger, low: int, high: int,
 
 def _old_date(sentence: str, one: Found, found: Sequence[Found], said: date) -> bool:
     """Whether this is the date before the move: "from 3 May to 9 June", "instead of 3 May"."""
-    before = sentence[max(0, one.start - 25) : one.start].lower()
+    before = sentence[max(0, one.start - 80) : one.start].lower()
     return (
-        bool(re.search(r"\b(?:from|instead of|originally|previously|was|initial)\s+(?:\w+\s+){0,2}$", before))
+        bool(
+            re.search(
+                r"\b(?:from|instead of|originally|previously|was|initial)\s+(?:\w+\s+){0,2}$|\b(?:was|is)\s+(?:originally\s+)?scheduled\b.{0,60}$",
+                before,
+            )
+        )
         and len(found) > 1
     )
 
@@ -216,8 +224,9 @@ def _nearest(sentence: str, one: Found, triggers: Sequence[Trigger], low: int, h
 
 def _around(sentence: str, one: Found, trigger: Trigger, low: int, high: int) -> str:
     """The words in which a hedge is about this window: from before its trigger to a little after it."""
-    start, end = max(low, min(trigger.start, one.start) - 60), min(high, max(trigger.end, one.end) + 30)
-    return sentence[start:end]
+    start, end = max(low, min(trigger.start, one.start) - 60), max(trigger.end, one.end)
+    behind = sentence[one.end : min(high, one.end + 30)]
+    return sentence[start:end] + (behind if _IF.search(behind) else "")
 
 
 # --- outcomes --------------------------------------------------------------------------------------

@@ -61,6 +61,10 @@ def _begin(match: re.Match[str]) -> int:
     return min(match.start(name) for name in names) if lead and names else match.start()
 
 
+# "1Q and 2Q 2023": the year stands behind the last of them.
+_LISTED = re.compile(
+    r"\s*(?:and|or|to|/|-|–|,|&)\s*(?:[1-4]Q|Q[1-4]|[12]H|H[12])[\s'’]*((?:20)?\d\d)\b", re.IGNORECASE
+)
 _LEAD = re.compile(
     r"(?:in|by|during|until|before|within|around|anticipated|expected|planned|scheduled|starting|beginning|targeted|on)\b",
     re.IGNORECASE,
@@ -275,6 +279,8 @@ def _code(match: re.Match[str], said: date, make: Callable[[int, int], Window]) 
     """As "1H25", "Q3 2024", "4Q"."""
     number = int(match["number"] or match["other"])
     year = _year_of(match, said)
+    if year is None and (listed := _LISTED.match(match.string, match.end())):
+        year = int(listed[1]) if len(listed[1]) == 4 else 2000 + int(listed[1])
     return make(year, number) if year is not None else _nearest(lambda one: make(one, number), said)
 
 
@@ -380,7 +386,9 @@ _TABLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Window | No
         _month,
     ),
     (
-        _compiled(r"\b(?:later\s+)?(?P<which>this|next)\s+(?P<unit>week|month|quarter|year)\b(?!['’]s)"),
+        _compiled(
+            r"(?<!\bthe )\b(?:later\s+)?(?P<which>this|next)\s+(?P<unit>week|month|quarter|year)\b(?!['’]s)"
+        ),
         _relative,
     ),
     (
