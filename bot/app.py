@@ -13,6 +13,7 @@ from bot.articles.grouping import group_stories
 from bot.articles.judge import Judge
 from bot.articles.memory import StoryMemory
 from bot.articles.rank import rank, rank_all
+from bot.claims.desk import CalendarDesk
 from bot.claims.read import claims_of
 from bot.clock import Clock, Ids, RandomIds, SystemClock
 from bot.company_parts import CompanyNames, DigestFigures, Sizes, newest_company_names
@@ -72,7 +73,7 @@ class House:
     watches: SqliteWatchStore
     saved: SqliteSavedStore
     mutes: SqliteMuteStore
-    claims: SqliteClaimStore
+    calendar: CalendarDesk
     stories: SqliteStoryLookup
     search: SqliteNewsSearch
     directory: SqliteDirectoryStore
@@ -170,6 +171,7 @@ async def open_house(
         known = names if names is not None else await newest_company_names(config, directory)
         sizes = Sizes()
         judge = make_judge(config, known)
+        claims = SqliteClaimStore(database)
         desk = make_desk(config, sizes)
         yield House(
             environment=environment,
@@ -186,7 +188,7 @@ async def open_house(
             watches=SqliteWatchStore(database),
             saved=SqliteSavedStore(database),
             mutes=SqliteMuteStore(database),
-            claims=SqliteClaimStore(database),
+            calendar=CalendarDesk(claims, clock, config.delivery.timezone),
             stories=SqliteStoryLookup(database),
             search=search,
             directory=directory,

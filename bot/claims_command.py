@@ -5,19 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from bot.app import House, open_house
 from bot.claims.ahead import calendar_lines, line_of
+from bot.claims.desk import owners_of
 from bot.claims.ics import calendar_ics
-from bot.claims.ledger import HEARD_NOTHING, is_due, standing
+from bot.claims.ledger import is_due, standing
 from bot.config import Environment
 from bot.models import LedgerEntry
 from bot.render.claims import calendar_text, entry_json
-
-MOST = 1_000
-FAR = date(9998, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +34,8 @@ async def print_claims(environment: Environment, wanted: str, *, style: str) -> 
         if asked.note:
             sys.stderr.write(asked.note)
             return 1
-        entries = await house.claims.ledger(sectors=asked.sectors, owners=asked.owners)
-        today = today_of(house)
+        entries = await house.calendar.ledger(sectors=asked.sectors, owners=asked.owners)
+        today = house.calendar.today()
     if style == "json":
         _records(entries, today)
         return 0
@@ -58,11 +55,8 @@ async def print_calendar(
         if asked.note:
             sys.stderr.write(asked.note)
             return 1
-        today = today_of(house)
-        until = today + ahead if ahead is not None else FAR
-        entries = await house.claims.ahead(
-            today - HEARD_NOTHING, until, sectors=asked.sectors, owners=asked.owners, limit=MOST
-        )
+        today = house.calendar.today()
+        entries = await house.calendar.entries(today, ahead, sectors=asked.sectors, owners=asked.owners)
     if style == "ics":
         name = f"Sectorwire: {asked.heading}"
         sys.stdout.buffer.write(calendar_ics(entries, today, name=name, coarse=coarse))
@@ -88,23 +82,12 @@ def asked_for(house: House, wanted: str) -> Asked:
     resolution = house.names.resolver.resolve(wanted)
     company = resolution.company
     if company is not None:
-        owners = dict.fromkeys(one for one in (company.symbol, *company.symbols, company.name) if one)
-        return Asked(company.name, owners=tuple(owners))
+        return Asked(company.name, owners=owners_of(company))
     if not resolution.candidates:
         return Asked(wanted, owners=(wanted,))
     from bot.render.company_text import resolution_text
 
     return Asked(wanted, note=resolution_text(wanted, resolution.note, resolution.candidates))
-
-
-def today_of(house: House) -> date:
-    """The day, where digests are delivered."""
-    return local_day(house.clock.now(), house.config.delivery.timezone)
-
-
-def local_day(now: datetime, timezone: str) -> date:
-    """The day that it is in a zone."""
-    return now.astimezone(ZoneInfo(timezone)).date()
 
 
 def _records(entries: Sequence[LedgerEntry], today: date) -> None:

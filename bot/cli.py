@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import sys
 from datetime import timedelta
 from enum import StrEnum
@@ -17,7 +16,18 @@ from typing import Annotated
 
 import typer
 
-from bot.cli_shared import config_of, environment_of, finish, options, print_records, set_up, told
+from bot.cli_claims import calendar, claims
+from bot.cli_shared import (
+    AnswerFormat,
+    config_of,
+    environment_of,
+    finish,
+    options,
+    print_records,
+    set_up,
+    span_of,
+    told,
+)
 
 app = typer.Typer(
     name="sectorwire",
@@ -39,37 +49,8 @@ class DigestFormat(StrEnum):
     JSON = "json"
 
 
-class CalendarFormat(StrEnum):
-    """How the calendar is printed."""
-
-    TEXT = "text"
-    JSON = "json"
-    ICS = "ics"
-
-
-class AnswerFormat(StrEnum):
-    """How an answer is printed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-LONGEST = timedelta(days=3650)  # the most that retention_days allows
-
-
-def _since(value: str) -> timedelta:
-    match = re.fullmatch(r"(\d{1,4})\s*([mhdw])", value.strip().lower())
-    if not match or int(match[1]) == 0:
-        raise typer.BadParameter("allowed is a span as 90m, 24h, 7d or 2w")
-    unit = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}[match[2]]
-    span = timedelta(**{unit: int(match[1])})
-    if span > LONGEST:
-        raise typer.BadParameter(f"at most {LONGEST.days} days, as long as articles can be kept")
-    return span
-
-
 Since = Annotated[
-    timedelta, typer.Option("--since", parser=_since, metavar="SPAN", help="How far back: 90m, 24h, 7d, 2w.")
+    timedelta, typer.Option("--since", parser=span_of, metavar="SPAN", help="How far back: 90m, 24h, 7d, 2w.")
 ]
 
 
@@ -262,49 +243,8 @@ def why(context: typer.Context, url: Annotated[str, typer.Argument(help="The art
     finish(print_why(environment_of(context), url))
 
 
-@app.command()
-def claims(
-    context: typer.Context,
-    who: Annotated[list[str], typer.Argument(metavar="COMPANY|SECTOR", help="A sector's key, or a company.")],
-    format: Annotated[AnswerFormat, typer.Option(help="How to print it.")] = AnswerFormat.TEXT,  # noqa: A002
-) -> None:
-    """The ledger of claims: what a company or sector committed to, what became of it, and the sentence."""
-    from bot.claims_command import print_claims
-
-    finish(print_claims(environment_of(context), " ".join(who), style=format.value))
-
-
-def _ahead(value: str) -> timedelta | None:
-    return None if value.strip().lower() == "all" else _since(value)
-
-
-@app.command()
-def calendar(
-    context: typer.Context,
-    who: Annotated[
-        list[str] | None, typer.Argument(metavar="[SECTOR|COMPANY]", help="Whose; all sectors by default.")
-    ] = None,
-    ahead: Annotated[
-        timedelta | None,
-        typer.Option("--ahead", parser=_ahead, metavar="SPAN", help="How far: 2w, 90d, or all."),
-    ] = "all",  # type: ignore[assignment]
-    coarse: Annotated[
-        bool, typer.Option("--coarse", help="With ics: also what is told by week, month, quarter or year.")
-    ] = False,
-    format: Annotated[CalendarFormat, typer.Option(help="How to print it.")] = CalendarFormat.TEXT,  # noqa: A002
-) -> None:
-    """What is ahead, each with the sentence that says so."""
-    from bot.claims_command import print_calendar
-
-    finish(
-        print_calendar(
-            environment_of(context),
-            " ".join(who or []) or None,
-            ahead=ahead,
-            coarse=coarse,
-            style=format.value,
-        )
-    )
+app.command()(claims)
+app.command()(calendar)
 
 
 @app.command()

@@ -106,6 +106,7 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
             *STAGES,
         },
     ),
+    ("bot.cli_claims", {"bot.cli_shared", "bot.claims_command"}),
     ("bot.cli_shared", {"bot.errors", "bot.config", "bot.logs"}),
     ("bot.cli", {"bot", "handlers", "storage"}),
     ("bot.__main__", {"bot.cli"}),
@@ -124,7 +125,7 @@ ONLY_IN = {
     "yaml": ("bot.config", "bot.demo", "handlers.manifest"),
     "pydantic": ("bot.config",),
     "icalendar": ("bot.claims.ics",),
-    "typer": ("bot.cli", "bot.cli_shared"),
+    "typer": ("bot.cli", "bot.cli_claims", "bot.cli_shared"),
 }
 
 

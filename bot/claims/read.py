@@ -9,8 +9,9 @@ from datetime import date
 
 from bot.claims import cues
 from bot.claims.kinds import OUTCOMES, RANK, Trigger, triggers_of
+from bot.claims.spans import day
 from bot.claims.subjects import subject_of
-from bot.claims.windows import Found, day, windows_of
+from bot.claims.windows import Found, windows_of
 from bot.models import (
     Article,
     Claim,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.claims.calendar_words import DAY_MONTH, MONTHS, PERIODS, WEEKDAYS, fiscal_around, is_reporting
+from bot.claims.spans import day, half, middle, month, quarter, week, whole_year
 from bot.models import Precision, Window
 
 SAME = timedelta(days=2)  # a weekday fixes a year; without one, what passed this lately is still meant
@@ -83,51 +84,6 @@ def _is_deadline(sentence: str, match: re.Match[str]) -> bool:
     )
 
 
-# --- building windows ------------------------------------------------------------------------------
-
-
-def day(when: date, last: date | None = None) -> Window:
-    """One day, or several in a row."""
-    return Window(when, last or when, Precision.DAY)
-
-
-def week(monday: date) -> Window:
-    """From Monday to Sunday."""
-    return Window(monday, monday + timedelta(6), Precision.WEEK)
-
-
-def months(year: int, first: int, count: int, precision: Precision) -> Window:
-    """``count`` whole months from the ``first`` on."""
-    after = first + count - 1
-    end = date(year + after // 12, after % 12 + 1, 1) - timedelta(1)
-    return Window(date(year, first, 1), end, precision)
-
-
-def month(year: int, number: int) -> Window:
-    """A calendar month."""
-    return months(year, number, 1, Precision.MONTH)
-
-
-def quarter(year: int, number: int) -> Window:
-    """A calendar quarter."""
-    return months(year, 3 * number - 2, 3, Precision.QUARTER)
-
-
-def half(year: int, number: int) -> Window:
-    """A calendar half."""
-    return months(year, 6 * number - 5, 6, Precision.HALF)
-
-
-def middle(year: int) -> Window:
-    """The middle of a year: its second and third quarter."""
-    return months(year, 4, 6, Precision.HALF)
-
-
-def whole_year(year: int) -> Window:
-    """A calendar year."""
-    return months(year, 1, 12, Precision.YEAR)
-
-
 def _nearest(make: Callable[[int], Window | None], said: date) -> Window | None:
     """Of the years around ``said`` the one whose window is nearest; none of equal distance is passed over."""
     options = [one for year in (said.year - 1, said.year, said.year + 1) if (one := make(year)) is not None]
@@ -180,6 +136,12 @@ def _month(match: re.Match[str], said: date) -> Window | None:
     number = MONTHS[match["month"][:3].lower()]
     year = _year_of(match, said)
     return month(year, number) if year is not None else _nearest(lambda one: month(one, number), said)
+
+
+def _coming_month(match: re.Match[str], said: date) -> Window | None:
+    """A month that can only lie ahead: "gets a November PDUFA date"."""
+    number = MONTHS[match["month"][:3].lower()]
+    return month(said.year + (number < said.month), number)
 
 
 def _year_of(match: re.Match[str], said: date) -> int | None:
@@ -384,6 +346,10 @@ _TABLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Window | No
             rf"\b(?:in|by|during|until|before|early|mid[-\s]?|late|end\s+of|expected|planned|scheduled(?:\s+for)?)[\s-]*\s?(?:early\s+|mid[-\s]?|late\s+)?{_MONTH_NAME}(?=[\s,;.)–—-]|$)(?!\s*\d)(?:\s+(?P<year>(?:this|next|last)\s+year))?"
         ),
         _month,
+    ),
+    (
+        _compiled(rf"\b{_MONTH_NAME}(?=\s+(?:PDUFA|AdCom|action\s+date|decision\s+date|goal\s+date))"),
+        _coming_month,
     ),
     (
         _compiled(
