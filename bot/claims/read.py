@@ -51,6 +51,7 @@ _CLINICAL = re.compile(
 )
 _REACH = {ClaimKind.MILESTONE: 220.0}
 _FAR = 240.0
+_TO_COME = re.compile(r"\bwill\b|\bto [a-z]{3,}")
 _IF = re.compile(r"\b(?:if|potential\w*)\b", re.IGNORECASE)
 _NEVER = day(date(1970, 1, 1))
 _HARD = re.compile(
@@ -115,8 +116,8 @@ def _commitments(sentence: str, said: date, found: Sequence[Found], title: str) 
             continue
         if not _committed(sentence, one, trigger, low, high, said):
             continue
-        if cues.HAPPENED.search(own) and not re.search(
-            r"\b(?:will|to)\b", sentence if trigger.kind is ClaimKind.MEETING else own
+        if cues.HAPPENED.search(own) and not _TO_COME.search(
+            sentence if trigger.kind is ClaimKind.MEETING else own
         ):
             continue
         if cues.IN_THE_PAST.search(sentence[low : one.start]) or (
@@ -141,6 +142,8 @@ def _committed(sentence: str, one: Found, trigger: Trigger, low: int, high: int,
         return False
     if trigger.kind is ClaimKind.DEAL and not cues.CLOSES.search(sentence[low:high]):
         return False
+    if ";" in sentence[max(0, low - 2) : low] and not cues.STRONG.search(sentence[low:high]):
+        low = 0  # "expected in the third quarter; those of cohort B in the fourth"
     if trigger.kind is ClaimKind.MEETING:
         low, high = 0, len(sentence)
     if not cues.COMMITS.search(sentence[low:high]) or cues.LATER.search(
