@@ -141,7 +141,7 @@ def _insert(db: SqliteUtils, group: str, entries: Iterable[LedgerEntry]) -> None
         first, last = (window.start.isoformat(), window.end.isoformat()) if window else (NEVER, NEVER)
         db.execute(
             "insert into ledger_entries values (?,?,?,?,?,?,?,?)",
-            (entry.uid, group, owner, first, last, entry.status.value, entry.sequence, _detail(entry)),
+            (entry.uid, group, owner, first, last, entry.status.value, entry.sequence, entry_json(entry)),
         )
         db.conn.executemany(
             "insert or ignore into ledger_sectors values (?,?,?)",
@@ -232,7 +232,8 @@ def _said(row: sqlite3.Row) -> SaidClaim:
     )
 
 
-def _detail(entry: LedgerEntry) -> str:
+def entry_json(entry: LedgerEntry) -> str:
+    """An entry as it is stored."""
     last = entry.last
     return orjson.dumps(
         {

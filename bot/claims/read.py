@@ -116,9 +116,8 @@ def _commitments(sentence: str, said: date, found: Sequence[Found], title: str) 
             continue
         if not _committed(sentence, one, trigger, low, high, said):
             continue
-        if cues.HAPPENED.search(own) and not _TO_COME.search(
-            sentence if trigger.kind is ClaimKind.MEETING else own
-        ):
+        told = sentence[low : one.end] if trigger.kind is ClaimKind.MEETING else own
+        if cues.HAPPENED.search(told) and not _TO_COME.search(told):
             continue
         if cues.IN_THE_PAST.search(sentence[low : one.start]) or (
             cues.WITHDRAWS.search(words) and not cues.MOVES.search(words)
