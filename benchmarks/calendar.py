@@ -20,6 +20,7 @@ from storage.database import Database, connect
 from storage.rows import micros
 
 STORED = 1_000_000
+BATCH = 20_000
 COMPANIES = 10_000
 SECTORS = ("technology", "finance", "pharma", "biotech", "energy")
 TODAY = date(2026, 7, 1)
@@ -36,7 +37,9 @@ def fill(path: Path) -> None:
     conn.execute("PRAGMA synchronous=OFF")
     rng = random.Random(7)
     said_at = datetime(2026, 1, 1, tzinfo=UTC)
-    claims, entries, sectors = [], [], []
+    claims: list[tuple[object, ...]] = []
+    entries: list[tuple[object, ...]] = []
+    sectors: list[tuple[object, ...]] = []
     for number in range(STORED):
         day = TODAY + timedelta(days=rng.randrange(-SPREAD, SPREAD // 20))
         owner, sector = f"C{number % COMPANIES}", SECTORS[number % 5]
@@ -56,9 +59,12 @@ def fill(path: Path) -> None:
             (uid, group, owner.casefold(), day.isoformat(), day.isoformat(), "set", 0, entry_json(entry))
         )
         sectors.append((sector, day.isoformat(), uid))
-    conn.executemany("insert into claims values (?,?,?,?,?,?,?,?)", claims)
-    conn.executemany("insert into ledger_entries values (?,?,?,?,?,?,?,?)", entries)
-    conn.executemany("insert into ledger_sectors values (?,?,?)", sectors)
+        if len(claims) == BATCH or number == STORED - 1:
+            conn.executemany("insert into claims values (?,?,?,?,?,?,?,?)", claims)
+            conn.executemany("insert into ledger_entries values (?,?,?,?,?,?,?,?)", entries)
+            conn.executemany("insert into ledger_sectors values (?,?,?)", sectors)
+            for rows in (claims, entries, sectors):
+                rows.clear()
     conn.commit()
     db.close()
 

@@ -51,6 +51,7 @@ _CLINICAL = re.compile(
 )
 _REACH = {ClaimKind.MILESTONE: 220.0}
 _FAR = 240.0
+_ADJOINING = 2  # characters
 _TO_COME = re.compile(r"\bwill\b|\bto [a-z]{3,}")
 _IF = re.compile(r"\b(?:if|potential\w*)\b", re.IGNORECASE)
 _NEVER = day(date(1970, 1, 1))
@@ -215,6 +216,8 @@ def _nearest(sentence: str, one: Found, triggers: Sequence[Trigger], low: int, h
             )
         else:
             between, cost = sentence[min(trigger.end, one.start) : one.start], 0.0
+        if trigger.start >= one.end and len(between) <= _ADJOINING:
+            cost = 0.0  # "a November PDUFA date"
         cost += len(between) + 35 * len(_SOFT.findall(between)) + 15 * RANK[trigger.kind]
         if cost < least and cost < _REACH.get(trigger.kind, _FAR):
             best, least = trigger, cost

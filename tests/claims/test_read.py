@@ -106,6 +106,11 @@ def test_an_outcome_answers_what_was_set(sentence, kind, status, effect):
     assert (claim.kind, claim.status, claim.effect, claim.window) == (kind, status, effect, None)
 
 
+def test_a_month_before_the_word_is_its_month():
+    (claim,) = claims_in("Summit gets November PDUFA date for SMT-112", date(2026, 1, 29))
+    assert (claim.kind, claim.window.start) == ("decision", date(2026, 11, 1))
+
+
 def test_confirming_is_told_from_setting():
     (claim,) = claims_in("The PDUFA date remains set for September 12, 2026.", SAID)
     assert claim.effect == "confirms"
