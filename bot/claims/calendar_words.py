@@ -75,3 +75,25 @@ def is_reporting(sentence: str, start: int, end: int, precision: Precision) -> b
         or _RESULTS_OF.search(before)
         or _REPORTING_AFTER.match(sentence[end : end + 120])
     )
+
+
+# What a sentence must have, in small letters, for a row of the grammar to be tried at all: most have none.
+_MARKS: dict[str, tuple[str, ...]] = {
+    "month": tuple(MONTHS),
+    "code": ("q1", "q2", "q3", "q4", "h1", "h2", "1q", "2q", "3q", "4q", "1h", "2h"),
+    "edge": ("early", "late"),
+    "year": ("20", "19"),
+    "relative": ("this ", "next "),
+    "half": ("half",),
+    "quarter": ("quarter",),
+    "mid": ("mid",),
+    "end": ("end",),
+    "weekday": ("day",),
+    "today": ("today", "tomorrow"),
+}
+
+
+def marks_of(sentence: str) -> list[str]:
+    """The kinds of words about time that a sentence may have; none for most sentences."""
+    lowered = sentence.lower()
+    return [name for name, words in _MARKS.items() if any(word in lowered for word in words)]

@@ -24,16 +24,16 @@ from bot.models import (
 )
 from bot.text import after_dateline, before_boilerplate, sentences
 
-READ = 60  # sentences of one text: what commits anybody stands before that
+READ = 40  # sentences of one text: what commits anybody stands before that
 LONGEST = 900  # characters of a sentence
 OUTCOMES_IN = 4  # sentences, title included, that may tell what happened; further down stands history
 MOST = 12  # claims of one article
 
-_HINT = re.compile(
-    r"\b(?:20\d\d|quarter|half|year|month|week|\d{1,2}(?:st|nd|rd|th)?|today|tomorrow|[1-4]Q|[12]H|Q[1-4]|H[12]|January|February|March|April|May|June|July"
-    r"|August|September|October|November|December|(?:mon|tues|wednes|thurs|fri)day)",
-    re.IGNORECASE,
-)
+# In small letters; without any of these no outcome is told.
+_HAPPENED = (
+    "approv clear authori reject declin grant opinion letter recommend oppose back endorse committee rate decision fid topline top-line "
+    "endpoint first dose enrol initiat clos complet withdr cancel call terminat abandon scrap discontinu not miss passed chmp"
+).split()
 _TODAY = re.compile(
     r"\b(?:will|to\s+(?:host|hold|present|report|participate|be)|scheduled|expected|today|tomorrow|starting|from|held|available)\b",
     re.IGNORECASE,
@@ -89,9 +89,9 @@ def claims_in(sentence: str, said: date, *, title: str = "", outcomes: bool = Tr
     """The claims of one sentence, published on the day ``said``; companies are not looked at."""
     if len(sentence) > LONGEST:
         return []
-    found = windows_of(sentence, said) if _HINT.search(sentence) else []
+    found = windows_of(sentence, said)
     claims = list(_commitments(sentence, said, found, title))
-    if outcomes:
+    if outcomes and any(word in sentence.lower() for word in _HAPPENED):
         claims += _outcomes(
             sentence, said, found, title, [claim.kind for claim in claims if claim.status is ClaimStatus.MET]
         )

@@ -11,11 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.claims.calendar_words import DAY_MONTH, MONTHS, PERIODS, WEEKDAYS, fiscal_around, is_reporting
+from bot.claims.calendar_words import (
+    DAY_MONTH,
+    MONTHS,
+    PERIODS,
+    WEEKDAYS,
+    fiscal_around,
+    is_reporting,
+    marks_of,
+)
 from bot.claims.spans import day, half, middle, month, quarter, week, whole_year
 from bot.models import Precision, Window
-
-SAME = timedelta(days=2)  # a weekday fixes a year; without one, what passed this lately is still meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,10 @@ def windows_of(sentence: str, said: date) -> list[Found]:
     """Every window that the sentence names, in its order; ``said`` is the day on which it was published."""
     taken: list[tuple[int, int]] = []
     found: list[Found] = []
-    for pattern, read in _TABLE:
+    marks = marks_of(sentence)
+    for pattern, read, mark in _TABLE:
+        if mark not in marks:
+            continue
         for match in pattern.finditer(sentence):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
@@ -218,10 +227,6 @@ def _monday(said: date) -> date:
     return said - timedelta(said.weekday())
 
 
-def _year(match: re.Match[str], said: date) -> Window | None:
-    return whole_year(int(match["year"]))
-
-
 def _weekday(match: re.Match[str], said: date) -> Window | None:
     """The next day of that name; none where it is today's, which may mean this one or the next."""
     ahead = (WEEKDAYS[match["weekday"][:3].lower()] - said.weekday()) % 7
@@ -265,7 +270,7 @@ _NUMBER_WORDS = "|".join(sorted(PERIODS, key=len, reverse=True))
 _WEEKDAY_NAME = r"(?P<weekday>(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b\.?"
 
 # The order is that of taking: what a longer pattern took is not read again.
-_TABLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Window | None]], ...] = (
+_TABLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Window | None], str], ...] = (
     (
         _compiled(
             rf"(?:{_WEEKDAY_NAME},?\s+)?\b{_MONTH_NAME}\.?,?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:|\s*[ap]\.?m\b)(?!,\d{{3}})"
@@ -274,6 +279,7 @@ _TABLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Window | No
             rf"(?:(?:\s*,\s*|\s+(?:of\s+)?)(?P<year>{_YEAR4})\b)?"
         ),
         _days,
+        "month",
     ),
     (
         _compiled(
@@ -282,8 +288,9 @@ _TABLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Window | No
             rf"(?:,?\s+(?P<year>{_YEAR4})\b)?(?!\s*\d)"
         ),
         _days,
+        "month",
     ),
-    (_compiled(rf"\b(?P<year>{_YEAR4})-(?P<number>\d\d)-(?P<day>\d\d)\b"), _iso),
+    (_compiled(rf"\b(?P<year>{_YEAR4})-(?P<number>\d\d)-(?P<day>\d\d)\b"), _iso, "year"),
     (
         _compiled(
             rf"\b(?:mid[-\s]?|early\s+|late\s+)?(?:first|second|third|fourth|[1-4](?:st|nd|rd|th))(?=\s+half)\s+half{_OF_YEAR}?".replace(
@@ -292,24 +299,28 @@ _TABLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Window | No
             )
         ),
         _half,
+        "half",
     ),
     (
         _compiled(
             rf"\b(?:(?P<number>[12])H|H(?P<other>[12]))[\s-]?(?:of\s+)?(?P<year>{_YEAR4}|['’]?\d\d)?\b"
         ),
         lambda match, said: _code(match, said, half),
+        "code",
     ),
     (
         _compiled(
             rf"\b(?:(?P<number>[1-4])Q|Q(?P<other>[1-4]))[\s-]?(?:of\s+)?(?P<year>{_YEAR4}|['’]?\d\d|of\s+(?:this|next)\s+year|(?:this|next)\s+year)?\b"
         ),
         lambda match, said: _code(match, said, quarter),
+        "code",
     ),
     (
         _compiled(
             rf"\b(?:end\s+of\s+(?:the\s+)?)?(?:calendar\s+)?(?P<number>first|second|third|fourth|1st|2nd|3rd|4th)(?:\s+calendar)?[\s-]quarter\b{_OF_YEAR}?"
         ),
         _quarter,
+        "quarter",
     ),
     (
         _compiled(
@@ -320,54 +331,67 @@ _TABLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Window | No
             if match["late"]
             else (_nearest(middle, said) if match["year"].lower() == "year" else _middle(match, said))
         ),
+        "mid",
     ),
-    (_compiled(rf"\bmid[-\s–]?summer\s+(?P<year>{_YEAR4})\b"), _middle),
+    (_compiled(rf"\bmid[-\s–]?summer\s+(?P<year>{_YEAR4})\b"), _middle, "mid"),
     (
         _compiled(
             rf"\b(?:the\s+)?end\s+of\s+(?:the\s+)?(?:mid[-\s])?{_MONTH_NAME}\b(?:,?\s+(?P<year>{_YEAR4}))?"
         ),
         _month,
+        "month",
     ),
     (
         _compiled(
             rf"\b(?:year[-\s]end|end\s+of\s+(?:the\s+)?(?:calendar\s+)?(?:current\s+|this\s+)?(?P<unit>year|month|quarter)|end\s+of(?=\s+(?:next|this|\d))|(?:month|quarter)(?=[-\s]end)[-\s]end)(?:[\s,]+(?:of\s+)?(?P<year>{_YEAR4}|(?:this|next)\s+year))?\b"
         ),
         _month_end,
+        "end",
     ),
     (
         _compiled(
             rf"\b(?P<edge>early|late)(?:\s+in)?[-\s]+(?:calendar\s+(?:year\s+)?)?(?P<year>{_YEAR4}|(?:this|next)\s+year)\b"
         ),
         _edge,
+        "edge",
     ),
-    (_compiled(rf"(?<!\d\s)\b{_MONTH_NAME}(?:\s+of)?,?\s+(?P<year>{_YEAR4})\b"), _month),
+    (_compiled(rf"(?<!\d\s)\b{_MONTH_NAME}(?:\s+of)?,?\s+(?P<year>{_YEAR4})\b"), _month, "month"),
     (
         _compiled(
             rf"\b(?:in|by|during|until|before|early|mid[-\s]?|late|end\s+of|expected|planned|scheduled(?:\s+for)?)[\s-]*\s?(?:early\s+|mid[-\s]?|late\s+)?{_MONTH_NAME}(?=[\s,;.)–—-]|$)(?!\s*\d)(?:\s+(?P<year>(?:this|next|last)\s+year))?"
         ),
         _month,
+        "month",
     ),
     (
         _compiled(rf"\b{_MONTH_NAME}(?=\s+(?:PDUFA|AdCom|action\s+date|decision\s+date|goal\s+date))"),
         _coming_month,
+        "month",
     ),
     (
         _compiled(
             r"(?<!\bthe )\b(?:later\s+)?(?P<which>this|next)\s+(?P<unit>week|month|quarter|year)\b(?!['’]s)"
         ),
         _relative,
+        "relative",
     ),
     (
         _compiled(
             rf"\b(?:in|by|during|before|within|until|around|anticipated|expected|starting|beginning|targeted\s+for)\s+(?:calendar\s+(?:year\s+)?|the\s+year\s+|CY\s*)?(?P<year>{_YEAR4})\b(?!\s*[-–]\s*\d)(?!['’]s)(?-i:(?!\s+(?:[A-Z]{{2,}}|[A-Z][\w&]+\s+[A-Z])))"
         ),
-        _year,
+        lambda match, said: whole_year(int(match["year"])),
+        "year",
     ),
     (
         _compiled(
             rf"\b(?:this\s+(?:coming\s+)?|next\s+|on\s+|by\s+|:\s*|until\s+)(?P<weekday>mon|tues|wednes|thurs|fri|satur|sun)day\b(?!\s*,?\s*(?:\d|{DAY_MONTH}))"
         ),
         _weekday,
+        "weekday",
     ),
-    (_compiled(r"\b(?P<word>today|tomorrow)(?:\s+(?:at|afternoon|morning|evening)\b|,\s+at\b)"), _today),
+    (
+        _compiled(r"\b(?P<word>today|tomorrow)(?:\s+(?:at|afternoon|morning|evening)\b|,\s+at\b)"),
+        _today,
+        "today",
+    ),
 )
