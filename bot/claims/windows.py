@@ -379,7 +379,7 @@ _TABLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Window | No
         _compiled(
             rf"\b(?:in|by|during|before|within|until|around|anticipated|expected|starting|beginning|targeted\s+for)\s+(?:calendar\s+(?:year\s+)?|the\s+year\s+|CY\s*)?(?P<year>{_YEAR4})\b(?!\s*[-–]\s*\d)(?!['’]s)(?-i:(?!\s+(?:[A-Z]{{2,}}|[A-Z][\w&]+\s+[A-Z])))"
         ),
-        lambda match, said: whole_year(int(match["year"])),
+        lambda match, _said: whole_year(int(match["year"])),
         "year",
     ),
     (
