@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.harness import Measure, Result
 from bot.claims.ahead import calendar_lines
-from bot.claims.desk import MOST
+from bot.claims.desk import SHOWN
 from bot.models import Claim, ClaimEffect, ClaimKind, ClaimStatus, LedgerEntry, Precision, SaidClaim, Window
 from storage.claims import SqliteClaimStore, claim_json, entry_json
 from storage.database import Database, connect
@@ -81,9 +81,9 @@ async def asked(path: Path) -> tuple[list[float], list[float], list[float]]:
             for times, question in zip(
                 spans,
                 (
-                    {"until": soon, "sectors": [rng.choice(SECTORS)], "limit": MOST},
-                    {"until": far, "owners": [f"C{rng.randrange(COMPANIES)}"], "limit": MOST},
-                    {"until": soon, "limit": MOST},
+                    {"until": soon, "sectors": [rng.choice(SECTORS)], "limit": SHOWN},
+                    {"until": far, "owners": [f"C{rng.randrange(COMPANIES)}"], "limit": SHOWN},
+                    {"until": soon, "limit": SHOWN},
                 ),
                 strict=True,
             ):

@@ -13,6 +13,7 @@ from bot.models import CalendarLine, Company, LedgerEntry
 from bot.ports import ClaimStore
 
 MOST = 1_000
+SHOWN = 100  # entries that are looked at for a message, which holds some twenty
 FAR = date(9998, 12, 31)
 
 
@@ -35,11 +36,12 @@ class CalendarDesk:
         *,
         sectors: Sequence[str] = (),
         owners: Sequence[str] = (),
+        limit: int = MOST,
     ) -> list[LedgerEntry]:
         """What may stand in a calendar from ``today`` on, within a span or (None) however far."""
         until = today + ahead if ahead is not None else FAR
         return await self._claims.ahead(
-            today - HEARD_NOTHING, until, sectors=sectors, owners=owners, limit=MOST
+            today - HEARD_NOTHING, until, sectors=sectors, owners=owners, limit=limit
         )
 
     async def lines(
@@ -50,9 +52,10 @@ class CalendarDesk:
         sectors: Sequence[str] = (),
         owners: Sequence[str] = (),
         watched: Collection[str] = (),
+        limit: int = SHOWN,
     ) -> list[CalendarLine]:
         """The same as people read it, without what is over."""
-        found = await self.entries(today, ahead, sectors=sectors, owners=owners)
+        found = await self.entries(today, ahead, sectors=sectors, owners=owners, limit=limit)
         return calendar_lines(found, today, watched)
 
     async def ledger(self, *, sectors: Sequence[str] = (), owners: Sequence[str] = ()) -> list[LedgerEntry]:
