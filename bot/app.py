@@ -13,6 +13,8 @@ from bot.articles.grouping import group_stories, tells_again
 from bot.articles.judge import Judge
 from bot.articles.memory import StoryMemory
 from bot.articles.rank import Prominence, RankWeights, rank, rank_all
+from bot.claims.desk import CalendarDesk
+from bot.claims.read import claims_of
 from bot.clock import Clock, Ids, RandomIds, SystemClock
 from bot.company_parts import CompanyNames, DigestFigures, Sizes, newest_company_names
 from bot.config import Config, Environment, load_config, with_added_feeds
@@ -36,6 +38,7 @@ from bot.render.digest_blocks import render_digest
 from bot.render.subscriptions import paused_message
 from storage.added_feeds import SqliteAddedFeedStore
 from storage.articles import SqliteArticleStore
+from storage.claims import SqliteClaimStore
 from storage.database import Database
 from storage.deliveries import SqliteDeliveryStore
 from storage.directory import SqliteDirectoryStore
@@ -72,6 +75,7 @@ class House:
     watches: SqliteWatchStore
     saved: SqliteSavedStore
     mutes: SqliteMuteStore
+    calendar: CalendarDesk
     stories: SqliteStoryLookup
     search: SqliteNewsSearch
     directory: SqliteDirectoryStore
@@ -171,6 +175,7 @@ async def open_house(
         known = names if names is not None else await newest_company_names(config, directory)
         sizes = Sizes()
         judge = make_judge(config, known)
+        claims = SqliteClaimStore(database)
         desk = make_desk(config, sizes, known.industries.prominence)
         yield House(
             environment=environment,
@@ -188,6 +193,7 @@ async def open_house(
             watches=SqliteWatchStore(database),
             saved=SqliteSavedStore(database),
             mutes=SqliteMuteStore(database),
+            calendar=CalendarDesk(claims, clock, config.delivery.timezone),
             stories=SqliteStoryLookup(database),
             search=search,
             directory=directory,
@@ -211,6 +217,7 @@ def make_judge(config: Config, names: CompanyNames, *, remember_for_good: bool =
         sources={feed.url: feed for feed in config.feeds},
         link=names.linker,
         industry=names.industries,
+        claims=claims_of,
         index=StoryIndex(keep=None if remember_for_good else STORIES_REMEMBERED),
     )
 

@@ -175,6 +175,7 @@ def slack_app(
             saved=house.saved,
             mutes=house.mutes,
             stories=house.stories,
+            calendar=house.calendar,
         )
 
     async def forget(team: str, at: datetime) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.claims.desk import CalendarDesk
 from bot.clock import Clock, Ids
 from bot.companies.resolve import Resolution
 from bot.digests.ask import NewsDesk
@@ -79,6 +80,7 @@ class Front:
     saved: SavedStore
     mutes: MuteStore
     stories: StoryLookup
+    calendar: CalendarDesk
 
     @property
     def sector_keys(self) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from sqlite_utils import Migrations
 
 from bot.models import Article, ArticleTrace, JudgedArticle, StoryRow
 from bot.urls import canonical_url
+from storage.claims import record_claims
 from storage.database import Database, marks, write_rows
 from storage.rows import (
     ARTICLE_COLUMNS,
@@ -387,3 +388,4 @@ def _save(db: SqliteUtils, item: JudgedArticle, now: int) -> None:
             if link.symbol
         ],
     )
+    record_claims(db, item)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
@@ -17,6 +17,10 @@ from sqlite_utils import Database as SqliteUtils
 
 from bot.models import (
     Article,
+    Claim,
+    ClaimEffect,
+    ClaimKind,
+    ClaimStatus,
     CompanyLink,
     CompanyRole,
     Event,
@@ -25,10 +29,12 @@ from bot.models import (
     Judgement,
     Noise,
     NoiseClass,
+    Precision,
     SectorFit,
     Sighting,
     StoryMatch,
     Summary,
+    Window,
 )
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -162,7 +168,32 @@ def judgement_of(text: str) -> Judgement:
             CompanyLink(**(link | {"role": CompanyRole(link["role"])})) for link in told["companies"]
         ),
     }
+    told["claims"] = tuple(claim_of(one) for one in told.get("claims", ()))
     return Judgement(**told)  # a field that came later has its default in older rows
+
+
+def claim_of(told: dict[str, Any]) -> Claim:
+    """The claim of its JSON."""
+    return Claim(
+        **(
+            told
+            | {
+                "kind": ClaimKind(told["kind"]),
+                "window": window_of(told["window"]),
+                "status": ClaimStatus(told["status"]),
+                "effect": ClaimEffect(told["effect"]) if told["effect"] else None,
+            }
+        )
+    )
+
+
+def window_of(told: dict[str, str] | None) -> Window | None:
+    """The window of its JSON."""
+    if told is None:
+        return None
+    return Window(
+        date.fromisoformat(told["start"]), date.fromisoformat(told["end"]), Precision(told["precision"])
+    )
 
 
 def _cleaned(value: object) -> object:

@@ -10,7 +10,15 @@ PACKAGES = ("bot", "handlers", "storage")
 
 BASE = {"bot.models", "bot.errors", "bot.clock"}
 SHARED = BASE | {"bot.ports", "bot.text", "bot.urls", "bot.markup", "bot.net"}
-STAGES = ("bot.feeds", "bot.articles", "bot.companies", "bot.digests", "bot.render", "bot.requests")
+STAGES = (
+    "bot.feeds",
+    "bot.articles",
+    "bot.companies",
+    "bot.claims",
+    "bot.digests",
+    "bot.render",
+    "bot.requests",
+)
 
 # What a room may import besides itself; the first matching prefix counts.
 ALLOWED: tuple[tuple[str, set[str]], ...] = (
@@ -30,7 +38,7 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
     ("bot.lease", SHARED),
     *((stage, SHARED) for stage in STAGES),
     ("bot.collect", SHARED | {"bot.feeds", "bot.articles"}),
-    ("storage", SHARED),
+    ("storage", SHARED | {"bot.claims"}),
     ("handlers", SHARED | {"bot.config", "bot.collect", "bot.metrics", "bot.sealing", *STAGES}),
     ("bot.demo", SHARED | {"bot.config", "bot.render", "bot.companies", "bot.app", "bot.logs"}),
     ("bot.company_parts", SHARED | {"bot.config", "bot.companies", "storage"}),
@@ -58,6 +66,7 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
             *STAGES,
         },
     ),
+    ("bot.claims_command", SHARED | {"bot.config", "bot.app", "storage", *STAGES}),
     (
         "bot.doctor",
         SHARED
@@ -102,6 +111,7 @@ ALLOWED: tuple[tuple[str, set[str]], ...] = (
     ("bot.take_along", SHARED | {"bot.config", "bot.app", "storage", *STAGES}),
     ("bot.cli_feeds", {"bot.cli_shared", "bot.feed_list"}),
     ("bot.init", SHARED | {"bot.config", "bot.doctor", "bot.slack_parts", "bot.feeds", "handlers"}),
+    ("bot.cli_claims", {"bot.cli_shared", "bot.claims_command"}),
     ("bot.cli_shared", {"bot.errors", "bot.config", "bot.logs"}),
     ("bot.cli", {"bot", "handlers", "storage"}),
     ("bot.__main__", {"bot.cli"}),
@@ -120,6 +130,9 @@ ONLY_IN = {
     "yaml": ("bot.config", "bot.demo", "handlers.manifest"),
     "pydantic": ("bot.config", "bot.feed_list", "bot.init"),
     "typer": ("bot.cli", "bot.cli_shared", "bot.cli_feeds", "bot.init"),
+    "pydantic": ("bot.config",),
+    "icalendar": ("bot.claims.ics",),
+    "typer": ("bot.cli", "bot.cli_claims", "bot.cli_shared"),
 }
 
 

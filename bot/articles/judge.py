@@ -15,6 +15,7 @@ from bot.articles.summary import summary_of
 from bot.articles.telling import Telling, tell
 from bot.models import (
     Article,
+    Claim,
     CompanyLink,
     CompanyRole,
     Event,
@@ -41,13 +42,15 @@ _COMMERCE = re.compile(
     r"\b(?:acqui\w+|mergers?|takeover|buyout|IPOs?|(?:public|rights|share|stock) offering|notes|bonds?)\b",
     re.IGNORECASE,
 )
+ClaimReader = Callable[[Article, Sequence[CompanyLink]], tuple[Claim, ...]]
+"""Reads claims: (article, its companies) -> claims."""
 
 
 class Judge:
     """Judges articles one after the other; only the story index remembers anything.
 
-    ``sources`` are the configured feeds by URL. ``link`` may be None: then no companies are found; ``industry``
-    answers a company's name and symbol with its sector.
+    ``sources`` are the configured feeds by URL. Without ``link`` no companies are found, without ``claims`` no
+    claims; ``industry`` answers a company's name and symbol with its sector.
     """
 
     def __init__(
@@ -57,12 +60,14 @@ class Judge:
         sources: Mapping[str, FeedSource] | None = None,
         link: Linker | None = None,
         industry: Industry | None = None,
+        claims: ClaimReader | None = None,
         index: StoryIndex | None = None,
     ) -> None:
         self._matcher = SectorMatcher(rules)
         self._sources = sources or {}
         self._link = link
         self._industry = industry
+        self._claims = claims
         self._index = StoryIndex() if index is None else index
 
     def restore(self, rows: Iterable[StoryRow], now: datetime) -> None:
@@ -98,6 +103,7 @@ class Judge:
             summary=summary_of(telling),
             story=self._index.assign(article.key, self._signed(article, telling), now, article.published),
             companies=companies,
+            claims=self._claims(article, companies) if self._claims and noise is None else (),
         )
 
     def _known(self, title: str, companies: Sequence[CompanyLink], event: Event | None) -> Known:

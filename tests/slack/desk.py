@@ -40,7 +40,7 @@ from handlers.doors import SocketDoor, WebDoor
 from handlers.listening import Intake
 from handlers.workspace import Workspace
 
-COMMANDS = tuple(Command(name, "") for name in ("/news", "/company", "/digest", "/watch"))
+COMMANDS = tuple(Command(name, "") for name in ("/news", "/company", "/digest", "/watch", "/calendar"))
 FEED = "https://harbor.example/feed"
 CONFIG = """
 name: Sectorwire
