@@ -59,8 +59,14 @@ tests/contract/node_modules/.package-lock.json: tests/contract/package-lock.json
 	@cd tests/contract && npm ci --ignore-scripts --loglevel=error
 	@touch $@
 
-eval: $(VENV)/.dev  ## How well the judging does on the corpora (SECTORWIRE_CORPORA)
-	@$(BIN)/python -m benchmarks.quality
+# `make eval claims stories` measures only these.
+ifeq (eval,$(firstword $(MAKECMDGOALS)))
+EVALUATED := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
+$(foreach name,$(EVALUATED),$(eval $(name):;@:))
+endif
+
+eval: $(VENV)/.dev  ## How well the judging does on the corpora (SECTORWIRE_CORPORA); names after it choose
+	@$(BIN)/python -m benchmarks.quality $(EVALUATED)
 
 torture: $(VENV)/.dev  ## Kill the bot again and again, feed it hostile input, load it: about half an hour
 	@$(BIN)/python scripts/torture.py --seconds 150

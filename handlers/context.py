@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.claims.desk import CalendarDesk
 from bot.clock import Clock, Ids
 from bot.companies.resolving.resolve import Resolution
 from bot.digests.run import DigestRuns
@@ -88,6 +89,7 @@ class HandlerContext:
     saved: SavedStore
     mutes: MuteStore
     stories: StoryLookup
+    calendar: CalendarDesk
 
     @property
     def sector_keys(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from slack_bolt.response import BoltResponse
 from bot.errors import StorageError
 from bot.render.slack.story import MENU_ACTION
 from bot.render.slack.subscriptions import MODAL
-from handlers import company, digest, digest_form, home, messages, news, stories, uninstall, watch
+from handlers import calendar, company, digest, digest_form, home, messages, news, stories, uninstall, watch
 from handlers.context import ContextFactory, HandlerContext
 from handlers.transport.intake import Handle
 from handlers.transport.request import Json, Request
@@ -35,6 +35,7 @@ COMMANDS: dict[str, Answer] = {
     "/company": company.command,
     "/digest": digest.command,
     "/watch": watch.command,
+    "/calendar": calendar.command,
 }
 BUTTONS: dict[str, Answer] = {
     MENU_ACTION: stories.menu,

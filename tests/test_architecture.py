@@ -36,11 +36,12 @@ ALLOWED: dict[str, set[str]] = {
     "bot.grammar": BASE | {"bot.text"},
     "bot.feeds": SHARED,
     "bot.articles": BASE | {"bot.text"},
+    "bot.claims": BASE | {"bot.ports", "bot.text"},
     "bot.companies": SHARED | {"bot.config"},
     "bot.render": BASE,
     "bot.digests": SHARED | {"bot.companies"},
     "bot.news": SHARED | {"bot.feeds", "bot.articles", "bot.companies", "bot.digests"},
-    "storage": BASE | {"bot.ports", "bot.text"},
+    "storage": BASE | {"bot.ports", "bot.text", "bot.claims"},
     "handlers": SHARED | STAGES | {"bot.config", "bot.telemetry"},
     "bot.demo": SHARED | {"bot.config", "bot.telemetry", "bot.render", "bot.companies", "bot.bootstrap"},
     "bot.bootstrap": SHARED | STAGES | {"bot.config", "bot.telemetry", "handlers", "storage"},
@@ -71,6 +72,7 @@ ONLY_IN = {
     "trafilatura": ("bot.articles.page",),
     "yaml": ("bot.config", "bot.demo", "handlers.install.manifest"),
     "pydantic": ("bot.config", "bot.cli"),
+    "icalendar": ("bot.claims.ics",),
     "typer": ("bot.cli",),
 }
 

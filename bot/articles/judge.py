@@ -24,6 +24,7 @@ from bot.models.articles import (
     SectorFit,
     StoryRow,
 )
+from bot.models.claims import Claim
 from bot.models.operator import FeedSource, SectorRules
 
 Linker = Callable[[str, str, Sequence[SectorFit], str, Sequence[str]], tuple[CompanyLink, ...]]
@@ -40,13 +41,15 @@ _COMMERCE = re.compile(
     r"\b(?:acqui\w+|mergers?|takeover|buyout|IPOs?|(?:public|rights|share|stock) offering|notes|bonds?)\b",
     re.IGNORECASE,
 )
+ClaimReader = Callable[[Article, Sequence[CompanyLink]], tuple[Claim, ...]]
+"""Reads claims: (article, its companies) -> claims."""
 
 
 class Judge:
     """Judges articles one after the other; only the story index remembers anything.
 
-    ``sources`` are the configured feeds by URL. ``link`` may be None: then no companies are found; ``industry``
-    answers a company's name and symbol with its sector.
+    ``sources`` are the configured feeds by URL. Without ``link`` no companies are found, without ``claims`` no
+    claims; ``industry`` answers a company's name and symbol with its sector.
     """
 
     def __init__(
@@ -56,12 +59,14 @@ class Judge:
         sources: Mapping[str, FeedSource] | None = None,
         link: Linker | None = None,
         industry: Industry | None = None,
+        claims: ClaimReader | None = None,
         index: StoryIndex | None = None,
     ) -> None:
         self._matcher = SectorMatcher(rules)
         self._sources = sources or {}
         self._link = link
         self._industry = industry
+        self._claims = claims
         self._index = StoryIndex() if index is None else index
 
     def restore(self, rows: Iterable[StoryRow], now: datetime) -> None:
@@ -97,6 +102,7 @@ class Judge:
             summary=summary_of(telling),
             story=self._index.assign(article.key, self._signed(article, telling), now, article.published),
             companies=companies,
+            claims=self._claims(article, companies) if self._claims and noise is None else (),
         )
 
     def _known(self, title: str, companies: Sequence[CompanyLink], event: Event | None) -> KnownCompanies:

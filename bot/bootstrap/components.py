@@ -12,6 +12,8 @@ from bot.articles.judge import Judge
 from bot.articles.rank import Prominence, RankWeights, rank, rank_all
 from bot.articles.stories.grouping import group_stories, tells_again
 from bot.articles.stories.memory import StoryMemory
+from bot.claims.desk import CalendarDesk
+from bot.claims.read import claims_of
 from bot.clock import Clock, Ids, RandomIds, SystemClock
 from bot.companies.index import CompanyNames, newest_company_names
 from bot.config.env import Environment
@@ -49,6 +51,7 @@ class Components:
     clock: Clock
     ids: Ids
     stores: Stores
+    calendar: CalendarDesk
     names: CompanyNames
     sizes: Sizes
     judge: Judge
@@ -150,6 +153,7 @@ async def open_components(
             clock=clock,
             ids=ids or RandomIds(),
             stores=stores,
+            calendar=CalendarDesk(stores.claims, clock, config.delivery.timezone),
             names=known,
             sizes=sizes,
             judge=judge,
@@ -170,6 +174,7 @@ def make_judge(config: Config, names: CompanyNames, *, remember_for_good: bool =
         sources={feed.url: feed for feed in config.feeds},
         link=names.linker,
         industry=names.industries,
+        claims=claims_of,
         index=StoryIndex(keep=None if remember_for_good else STORIES_REMEMBERED),
     )
 

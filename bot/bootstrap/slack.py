@@ -178,6 +178,7 @@ def slack_app(
             saved=components.stores.saved,
             mutes=components.stores.mutes,
             stories=components.stores.stories,
+            calendar=components.calendar,
         )
 
     async def forget(team: str, at: datetime) -> int:

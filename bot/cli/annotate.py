@@ -10,6 +10,7 @@ import orjson
 
 from bot.articles.judge import Judge
 from bot.models.articles import Article, Event, EventType, Judgement
+from bot.models.claims import Claim
 from bot.text.markup import looks_like_html, plain_line, plain_text, unescape
 
 _TEXT_FIELDS = ("text", "url", "source")
@@ -106,6 +107,21 @@ def _answer(record_id: object, judgement: Judgement) -> dict[str, Any]:
             }
             for link in judgement.companies
         ],
+        "claims": [_claim(claim) for claim in judgement.claims],
+    }
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    window = claim.window
+    return {
+        "kind": str(claim.kind),
+        "subject": claim.subject or None,
+        "from": window.start.isoformat() if window else None,
+        "to": window.end.isoformat() if window else None,
+        "precision": str(window.precision) if window else None,
+        "status": str(claim.status),
+        "effect": str(claim.effect) if claim.effect else None,
+        "sentence": claim.sentence,
     }
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import sys
 from datetime import timedelta
 from enum import StrEnum
@@ -17,9 +16,11 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.claims import calendar, claims
 from bot.cli.data import app as data_app
 from bot.cli.feeds import app as feeds_app
 from bot.cli.shared import (
+    AnswerFormat,
     config_of,
     environment_of,
     exit_on_error,
@@ -28,6 +29,7 @@ from bot.cli.shared import (
     own_environment_of,
     scratch_database,
     set_up,
+    span_of,
 )
 
 app = typer.Typer(
@@ -50,29 +52,8 @@ class DigestFormat(StrEnum):
     JSON = "json"
 
 
-class AnswerFormat(StrEnum):
-    """How an answer is printed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-LONGEST = timedelta(days=3650)  # the most that retention_days allows
-
-
-def _since(value: str) -> timedelta:
-    match = re.fullmatch(r"(\d{1,4})\s*([mhdw])", value.strip().lower())
-    if not match or int(match[1]) == 0:
-        raise typer.BadParameter("allowed is a span as 90m, 24h, 7d or 2w")
-    unit = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}[match[2]]
-    span = timedelta(**{unit: int(match[1])})
-    if span > LONGEST:
-        raise typer.BadParameter(f"at most {LONGEST.days} days, as long as articles can be kept")
-    return span
-
-
 Since = Annotated[
-    timedelta, typer.Option("--since", parser=_since, metavar="SPAN", help="How far back: 90m, 24h, 7d, 2w.")
+    timedelta, typer.Option("--since", parser=span_of, metavar="SPAN", help="How far back: 90m, 24h, 7d, 2w.")
 ]
 
 
@@ -304,6 +285,10 @@ def why(context: typer.Context, url: Annotated[str, typer.Argument(help="The art
     from bot.cli.news import print_why
 
     finish(print_why(environment_of(context), url))
+
+
+app.command()(claims)
+app.command()(calendar)
 
 
 @app.command()

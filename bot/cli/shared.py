@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,6 +27,28 @@ FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 NO_CONFIG = (
     "There is no sectors.yaml in this folder. `sectorwire init` makes one; --config FILE names another."
 )
+
+
+class AnswerFormat(StrEnum):
+    """How an answer is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+LONGEST = timedelta(days=3650)  # the most that retention_days allows
+
+
+def span_of(value: str) -> timedelta:
+    """A span as typed after an option; raises ``BadParameter`` for anything else."""
+    match = re.fullmatch(r"(\d{1,4})\s*([mhdw])", value.strip().lower())
+    if not match or int(match[1]) == 0:
+        raise typer.BadParameter("allowed is a span as 90m, 24h, 7d or 2w")
+    unit = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}[match[2]]
+    span = timedelta(**{unit: int(match[1])})
+    if span > LONGEST:
+        raise typer.BadParameter(f"at most {LONGEST.days} days, as long as articles can be kept")
+    return span
 
 
 def options(context: typer.Context, *, quiet: bool = False) -> None:

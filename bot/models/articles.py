@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.models.claims import Claim
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -155,6 +157,7 @@ class Judgement:
     story: StoryMatch
     companies: tuple[CompanyLink, ...] = ()
     page: str = ""  # whether the article's page was read, and why
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

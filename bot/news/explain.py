@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.digests.rank_words import rank_sentences
 from bot.models.articles import ArticleTrace, Judgement, Sighting
+from bot.models.claims import Claim
 from bot.models.delivery import Outcome, RunState
 from bot.models.digests import LeftOutReason
 from bot.ports.digests import DeliveryStore
@@ -169,6 +170,8 @@ def _judged(judgement: Judgement, matched: str | None) -> Iterator[str]:
         listed = f" ({link.symbol})" if link.symbol else ""
         yield _line("Companies" if number == 0 else "", f"{link.name}{listed}, {link.role.value}: {link.why}")
     yield _line("Summary", f"{judgement.summary.why}: {judgement.summary.text}")
+    for number, claim in enumerate(judgement.claims):
+        yield _line("Claims" if number == 0 else "", _claimed(claim))
     story = judgement.story
     if story.matched is None:
         yield _line("Story", f"{story.story_id}, its own: {story.why}")
@@ -177,6 +180,17 @@ def _judged(judgement: Judgement, matched: str | None) -> Iterator[str]:
         yield _line(
             "Story", f"{story.story_id}, joined{other} as {story.kind} ({story.score:.2f}): {story.why}"
         )
+
+
+def _claimed(claim: Claim) -> str:
+    window = claim.window
+    when = ""
+    if window is not None:
+        days = f"{window.start}" if window.start == window.end else f"{window.start} to {window.end}"
+        when = f" {days} ({window.precision.value})"
+    about = f" of {claim.subject}" if claim.subject else ""
+    effect = f", {claim.effect.value}" if claim.effect else ""
+    return f"{claim.kind.value}{about},{when} {claim.status.value}{effect}: “{claim.sentence}”"
 
 
 def _line(name: str, told: str) -> str:

@@ -5,6 +5,7 @@ Each method says what it raises; beyond that only :class:`~bot.errors.StorageErr
 
 from __future__ import annotations
 
+from bot.ports.claims import ClaimStore
 from bot.ports.companies import CompanyCache, DirectoryStore
 from bot.ports.digests import DeliveryStore, LeaseStore, Poster, SubscriptionStore
 from bot.ports.maintenance import CleanedUp, Maintenance, Stores
@@ -14,6 +15,7 @@ from bot.ports.people import EventLedger, InstallationStore, MuteStore, SavedSto
 __all__ = [
     "AddedFeedStore",
     "ArticleStore",
+    "ClaimStore",
     "CleanedUp",
     "CompanyCache",
     "DeliveryStore",

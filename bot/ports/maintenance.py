@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from bot.ports.claims import ClaimStore
 from bot.ports.companies import CompanyCache, DirectoryStore
 from bot.ports.digests import DeliveryStore, LeaseStore, SubscriptionStore
 from bot.ports.news import AddedFeedStore, ArticleStore, FeedStore, NewsSearch, StoryLookup
@@ -56,6 +57,7 @@ class Stores:
     articles: ArticleStore
     search: NewsSearch
     stories: StoryLookup
+    claims: ClaimStore
     subscriptions: SubscriptionStore
     deliveries: DeliveryStore
     lease: LeaseStore

@@ -18,6 +18,7 @@ from sqlite_utils import Migrations
 
 from bot.models.articles import Article, ArticleTrace, JudgedArticle, StoryRow
 from bot.text.urls import canonical_url
+from storage.sqlite.claims import record_claims
 from storage.sqlite.engine.database import Database, marks, write_rows
 from storage.sqlite.engine.rows import (
     ARTICLE_COLUMNS,
@@ -387,3 +388,4 @@ def _save(db: SqliteUtils, item: JudgedArticle, now: int) -> None:
             if link.symbol
         ],
     )
+    record_claims(db, item)

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.ports import Stores
 from storage.sqlite.added_feeds import SqliteAddedFeedStore
 from storage.sqlite.articles import SqliteArticleStore
+from storage.sqlite.claims import SqliteClaimStore
 from storage.sqlite.companies import SqliteCompanyCache
 from storage.sqlite.deliveries import SqliteDeliveryStore
 from storage.sqlite.directory import SqliteDirectoryStore
@@ -19,7 +20,7 @@ from storage.sqlite.leases import SqliteLeaseStore
 from storage.sqlite.mutes import SqliteMuteStore
 from storage.sqlite.saved import SqliteSavedStore
 from storage.sqlite.search.articles import SqliteNewsSearch
-from storage.sqlite.stories import SqliteStoryLookup
+from storage.sqlite.search.stories import SqliteStoryLookup
 from storage.sqlite.subscriptions import SqliteSubscriptionStore
 from storage.sqlite.upkeep.maintenance import SqliteMaintenance
 from storage.sqlite.watches import SqliteWatchStore
@@ -41,6 +42,7 @@ async def open_sqlite(file: Path) -> Stores:
         articles=SqliteArticleStore(database),
         search=SqliteNewsSearch(database),
         stories=SqliteStoryLookup(database),
+        claims=SqliteClaimStore(database),
         subscriptions=SqliteSubscriptionStore(database),
         deliveries=SqliteDeliveryStore(database),
         lease=SqliteLeaseStore(database),

@@ -46,7 +46,7 @@ def answers(*records, judge=None):
 
 def test_the_answer_has_the_contracts_form():
     (answer,) = answers(RELEASE)
-    assert list(answer) == ["id", "noise", "event", "sectors", "summary", "story", "companies"]
+    assert list(answer) == ["id", "noise", "event", "sectors", "summary", "story", "companies", "claims"]
     assert answer["id"] == 7
     assert answer["noise"] is None
     assert answer["event"] == "approval"

@@ -41,7 +41,7 @@ from handlers.transport.http import HttpServer
 from handlers.transport.intake import Intake
 from handlers.transport.socket_mode import SocketModeServer
 
-COMMANDS = tuple(Command(name, "") for name in ("/news", "/company", "/digest", "/watch"))
+COMMANDS = tuple(Command(name, "") for name in ("/news", "/company", "/digest", "/watch", "/calendar"))
 FEED = "https://harbor.example/feed"
 CONFIG = """
 name: Sectorwire

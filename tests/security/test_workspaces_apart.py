@@ -26,7 +26,7 @@ from storage.sqlite.engine.database import Database
 from storage.sqlite.installations import SqliteInstallationStore
 from storage.sqlite.mutes import SqliteMuteStore
 from storage.sqlite.saved import SqliteSavedStore
-from storage.sqlite.stories import SqliteStoryLookup
+from storage.sqlite.search.stories import SqliteStoryLookup
 from storage.sqlite.subscriptions import SqliteSubscriptionStore
 from storage.sqlite.upkeep.teams import OF_A_TEAM, forget_team
 from storage.sqlite.watches import SqliteWatchStore

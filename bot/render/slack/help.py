@@ -47,6 +47,14 @@ _TOPICS: dict[str, tuple[str, tuple[str, ...]]] = {
             "/watch remove pfizer|no longer",
         ),
     ),
+    "calendar": (
+        "What is ahead: decisions, data, results, closings and conferences, each with its sentence.",
+        (
+            "/calendar {sector}|a sector's next two weeks",
+            "/calendar pfizer all|a company's, however far",
+            "/calendar 4w|of all sectors, four weeks",
+        ),
+    ),
 }
 _TOPICS["why"] = ("What became of an article, stage by stage.", ("/news why https://…|paste its address",))
 _ELSEWHERE = (
@@ -61,7 +69,7 @@ def help_message(topic: str, sectors: tuple[str, ...], *, name: str, problem: st
 
     ``problem`` is the raw sentence that says what could not be understood.
     """
-    topics = [topic] if topic in _TOPICS else ["news", "company", "digest", "watch"]
+    topics = [topic] if topic in _TOPICS else ["news", "company", "digest", "watch", "calendar"]
     trouble = mrkdwn(problem, 600)
     blocks: list[Block] = [section(trouble)] if trouble else []
     for one in topics:

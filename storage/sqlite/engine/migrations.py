@@ -31,6 +31,7 @@ FAMILIES = (
     "upkeep.clock_check",
     "upkeep.fulltext_merge",
     "added_feeds",
+    "claims",
 )
 
 APPLICATION_ID = 0x53576972  # "SWir" in the file's header: another program's database is left alone

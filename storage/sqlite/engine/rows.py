@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
@@ -30,6 +30,7 @@ from bot.models.articles import (
     StoryMatch,
     Summary,
 )
+from bot.models.claims import Claim, ClaimEffect, ClaimKind, ClaimStatus, Precision, Window
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -162,7 +163,32 @@ def judgement_of(text: str) -> Judgement:
             CompanyLink(**(link | {"role": CompanyRole(link["role"])})) for link in told["companies"]
         ),
     }
+    told["claims"] = tuple(claim_of(one) for one in told.get("claims", ()))
     return Judgement(**told)  # a field that came later has its default in older rows
+
+
+def claim_of(told: dict[str, Any]) -> Claim:
+    """The claim of its JSON."""
+    return Claim(
+        **(
+            told
+            | {
+                "kind": ClaimKind(told["kind"]),
+                "window": window_of(told["window"]),
+                "status": ClaimStatus(told["status"]),
+                "effect": ClaimEffect(told["effect"]) if told["effect"] else None,
+            }
+        )
+    )
+
+
+def window_of(told: dict[str, str] | None) -> Window | None:
+    """The window of its JSON."""
+    if told is None:
+        return None
+    return Window(
+        date.fromisoformat(told["start"]), date.fromisoformat(told["end"]), Precision(told["precision"])
+    )
 
 
 def _cleaned(value: object) -> object:

@@ -84,7 +84,13 @@ def test_it_is_a_manifest_of_the_second_version_with_a_colour(manifest):
 
 def test_commands_have_hints_within_limits_and_no_address_under_socket_mode(manifest):
     commands = manifest["features"]["slash_commands"]
-    assert [command["command"] for command in commands] == ["/news", "/company", "/digest", "/watch"]
+    assert [command["command"] for command in commands] == [
+        "/news",
+        "/company",
+        "/digest",
+        "/watch",
+        "/calendar",
+    ]
     for command in commands:
         assert set(command) == {"command", "description", "usage_hint", "should_escape"}
         assert re.fullmatch(r"/[a-z-]{1,31}", command["command"])
