@@ -2,8 +2,7 @@
 
 An article waits (``waiting`` = 1) until its judgement is stored; an edit makes it wait again while the
 old judgement still stands, so that no digest misses it in between. The index holds exactly the articles
-that have a judgement, with their present words; triggers see to that. Row ids grow with ``first_seen``,
-which lets a search go from the newest row backwards.
+that have a judgement, with their present words; triggers see to that.
 """
 
 from __future__ import annotations

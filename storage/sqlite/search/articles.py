@@ -1,15 +1,18 @@
-"""Search over stored news, at a million articles too: newest first from an index, never a sort of all hits.
+"""Search over stored news, at a million articles too: the newest hits first, never a sort of all hits.
 
-Ranking every hit of a common word (``bm25``) takes seconds at a million articles. Row ids grow with time,
-and the full-text index walks them backwards, so the newest hits are there at once; of those, a page at a
-time, the ones whose headline has the words come before the ones that merely mention them.
+Ranking every hit of a common word (``bm25``) takes seconds at a million articles. Words are therefore looked
+for in the newest day first, and further back only until there are enough hits; of those, a page at a time,
+the ones whose headline has the words come before the ones that merely mention them.
+
+Row ids say nothing of time: a feed that was added today brings its archive with it, and an undated article
+that was edited long after it came counts as new. Which rows can hold a span is read from the index by time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlite_utils import Database as SqliteUtils
 
@@ -23,7 +26,9 @@ SHEET = 200  # hits that are ranked among one another
 MAX_DEPTH = 2_000  # hits that paging reaches
 OF_A_COMPANY = 300  # newest articles of a company in which words are looked for
 HEADLINE_IS_WORTH = timedelta(hours=48)  # a headline with the words ranks as if it were that much newer
-FOUND_LATE = timedelta(days=7)  # how long after its publication an article may turn up and be found
+FIRST_SPAN = timedelta(days=1)  # in which words are looked for first
+STRAYS = 500  # rows of a span, far below its others, that are asked for one by one
+STRAY_COSTS = 50  # rows that may be walked through instead of asking for one
 
 _FOREVER = (-(2**62), 2**62)
 
@@ -44,8 +49,7 @@ class SqliteNewsSearch:
     async def search(self, query: NewsQuery) -> list[JudgedArticle]:
         """The articles of one page; whatever is typed is a search for it and never an error.
 
-        Paging ends at :data:`MAX_DEPTH`; with ``until``, an article found more than a week after it was
-        published may be missing.
+        Paging ends at :data:`MAX_DEPTH`.
         """
         asked = word_query(query.words)
         if query.words.strip() and not asked.wanted and not asked.unwanted:
@@ -83,8 +87,21 @@ class _Search:
         return self._listed(depth)
 
     def _by_words(self, depth: int) -> list[_Hit]:
-        """Walk the full-text index backwards; filters are looked up hit by hit until there are enough."""
-        low, high = self._rows()
+        """Look in the newest day first, then in ever longer spans, until there are enough or all is searched."""
+        newest = "select max(published) from articles where published < ?"
+        end = self._db.execute(newest, [self._until]).fetchone()[0]
+        if end is None:
+            return []
+        span = FIRST_SPAN // timedelta(microseconds=1)
+        while True:
+            start = max(self._since, end - span)
+            hits = self._in_span(start, depth)
+            if len(hits) >= depth or start == self._since:
+                return hits
+            span *= min(64, max(4, 2 * depth // max(1, len(hits))))
+
+    def _in_span(self, start: int, depth: int) -> list[_Hit]:
+        """The newest hits published from ``start`` on; each hit of the rows in question is looked up once."""
         sectors = self._query.sectors
         in_sector = (
             f"and exists (select 1 from article_sectors where article = articles.id and sector in ({marks(sectors)}))"
@@ -92,14 +109,23 @@ class _Search:
             else ""
         )
         noise, classes = self._noise("articles.noise")
-        sql = f"""
-            select articles.id, articles.published, articles.title from articles_fts
-            cross join articles on articles.id = articles_fts.rowid
-            where articles_fts match ? and articles_fts.rowid between ? and ?
-                and articles.published >= ? and articles.published < ? and {noise} {in_sector}
-            order by articles_fts.rowid desc limit ?"""
-        values = [self._asked.match, low, high, self._since, self._until, *classes, *sectors, depth]
-        return _hits(self._db.execute(sql, values))
+        low, strays = self._rows(start)
+        found: list[_Hit] = []
+        for rows, values in (
+            ("articles_fts.rowid >= ?", [low]),
+            (f"articles_fts.rowid in ({marks(strays)})", strays),
+        ):
+            if not values:
+                continue
+            sql = f"""
+                select articles.id, articles.published, articles.title from articles_fts
+                cross join articles on articles.id = articles_fts.rowid
+                where articles_fts match ? and {rows}
+                    and articles.published >= ? and articles.published < ? and {noise} {in_sector}
+                order by articles.published desc, articles.id desc limit ?"""
+            given = [self._asked.match, *values, start, self._until, *classes, *sectors, depth]
+            found += _hits(self._db.execute(sql, given))
+        return sorted(found, key=lambda hit: (-hit.published, -hit.row))[:depth]
 
     def _listed(self, depth: int) -> list[_Hit]:
         """The newest of each sector, or of all, straight from an index by time."""
@@ -162,19 +188,18 @@ class _Search:
         check = f"and not exists (select 1 from articles_fts where articles_fts match ? and rowid = {row})"
         return check, [self._asked.unwanted]
 
-    def _rows(self) -> tuple[int, int]:
-        """Row ids that can hold the asked span; a day's slack, for polls overlap and clocks are set."""
-        low, high = _FOREVER
-        first = "select id from articles where first_seen >= ? order by first_seen limit 1"
-        if self._query.since:
-            low = self._first_row(first, self._query.since - timedelta(days=1), otherwise=high)
-        if self._query.until:
-            high = self._first_row(first, self._query.until + FOUND_LATE, otherwise=high)
-        return low, high
-
-    def _first_row(self, sql: str, at: datetime, *, otherwise: int) -> int:
-        row = self._db.execute(sql, [micros(at)]).fetchone()
-        return int(row[0]) if row else otherwise
+    def _rows(self, start: int) -> tuple[int, list[int]]:
+        """Rows that hold the articles published from ``start`` on: all from one on, and strays below it."""
+        if start <= _FOREVER[0]:
+            return start, []
+        sql = """
+            select id from articles indexed by articles_published where published >= ? and published < ?
+            order by id limit ?"""
+        rows = [row for (row,) in self._db.execute(sql, [start, self._until, STRAYS + 1])]
+        if not rows:
+            return _FOREVER[1], []
+        first = min(range(len(rows)), key=lambda place: place * STRAY_COSTS - rows[place])
+        return rows[first], rows[:first]
 
 
 def _best_first(hits: Sequence[_Hit], terms: Sequence[str]) -> list[_Hit]:
