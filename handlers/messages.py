@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.companies.resolving.resolve import Resolution
 from bot.grammar.tokens import tokens
@@ -74,8 +74,21 @@ async def _reply(context: HandlerContext, request: Request) -> None:
     """A reply below a digest: each company's card once a thread; one that names none is left alone."""
     named = await context.companies.named_in(request.text)
     fresh = [one for one in named[:MOST_CARDS] if await _first(context, request, one)]
-    if fresh:
-        await _cards(context, request, fresh)
+    if not fresh:
+        return
+    missing = [one for one in fresh if one.company is not None]
+
+    async def shown(found: Resolution) -> None:
+        missing.remove(found)
+        if found.company is not None:
+            await company.card_shown(context, request, found.company, company.remark(found))
+
+    try:
+        await _cards(context, request, fresh, shown)
+    finally:
+        for found in missing:
+            if found.company is not None:
+                await company.card_not_shown(context, request, found.company, company.remark(found))
 
 
 async def _first(context: HandlerContext, request: Request, found: Resolution) -> bool:
@@ -85,19 +98,34 @@ async def _first(context: HandlerContext, request: Request, found: Resolution) -
     return await company.first_card(context, request, found.company, company.remark(found))
 
 
-async def _cards(context: HandlerContext, request: Request, named: Sequence[Resolution]) -> None:
-    """One company's card in full, several in short; a choice for a name that several go by."""
+async def _no_matter(_found: Resolution) -> None:
+    """Nobody needs to know that a card stands."""
+
+
+async def _cards(
+    context: HandlerContext,
+    request: Request,
+    named: Sequence[Resolution],
+    shown: Callable[[Resolution], Awaitable[None]] = _no_matter,
+) -> None:
+    """One company's card in full, several in short; a choice for a name that several go by.
+
+    ``shown`` is called for each card that stands.
+    """
     zone = await context.workspace.zone_of(request.user, context.defaults.timezone)
     for unclear in (one for one in named if one.company is None):
         await request.answer.send(company.choice(unclear, "company-show"))
-    found = [(one.company, company.remark(one)) for one in named[:MOST_CARDS] if one.company is not None]
+    found = [(one, one.company) for one in named[:MOST_CARDS] if one.company is not None]
     if len(found) == 1:
-        ((only, remark),) = found
-        work = context.companies.card(only, timezone=zone)
-        await request.answer.send(noted(await request.answer.while_working(work, company.WORKING), remark))
+        ((only, its),) = found
+        work = context.companies.card(its, timezone=zone)
+        card = await request.answer.while_working(work, company.WORKING)
+        await request.answer.send(noted(card, company.remark(only)))
+        await shown(only)
     elif found:
-        cards = asyncio.gather(*(context.companies.short_card(one, timezone=zone) for one, _ in found))
-        for short, (_, remark) in zip(
+        cards = asyncio.gather(*(context.companies.short_card(its, timezone=zone) for _, its in found))
+        for short, (one, _) in zip(
             await request.answer.while_working(cards, company.WORKING), found, strict=True
         ):
-            await request.answer.send(noted(short, remark))
+            await request.answer.send(noted(short, company.remark(one)))
+            await shown(one)

@@ -46,8 +46,10 @@ async def open_slack(environment: Environment) -> AsyncIterator[AsyncWebClient]:
 
 
 def slack_client(environment: Environment) -> AsyncWebClient:
-    """Slack's own client for this environment's token; no retries of its own beyond a lost connection."""
+    """Slack's own client for this environment's token; what passes it waits out."""
     from slack_sdk.web.async_client import AsyncWebClient
+
+    from handlers.slack_api.patience import Retries
 
     token = environment.slack_bot_token
     client = AsyncWebClient(
@@ -56,6 +58,7 @@ def slack_client(environment: Environment) -> AsyncWebClient:
         timeout=SLACK_TIMEOUT,
         ssl=environment.tls(),
     )
+    client.retry_handlers = [Retries()]
     client.proxy = environment.proxy_url(_base(environment))  # the library's own reading knows no NO_PROXY
     return client
 

@@ -118,12 +118,8 @@ class SlackPoster:
                 unfurl_links=False,
                 unfurl_media=False,
             )
-        except SlackApiError as error:
-            raise _refused(error) from error
-        except aiohttp.ClientConnectorError as error:
-            raise DeliveryFailed("Slack cannot be reached.") from error
-        except NO_ANSWER as error:
-            raise DeliveryOutcomeUnknown("Slack did not say whether it took the message.") from error
+        except (SlackApiError, *NO_ANSWER) as error:
+            raise refusal(error) from error
         return Posted(str(response["channel"]), str(response["ts"]))
 
     async def find(
@@ -190,18 +186,22 @@ def code_of(error: SlackApiError) -> str:
     return code if CODE.fullmatch(code) else ""
 
 
+def refusal(error: Exception) -> DeliveryError:
+    """What a call that posts ended with, as ours: whether the message stands there, and what would help."""
+    if isinstance(error, SlackApiError):
+        return _refused(error)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return DeliveryFailed("Slack cannot be reached.")
+    return DeliveryOutcomeUnknown("Slack did not say whether it took the message.")
+
+
 def _refused(error: SlackApiError) -> DeliveryError:
     """Slack's answer that it did not do it, as ours."""
     code = code_of(error)
     status: int = getattr(error.response, "status_code", 0) or getattr(error.response, "status", 0)
     if status == 429 or code in {"ratelimited", "rate_limited", "message_limit_exceeded"}:
-        headers = {
-            str(name).lower(): value
-            for name, value in (getattr(error.response, "headers", None) or {}).items()
-        }
-        return DeliveryRateLimited(
-            "Slack asks to wait.", timedelta(seconds=_seconds(headers.get("retry-after")))
-        )
+        headers = getattr(error.response, "headers", None) or {}
+        return DeliveryRateLimited("Slack asks to wait.", timedelta(seconds=retry_after(headers)))
     if code in CHANNEL:
         return ChannelUnavailable(CHANNEL[code], code)
     if code in AUTH:
@@ -215,7 +215,9 @@ def _refused(error: SlackApiError) -> DeliveryError:
     return MessageRefused(f"Slack refused the message ({code}).", code)
 
 
-def _seconds(value: object) -> float:
+def retry_after(headers: Mapping[str, Any]) -> float:
+    """For how many seconds Slack asks to wait."""
+    value = {str(name).lower(): one for name, one in headers.items()}.get("retry-after")
     try:
         return max(0.0, float(str(value[0] if isinstance(value, list | tuple) else value)))
     except (ValueError, IndexError):

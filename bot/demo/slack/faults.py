@@ -36,7 +36,7 @@ class Fault:
     """One planned fault. ``method`` is a Web API method or ``*``; ``times`` None means for good.
 
     ``chance`` in 0..1 decides each time whether it strikes; ``seconds`` is Retry-After, or how long a
-    silent connection is held before it is cut.
+    silent connection is held before it is cut; ``after`` are the calls that fit and are let through first.
     """
 
     kind: FaultKind
@@ -46,6 +46,7 @@ class Fault:
     seconds: float = 1.0
     error: str = "internal_error"
     channel: str | None = None
+    after: int = 0
 
 
 class Faults:
@@ -68,6 +69,9 @@ class Faults:
         """The fault that strikes this call, used up by that."""
         for place, fault in enumerate(self.planned):
             if fault.method not in {"*", method} or fault.channel not in {None, channel}:
+                continue
+            if fault.after > 0:
+                self.planned[place] = replace(fault, after=fault.after - 1)
                 continue
             if fault.chance < 1.0 and self._random.random() >= fault.chance:
                 continue

@@ -163,8 +163,17 @@ class WorkspaceServer:
         app.router.add_post("/response/{token}", self._respond)
         return app
 
-    async def _respond(self, request: web.Request) -> web.Response:
-        """An app's answer at a response URL."""
+    async def _respond(self, request: web.Request) -> web.StreamResponse:
+        """An app's answer at a response URL; for faults it counts as the method ``response_url``."""
+        fault = self.faults.next_for("response_url")
+        if fault is not None and (struck := await self.api.strike_before(request, fault)) is not None:
+            return struck
+        answer = await self._responded(request)
+        if fault is not None:
+            await self.api.strike_after(request, fault)
+        return answer
+
+    async def _responded(self, request: web.Request) -> web.Response:
         try:
             body = await request.json()
             token = request.match_info["token"]

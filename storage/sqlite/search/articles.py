@@ -1,11 +1,12 @@
-"""Search over stored news, at a million articles too: the newest hits first, never a sort of all hits.
+"""Search over stored news, at a million articles too: newest first from an index, never a sort of all hits.
 
-Ranking every hit of a common word (``bm25``) takes seconds at a million articles. Words are therefore looked
-for in the newest day first, and further back only until there are enough hits; of those, a page at a time,
-the ones whose headline has the words come before the ones that merely mention them.
+Ranking every hit of a common word (``bm25``) takes seconds at a million articles. The full-text index is
+walked backwards instead, so that the newest rows are there at once; of the hits, a page at a time, the ones
+whose headline has the words come before the ones that merely mention them.
 
-Row ids say nothing of time: a feed that was added today brings its archive with it, and an undated article
-that was edited long after it came counts as new. Which rows can hold a span is read from the index by time.
+New rows are mostly new articles, but not always: a feed that was added today brings its archive with it, and
+an undated article that was edited counts as new. What the walk has not reached is therefore asked of the
+index by time: whether there is anything newer than what was found.
 """
 
 from __future__ import annotations
@@ -26,9 +27,7 @@ SHEET = 200  # hits that are ranked among one another
 MAX_DEPTH = 2_000  # hits that paging reaches
 OF_A_COMPANY = 300  # newest articles of a company in which words are looked for
 HEADLINE_IS_WORTH = timedelta(hours=48)  # a headline with the words ranks as if it were that much newer
-FIRST_SPAN = timedelta(days=1)  # in which words are looked for first
-STRAYS = 500  # rows of a span, far below its others, that are asked for one by one
-STRAY_COSTS = 50  # rows that may be walked through instead of asking for one
+STRAYS = 500  # rows that are asked for one by one; where there are more, the walk goes on
 
 _FOREVER = (-(2**62), 2**62)
 
@@ -87,21 +86,31 @@ class _Search:
         return self._listed(depth)
 
     def _by_words(self, depth: int) -> list[_Hit]:
-        """Look in the newest day first, then in ever longer spans, until there are enough or all is searched."""
-        newest = "select max(published) from articles where published < ?"
-        end = self._db.execute(newest, [self._until]).fetchone()[0]
-        if end is None:
+        """Walk the full-text index backwards until nothing newer can be left; filters are looked up hit by hit."""
+        low = self._first_row()
+        if low is None:
             return []
-        span = FIRST_SPAN // timedelta(microseconds=1)
+        found: list[_Hit] = []
+        below, limit = _FOREVER[1], depth
         while True:
-            start = max(self._since, end - span)
-            hits = self._in_span(start, depth)
-            if len(hits) >= depth or start == self._since:
-                return hits
-            span *= min(64, max(4, 2 * depth // max(1, len(hits))))
+            rows = (
+                "articles_fts.rowid >= ? and articles_fts.rowid < ? order by articles_fts.rowid desc limit ?"
+            )
+            walked = self._matching(rows, [low, below, limit])
+            found = sorted([*found, *walked], key=lambda hit: (-hit.published, -hit.row))
+            if len(walked) < limit:
+                break
+            below = walked[-1].row
+            newer = self._newer(found[depth - 1].published, low, below)
+            if len(newer) <= STRAYS:
+                if newer:
+                    found += self._matching(f"articles_fts.rowid in ({marks(newer)})", newer)
+                break
+            limit *= 4
+        return sorted(found, key=lambda hit: (-hit.published, -hit.row))[:depth]
 
-    def _in_span(self, start: int, depth: int) -> list[_Hit]:
-        """The newest hits published from ``start`` on; each hit of the rows in question is looked up once."""
+    def _matching(self, rows: str, values: list[int]) -> list[_Hit]:
+        """The hits among these rows of the full-text index: a condition, and what may follow it."""
         sectors = self._query.sectors
         in_sector = (
             f"and exists (select 1 from article_sectors where article = articles.id and sector in ({marks(sectors)}))"
@@ -109,23 +118,13 @@ class _Search:
             else ""
         )
         noise, classes = self._noise("articles.noise")
-        low, strays = self._rows(start)
-        found: list[_Hit] = []
-        for rows, values in (
-            ("articles_fts.rowid >= ?", [low]),
-            (f"articles_fts.rowid in ({marks(strays)})", strays),
-        ):
-            if not values:
-                continue
-            sql = f"""
-                select articles.id, articles.published, articles.title from articles_fts
-                cross join articles on articles.id = articles_fts.rowid
-                where articles_fts match ? and {rows}
-                    and articles.published >= ? and articles.published < ? and {noise} {in_sector}
-                order by articles.published desc, articles.id desc limit ?"""
-            given = [self._asked.match, *values, start, self._until, *classes, *sectors, depth]
-            found += _hits(self._db.execute(sql, given))
-        return sorted(found, key=lambda hit: (-hit.published, -hit.row))[:depth]
+        sql = f"""
+            select articles.id, articles.published, articles.title from articles_fts
+            cross join articles on articles.id = articles_fts.rowid
+            where articles_fts match ? and articles.published >= ? and articles.published < ?
+                and {noise} {in_sector} and {rows}"""
+        given = [self._asked.match, self._since, self._until, *classes, *sectors, *values]
+        return _hits(self._db.execute(sql, given))
 
     def _listed(self, depth: int) -> list[_Hit]:
         """The newest of each sector, or of all, straight from an index by time."""
@@ -188,18 +187,23 @@ class _Search:
         check = f"and not exists (select 1 from articles_fts where articles_fts match ? and rowid = {row})"
         return check, [self._asked.unwanted]
 
-    def _rows(self, start: int) -> tuple[int, list[int]]:
-        """Rows that hold the articles published from ``start`` on: all from one on, and strays below it."""
-        if start <= _FOREVER[0]:
-            return start, []
+    def _first_row(self) -> int | None:
+        """The lowest row of the asked span; None where nothing stands in it."""
+        if self._since <= _FOREVER[0]:
+            return 0
+        # Two values: of one alone SQLite looks for the least by walking all rows from the first.
         sql = """
-            select id from articles indexed by articles_published where published >= ? and published < ?
-            order by id limit ?"""
-        rows = [row for (row,) in self._db.execute(sql, [start, self._until, STRAYS + 1])]
-        if not rows:
-            return _FOREVER[1], []
-        first = min(range(len(rows)), key=lambda place: place * STRAY_COSTS - rows[place])
-        return rows[first], rows[:first]
+            select min(id), max(id) from articles indexed by articles_published
+            where published >= ? and published < ?"""
+        row = self._db.execute(sql, [self._since, self._until]).fetchone()
+        return None if row[0] is None else int(row[0])
+
+    def _newer(self, than: int, low: int, below: int) -> list[int]:
+        """Rows from ``low`` on and below ``below`` that were published later than that; a few too many at most."""
+        sql = """
+            select id from articles indexed by articles_published
+            where published > ? and published < ? and id >= ? and id < ? limit ?"""
+        return [row for (row,) in self._db.execute(sql, [than, self._until, low, below, STRAYS + 1])]
 
 
 def _best_first(hits: Sequence[_Hit], terms: Sequence[str]) -> list[_Hit]:

@@ -80,7 +80,7 @@ class WebApi:
         except Refused as refused:
             return _answer(refused.answer())
         fault = self.faults.next_for(name, str(args.get("channel", "")) or None)
-        if fault is not None and (struck := await self._strike_before(request, fault)) is not None:
+        if fault is not None and (struck := await self.strike_before(request, fault)) is not None:
             return struck
         try:
             body = self.run(name, args | _client(request), _bearer(request), f"http://{request.host}")
@@ -92,7 +92,7 @@ class WebApi:
             body["warning"] = warning
             body.setdefault("response_metadata", {})["warnings"] = [warning]
         if fault is not None:
-            await self._strike_after(request, fault)
+            await self.strike_after(request, fault)
         headers = {} if self._scopes is None else {"X-OAuth-Scopes": ",".join(sorted(self._scopes))}
         return _answer(body, 200, headers)
 
@@ -153,7 +153,8 @@ class WebApi:
 
     # --- faults ------------------------------------------------------------------------------------
 
-    async def _strike_before(self, request: web.Request, fault: Fault) -> web.StreamResponse | None:
+    async def strike_before(self, request: web.Request, fault: Fault) -> web.StreamResponse | None:
+        """What is answered instead of doing the work; None where that is done first."""
         match fault.kind:
             case FaultKind.RATELIMITED:
                 return _too_many(max(1, round(fault.seconds)))
@@ -169,7 +170,8 @@ class WebApi:
                 return None
         raise ConnectionResetError
 
-    async def _strike_after(self, request: web.Request, fault: Fault) -> None:
+    async def strike_after(self, request: web.Request, fault: Fault) -> None:
+        """What happens to the answer of work that was done."""
         match fault.kind:
             case FaultKind.TIMEOUT_AFTER:
                 await _hold_then_cut(request, fault.seconds)
