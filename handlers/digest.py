@@ -50,7 +50,7 @@ async def answer(context: HandlerContext, request: Request, text: str) -> None:
 
 async def _subscribe(context: HandlerContext, request: Request, asked: DigestAsked) -> None:
     channel = asked.channel or request.channel
-    await context.workspace.check_may_change(request.user, channel, request.channel, context.admins)
+    await context.check_may_change(request, channel)
     await context.workspace.check_reachable(channel)
     if not asked.sectors:
         await digest_form.open_form(context, request, channel)
@@ -64,7 +64,7 @@ async def _about_one(context: HandlerContext, request: Request, asked: DigestAsk
     if asked.verb == "preview":
         await _check_may_see(context, request, channel)
     else:
-        await context.workspace.check_may_change(request.user, channel, request.channel, context.admins)
+        await context.check_may_change(request, channel)
     here = await subscriptions.of_channel(context, request.team, channel)
     if not here:
         await request.answer.send(_none_here(context, channel, request.channel))
@@ -140,7 +140,7 @@ async def _pressed(context: HandlerContext, request: Request, *, changing: bool 
     if found is None or found.team != request.team:
         raise UsageError("That digest is no more; somebody has removed it.")
     if changing:
-        await context.workspace.check_may_change(request.user, found.channel, request.channel, context.admins)
+        await context.check_may_change(request, found.channel)
     else:
         await _check_may_see(context, request, found.channel)
     return found

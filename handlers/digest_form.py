@@ -93,10 +93,10 @@ async def _apply_form(
         one = await context.subscriptions.subscription(state["id"])
         if one is None or one.team != request.team:
             raise UsageError("That digest is no more; somebody has removed it.")
-        await context.workspace.check_may_change(request.user, one.channel, state["here"], context.admins)
+        await context.check_may_change(request, one.channel, state["here"])
         return await subscriptions.change(context, one, asked)
     channel = channel or state["here"]
-    await context.workspace.check_may_change(request.user, channel, state["here"], context.admins)
+    await context.check_may_change(request, channel, state["here"])
     await context.workspace.check_reachable(channel)
     return await subscriptions.subscribe(context, request, channel, asked)
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 
 from bot.companies.resolving.resolve import Resolution
+from bot.errors import StorageError
 from bot.grammar.tokens import tokens
 from bot.render.slack.help import help_message
 from bot.render.slack.menus import noted
@@ -17,23 +20,27 @@ from handlers.transport.request import Request
 COMMANDS = {"news": news.answer, "company": company.answer, "digest": digest.answer, "watch": watch.answer}
 GREETINGS = {"hi", "hello", "hey", "help", "?", "start", "what", "thanks", "thx"}
 MOST_CARDS = 4
+SAID = {None, "thread_broadcast", "file_share"}  # what somebody says; other subtypes are not said by anybody
+ANSWERED_KEPT = timedelta(days=30)  # how long after it was written an edit may come
+
+log = logging.getLogger(__name__)
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 
 async def mention(context: HandlerContext, request: Request) -> None:
     """Somebody mentions the bot: the same words as after a command, or a name."""
-    if not _from_a_person(context, request):
-        return
-    await _converse(context, request)
+    if _from_a_person(context, request) and await _unanswered(context, request):
+        await _converse(context, request)
 
 
 async def message(context: HandlerContext, request: Request) -> None:
     """A message somewhere: a direct one is answered, a reply below a digest where it names a company."""
     event = request.body["event"]
-    if event.get("subtype") is not None or not _from_a_person(context, request):
-        return  # edits, joins, files and bots
+    if event.get("subtype") not in SAID or not _from_a_person(context, request):
+        return  # edits, joins and bots
     if event.get("channel_type") == "im":
-        await _converse(context, request)
+        if await _unanswered(context, request):
+            await _converse(context, request)
         return
     if not request.thread_ts or request.thread_ts == request.ts:
         return
@@ -41,6 +48,16 @@ async def message(context: HandlerContext, request: Request) -> None:
         return  # comes as a mention, too, and is answered there
     if await context.stories.digest_thread(request.team, request.channel, request.thread_ts):
         await _reply(context, request)
+
+
+async def _unanswered(context: HandlerContext, request: Request) -> bool:
+    """Whether this message has had no answer yet; an edit is the same message under another event's id."""
+    key = f"message {request.team} {request.channel} {request.ts}"
+    try:
+        return await context.ledger.first(key, context.clock.now(), ANSWERED_KEPT)
+    except StorageError as error:  # whoever only reads is answered on a full disk, too
+        log.warning("not noted as answered: %s", error, extra=request.extra())
+        return True
 
 
 def _from_a_person(context: HandlerContext, request: Request) -> bool:
@@ -74,7 +91,7 @@ async def _reply(context: HandlerContext, request: Request) -> None:
     """A reply below a digest: each company's card once a thread; one that names none is left alone."""
     named = await context.companies.named_in(request.text)
     fresh = [one for one in named[:MOST_CARDS] if await _first(context, request, one)]
-    if not fresh:
+    if not fresh or not await _unanswered(context, request):
         return
     missing = [one for one in fresh if one.company is not None]
 

@@ -170,6 +170,7 @@ def slack_app(
             feeds=components.config.feeds,
             defaults=components.config.delivery,
             admins=frozenset(components.config.admins),
+            may_change=frozenset(components.config.may_change),
             clock=components.clock,
             ids=components.ids,
             intake=intake,

@@ -280,13 +280,13 @@ def names() -> CompanyNames:
 
 @asynccontextmanager
 async def open_desk(
-    folder: Path, *, http: bool = False, sources: str | None = None, **settings: Any
+    folder: Path, *, http: bool = False, sources: str | None = None, more: str = "", **settings: Any
 ) -> AsyncIterator[Desk]:
     """The bot signed in to a fresh workspace, listening; nothing is polled and nothing ticks.
 
-    ``sources`` is where figures are asked for; without it every source says that it knows nothing.
+    ``more`` stands in the configuration, too. ``sources`` is where figures are asked for; without it every source says that it knows nothing.
     """
-    (folder / "sectors.yaml").write_text(CONFIG)
+    (folder / "sectors.yaml").write_text(CONFIG + more)
     door: Any
     import socket
 

@@ -5,8 +5,8 @@ walked backwards instead, so that the newest rows are there at once; of the hits
 whose headline has the words come before the ones that merely mention them.
 
 New rows are mostly new articles, but not always: a feed that was added today brings its archive with it, and
-an undated article that was edited counts as new. What the walk has not reached is therefore asked of the
-index by time: whether there is anything newer than what was found.
+an undated article that was edited counts as new. Which rows can hold something newer than what the walk has
+found is therefore read from the blocks of rows, which know the newest publication among them.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sqlite_utils import Database as SqliteUtils
 
 from bot.models.articles import JudgedArticle, NewsQuery
 from bot.text.plain import words as words_of
+from storage.sqlite.articles import BLOCK
 from storage.sqlite.engine.database import Database, marks
 from storage.sqlite.engine.rows import SELECT_ARTICLE, judged_of, micros
 from storage.sqlite.search.fulltext import WordQuery, word_query
@@ -27,7 +28,7 @@ SHEET = 200  # hits that are ranked among one another
 MAX_DEPTH = 2_000  # hits that paging reaches
 OF_A_COMPANY = 300  # newest articles of a company in which words are looked for
 HEADLINE_IS_WORTH = timedelta(hours=48)  # a headline with the words ranks as if it were that much newer
-STRAYS = 500  # rows that are asked for one by one; where there are more, the walk goes on
+STRAYS = 12  # blocks that are looked into one by one; where there are more, the walk goes on
 
 _FOREVER = (-(2**62), 2**62)
 
@@ -87,27 +88,27 @@ class _Search:
 
     def _by_words(self, depth: int) -> list[_Hit]:
         """Walk the full-text index backwards until nothing newer can be left; filters are looked up hit by hit."""
-        low = self._first_row()
-        if low is None:
+        blocks = self._blocks()
+        if not blocks:
             return []
+        low, below, limit = blocks[-1][0] * BLOCK, _FOREVER[1], depth
         found: list[_Hit] = []
-        below, limit = _FOREVER[1], depth
         while True:
             rows = (
                 "articles_fts.rowid >= ? and articles_fts.rowid < ? order by articles_fts.rowid desc limit ?"
             )
             walked = self._matching(rows, [low, below, limit])
-            found = sorted([*found, *walked], key=lambda hit: (-hit.published, -hit.row))
+            found = _newest_first([*found, *walked])
             if len(walked) < limit:
-                break
-            below = walked[-1].row
-            newer = self._newer(found[depth - 1].published, low, below)
-            if len(newer) <= STRAYS:
-                if newer:
-                    found += self._matching(f"articles_fts.rowid in ({marks(newer)})", newer)
-                break
+                return found[:depth]
+            below, oldest = walked[-1].row, found[depth - 1].published
+            left = [block for block, newest in blocks if block * BLOCK < below and newest > oldest]
+            if len(left) <= STRAYS:
+                for block in left:
+                    rows = "articles_fts.rowid >= ? and articles_fts.rowid < ?"
+                    found += self._matching(rows, [block * BLOCK, min(below, (block + 1) * BLOCK)])
+                return _newest_first(found)[:depth]
             limit *= 4
-        return sorted(found, key=lambda hit: (-hit.published, -hit.row))[:depth]
 
     def _matching(self, rows: str, values: list[int]) -> list[_Hit]:
         """The hits among these rows of the full-text index: a condition, and what may follow it."""
@@ -187,23 +188,14 @@ class _Search:
         check = f"and not exists (select 1 from articles_fts where articles_fts match ? and rowid = {row})"
         return check, [self._asked.unwanted]
 
-    def _first_row(self) -> int | None:
-        """The lowest row of the asked span; None where nothing stands in it."""
-        if self._since <= _FOREVER[0]:
-            return 0
-        # Two values: of one alone SQLite looks for the least by walking all rows from the first.
-        sql = """
-            select min(id), max(id) from articles indexed by articles_published
-            where published >= ? and published < ?"""
-        row = self._db.execute(sql, [self._since, self._until]).fetchone()
-        return None if row[0] is None else int(row[0])
+    def _blocks(self) -> list[tuple[int, int]]:
+        """The blocks of rows that can hold the asked span, the last one first, each with its newest publication."""
+        sql = "select block, newest from article_blocks where newest >= ? order by block desc"
+        return [(block, newest) for block, newest in self._db.execute(sql, [self._since])]
 
-    def _newer(self, than: int, low: int, below: int) -> list[int]:
-        """Rows from ``low`` on and below ``below`` that were published later than that; a few too many at most."""
-        sql = """
-            select id from articles indexed by articles_published
-            where published > ? and published < ? and id >= ? and id < ? limit ?"""
-        return [row for (row,) in self._db.execute(sql, [than, self._until, low, below, STRAYS + 1])]
+
+def _newest_first(hits: Sequence[_Hit]) -> list[_Hit]:
+    return sorted(hits, key=lambda hit: (-hit.published, -hit.row))
 
 
 def _best_first(hits: Sequence[_Hit], terms: Sequence[str]) -> list[_Hit]:

@@ -48,15 +48,37 @@ class Interactions:
 
     # --- messages and commands ---------------------------------------------------------------------
 
-    def say(self, user: User, channel: Channel, text: str, thread_ts: str | None = None) -> PostedMessage:
-        """A person writes a message; ``@name`` and ``#name`` become mentions, all else stays text."""
+    def say(
+        self,
+        user: User,
+        channel: Channel,
+        text: str,
+        thread_ts: str | None = None,
+        *,
+        broadcast: bool = False,
+        files: Sequence[str] = (),
+    ) -> PostedMessage:
+        """A person writes a message; ``@name`` and ``#name`` become mentions, all else stays text.
+
+        A ``broadcast`` reply is also sent to the channel; ``files`` are ids of uploaded ones.
+        """
         if not text.strip():
             raise Refused("no_text")
         if user.id not in channel.members:
             raise Refused("not_in_channel")
         return self.state.post(
-            channel, user.id, self.composed(text), thread_ts=thread_ts, client_msg_id=self.state.new_id("m")
+            channel,
+            user.id,
+            self.composed(text),
+            thread_ts=thread_ts,
+            client_msg_id=self.state.new_id("m"),
+            broadcast=broadcast,
+            files=tuple(files),
         )
+
+    def edit(self, message: PostedMessage, text: str) -> PostedMessage:
+        """The author writes a message anew."""
+        return self.state.edit(message, text=self.composed(text))
 
     async def command(self, user: User, channel: Channel, line: str, thread_ts: str | None = None) -> None:
         """A person enters a slash command; what goes wrong is told only to him."""
