@@ -99,7 +99,8 @@ def read_request(
 
 def _event(kind: str, body: Json, client: AsyncWebClient, ack: Ack, patience: Patience | None) -> Request:
     event = body["event"]
-    channel, thread = str(event.get("channel") or ""), event.get("thread_ts")
+    named, thread = event.get("channel") or "", event.get("thread_ts")
+    channel = str(named.get("id") or "") if isinstance(named, Mapping) else str(named)
     answer: Answer = Silent()
     if event.get("type") in {"message", "app_mention"}:
         # In a direct message answers stand in the open; elsewhere below what was said.

@@ -187,3 +187,11 @@ async def test_an_unlisted_company_s_news_are_found_after_a_feed_is_added(desk):
     await first_poll(desk, "https://grid.example/feed", ("Turbine maker expands", 400))
     stories = await desk.components.news.of_company(Company("Tern Hill Labs", None, None))
     assert [story.title for story in stories] == ["Tern Hill Labs raises money"]
+
+
+async def test_a_shared_answer_unfolds_no_links(desk):
+    await desk.store(judged("Aurelia Bio wins approval"))
+    (answer,) = await desk.command("/news biotech")
+    (public,) = await desk.press(answer, "Share in channel")
+    assert public.blocks
+    assert public.attachments == ()

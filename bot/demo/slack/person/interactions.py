@@ -12,6 +12,7 @@ from bot.demo.slack.errors import Refused
 from bot.demo.slack.state import elements
 from bot.demo.slack.state.records import Channel, Command, Json, PostedMessage, User, View
 from bot.demo.slack.state.short_lived import ResponseUrl, Tickets
+from bot.demo.slack.state.unfurls import previews
 from bot.demo.slack.state.workspace import LocalWorkspace
 from bot.demo.slack.web_api.call import Call, Lint, pointed
 from bot.demo.slack.web_api.users_and_views import shown_view
@@ -290,11 +291,13 @@ class Interactions:
             self.state.edit(original, text=text, blocks=blocks)
             return None
         to_all = body.get("response_type") == "in_channel"
+        unfolds = to_all and body.get("unfurl_links") is not False
         return self.state.post(
             channel,
             bot.id,
             text,
             blocks=blocks,
+            attachments=previews(text, blocks) if unfolds else (),
             thread_ts=body.get("thread_ts") or url.thread_ts,
             only_for=None if to_all else url.user,
             bot_id=bot.bot_id,

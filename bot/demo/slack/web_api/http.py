@@ -12,8 +12,9 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.clock import SystemClock
 from bot.demo.slack.errors import RateLimited, Refused
-from bot.demo.slack.faults import Fault, FaultKind, Faults, RateLimits
+from bot.demo.slack.faults import HISTORY, Fault, FaultKind, Faults, HistoryLimit, RateLimits
 from bot.demo.slack.state.records import Json
 from bot.demo.slack.teams import Seat, Seats
 from bot.demo.slack.web_api.call import Call, Lint
@@ -54,6 +55,7 @@ class WebApi:
         lint_view: Lint,
         scopes: frozenset[str] | None = None,
         pace: RateLimits | None = None,
+        history: HistoryLimit | None = None,
     ) -> None:
         self.seats = seats
         self.tokens = tokens
@@ -64,6 +66,8 @@ class WebApi:
         self._lint_view = lint_view
         self._scopes = scopes
         self._pace = pace
+        self._history = history
+        self._spaced = RateLimits(SystemClock())
 
     def add_to(self, app: web.Application) -> None:
         """Register the routes."""
@@ -107,6 +111,10 @@ class WebApi:
         self.calls.append((name, {key: value for key, value in arguments.items() if key not in SECRET}))
         if self._pace is not None:
             self._pace.check(name, method.tier, str(arguments.get("channel", "")))
+        if self._history is not None and name in HISTORY:
+            self._spaced.space(name, self._history.seconds)
+            asked = int(arguments.get("limit") or self._history.most)
+            arguments["limit"] = min(asked, self._history.most)
         call = Call(
             workspace,
             arguments,
