@@ -193,3 +193,25 @@ async def test_a_deaf_connection_that_cannot_be_renewed_is_told(watched):
     await watched.look(after=RENEW_AFTER + 1)
     assert await watched.health() == (200, [])
     assert await watched.ask("after all")
+
+
+async def test_a_deaf_connection_is_replaced_within_three_minutes(watched):
+    watched.server.socket.spoil(SocketFault.DEAF)
+    for _ in range(6):
+        await watched.look(after=30)
+    assert await watched.ask("within three minutes")
+
+
+async def test_in_a_quiet_workspace_another_connection_takes_over_without_a_gap(watched):
+    before, fewest = watched.door._handler, []
+    watched.server.socket.on_change = lambda: fewest.append(len(watched.server.socket._open))
+    await watched.look(after=QUIET_AFTER + 1)
+    assert watched.door._handler is not before
+    assert min(fewest) >= 1
+    assert await watched.ask("as if nothing had been")
+
+
+async def test_where_no_other_can_be_opened_the_present_one_is_kept(watched):
+    shut(watched.server)
+    await watched.look(after=QUIET_AFTER + 1)
+    assert await watched.ask("still here")
