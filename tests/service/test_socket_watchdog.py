@@ -29,7 +29,7 @@ class Watched:
     def __init__(self, server: WorkspaceServer) -> None:
         self.server = server
         self.clock = VirtualClock()
-        self.health = Health()
+        self.known = Health()
         self.ended = False
         self.heard: list[str] = []
         client = AsyncWebClient(token=server.tokens.bot, base_url=f"{server.api_url}/")
@@ -41,8 +41,8 @@ class Watched:
 
         app.command("/news")(listen)
         self.door = SocketModeServer(app, server.tokens.app, self.clock, Metrics(), ping_seconds=PING)
-        self.web = HttpServer("127.0.0.1", 0, app=None, metrics=Metrics(), healthy=self.health.told)
-        self.dog = Watchdog(self.door, lambda trouble: self.health.note("slack", trouble), self._end)
+        self.web = HttpServer("127.0.0.1", 0, app=None, metrics=Metrics(), healthy=self.known.told)
+        self.dog = Watchdog(self.door, lambda trouble: self.known.note("slack", trouble), self._end)
 
     def _end(self) -> None:
         self.ended = True
