@@ -20,6 +20,7 @@ from handlers.transport.request import Request
 
 WORKING = "Getting the card…"
 LONGEST_NAME = 200  # more of it is not needed to find it again, and a button carries little
+CLAIMED = timedelta(minutes=5)  # how long a card may take to come to stand in its thread
 THREAD_KEPT = timedelta(days=30)  # how long a thread remembers which cards it has
 
 
@@ -44,19 +45,39 @@ async def answer(context: HandlerContext, request: Request, text: str) -> None:
 async def chosen(context: HandlerContext, request: Request) -> None:
     """A company was chosen among several: its card takes the choice's place."""
     company = await carried(context, request.chosen)
-    if request.thread_ts is not None:
-        await first_card(context, request, company)
     message = await _card(context, request, company)
     await request.answer.send(with_buttons(message, buttons_of(company)), replace=True)
+    if request.thread_ts is not None:
+        await card_shown(context, request, company)
 
 
 async def first_card(
     context: HandlerContext, request: Request, company: Company, note: str | None = None
 ) -> bool:
-    """Whether this thread has not had the company's card yet, with this remark; from now on it has."""
+    """Whether this thread has not had the company's card yet, with this remark; nobody else shows it meanwhile.
+
+    Once it stands there, :func:`card_shown` is to be called; where it does not, :func:`card_not_shown`.
+    """
+    return await context.ledger.first(_card_key(request, company, note), context.clock.now(), CLAIMED)
+
+
+async def card_shown(
+    context: HandlerContext, request: Request, company: Company, note: str | None = None
+) -> None:
+    """The thread has the company's card, with this remark."""
+    await context.ledger.extend(_card_key(request, company, note), context.clock.now(), THREAD_KEPT)
+
+
+async def card_not_shown(
+    context: HandlerContext, request: Request, company: Company, note: str | None = None
+) -> None:
+    """The card did not come to stand in the thread: whoever asks next gets it."""
+    await context.ledger.undo(_card_key(request, company, note))
+
+
+def _card_key(request: Request, company: Company, note: str | None) -> str:
     named = f"{watch_key(company.name, company.symbol)} {note or ''}".rstrip()
-    whose = f"{request.team} {request.channel} {request.thread_ts} {named}"
-    return await context.ledger.first(f"card {whose}", context.clock.now(), THREAD_KEPT)
+    return f"card {request.team} {request.channel} {request.thread_ts} {named}"
 
 
 async def share(context: HandlerContext, request: Request) -> None:

@@ -74,6 +74,9 @@ class HandlerContext:
     feeds: Sequence[FeedSource]
     defaults: DeliveryDefaults
     admins: frozenset[str]
+    may_change: frozenset[
+        str
+    ]  # of "guests" and "external" those who may change what a channel gets, as members do
     clock: Clock
     ids: Ids
     intake: Intake
@@ -95,6 +98,15 @@ class HandlerContext:
     def sector_keys(self) -> tuple[str, ...]:
         """The sectors' keys in their order."""
         return tuple(sector.key for sector in self.sectors)
+
+    async def check_may_change(self, request: Request, channel: str, here: str | None = None) -> None:
+        """The one gate before anything of a channel is changed, whatever way it was asked for.
+
+        ``here`` is where it was asked, by default where the request comes from. Raises
+        :class:`~bot.errors.UsageError`.
+        """
+        place = request.channel if here is None else here
+        await self.workspace.check_may_change(request.user, channel, place, self.admins, self.may_change)
 
     async def why(self, url: str, request: Request) -> Explanation:
         """What became of an article, as whoever asks may know it; private channels of others stay unnamed."""

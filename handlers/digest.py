@@ -50,28 +50,42 @@ async def answer(context: HandlerContext, request: Request, text: str) -> None:
 
 async def _subscribe(context: HandlerContext, request: Request, asked: DigestAsked) -> None:
     channel = asked.channel or request.channel
-    await context.workspace.check_may_change(request.user, channel, request.channel, context.admins)
-    await context.workspace.check_reachable(channel)
+
+    async def check() -> None:
+        await context.check_may_change(request, channel)
+        await context.workspace.check_reachable(channel)
+
     if not asked.sectors:
-        await digest_form.open_form(context, request, channel)
+        await digest_form.open_form(context, request, channel, first=check)
         return
+    await check()
     await request.answer.send(await subscriptions.subscribe(context, request, channel, asked))
 
 
 async def _about_one(context: HandlerContext, request: Request, asked: DigestAsked) -> None:
     """Everything that needs a subscription which is there."""
     channel = asked.channel or request.channel
-    if asked.verb == "preview":
-        await _check_may_see(context, request, channel)
-    else:
-        await context.workspace.check_may_change(request.user, channel, request.channel, context.admins)
     here = await subscriptions.of_channel(context, request.team, channel)
-    if not here:
-        await request.answer.send(_none_here(context, channel, request.channel))
-        return
     wanted = [one for one in here if set(asked.sectors) <= set(one.sectors)] if asked.sectors else here
     if asked.verb == "change" and len(here) == 1:
         wanted = here
+    form = asked.verb == "change" and not asked.says_something
+    if form and len(wanted) == 1 and wanted[0].origin != "config":
+        await digest_form.open_form(
+            context,
+            request,
+            channel,
+            wanted[0],
+            first=lambda: context.check_may_change(request, channel),
+        )
+        return
+    if asked.verb == "preview":
+        await _check_may_see(context, request, channel)
+    else:
+        await context.check_may_change(request, channel)
+    if not here:
+        await request.answer.send(_none_here(context, channel, request.channel))
+        return
     if asked.verb in {"pause", "resume"} and wanted:
         await request.answer.send(await subscriptions.pause(context, wanted, paused=asked.verb == "pause"))
         return
@@ -82,11 +96,11 @@ async def _about_one(context: HandlerContext, request: Request, asked: DigestAsk
     (one,) = wanted
     match asked.verb:
         case "change" if asked.says_something:
-            await request.answer.send(await subscriptions.change(context, one, asked))
+            await request.answer.send(
+                await subscriptions.change(context, one, asked, elsewhere=channel != request.channel)
+            )
         case "change":
-            if one.origin == "config":
-                raise UsageError(subscriptions.CONFIGURED)
-            await digest_form.open_form(context, request, channel, one)
+            raise UsageError(subscriptions.CONFIGURED)
         case "now":
             await _post_now(context, request, one)
         case "preview":
@@ -100,10 +114,12 @@ async def _about_one(context: HandlerContext, request: Request, asked: DigestAsk
 
 async def press_change(context: HandlerContext, request: Request) -> None:
     """The form for one subscription."""
-    one = await _pressed(context, request)
+    one = await _found(context, request)
     if one.origin == "config":
         raise UsageError(subscriptions.CONFIGURED)
-    await digest_form.open_form(context, request, one.channel, one)
+    await digest_form.open_form(
+        context, request, one.channel, one, first=lambda: context.check_may_change(request, one.channel)
+    )
 
 
 async def press_pause(context: HandlerContext, request: Request) -> None:
@@ -135,12 +151,17 @@ async def press_unsubscribe(context: HandlerContext, request: Request) -> None:
     await request.answer.send(await subscriptions.unsubscribe(context, await _pressed(context, request)))
 
 
-async def _pressed(context: HandlerContext, request: Request, *, changing: bool = True) -> Subscription:
+async def _found(context: HandlerContext, request: Request) -> Subscription:
     found = await context.subscriptions.subscription(str(orjson.loads(request.chosen)["id"]))
     if found is None or found.team != request.team:
         raise UsageError("That digest is no more; somebody has removed it.")
+    return found
+
+
+async def _pressed(context: HandlerContext, request: Request, *, changing: bool = True) -> Subscription:
+    found = await _found(context, request)
     if changing:
-        await context.workspace.check_may_change(request.user, found.channel, request.channel, context.admins)
+        await context.check_may_change(request, found.channel)
     else:
         await _check_may_see(context, request, found.channel)
     return found

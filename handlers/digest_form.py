@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import orjson
+from slack_sdk.errors import SlackApiError
 
-from bot.errors import SectorwireError, UsageError
+from bot.errors import DeliveryError, SectorwireError, UsageError
 from bot.grammar.digests import DigestAsked, zone_named
 from bot.models.delivery import Message, Subscription
-from bot.render.slack.subscriptions import subscription_modal
+from bot.render.slack.subscriptions import loading_modal, subscription_modal, told_modal
 from handlers import subscriptions
 from handlers.context import HandlerContext
 from handlers.slack_api.errors import translate_slack_errors
+from handlers.slack_api.poster import code_of
 from handlers.slack_api.responses import InPlace
 from handlers.transport.request import Request
 
@@ -27,15 +29,57 @@ log = logging.getLogger(__name__)
 
 
 async def open_form(
-    context: HandlerContext, request: Request, channel: str, given: Subscription | None = None
+    context: HandlerContext,
+    request: Request,
+    channel: str,
+    given: Subscription | None = None,
+    *,
+    first: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
-    """Open the form for a new subscription, or for changing one."""
+    """Open the form for a new subscription, or for changing one.
+
+    Slack gives three seconds for opening something, so a view that says "Loading" opens before anything else is
+    asked of Slack. ``first`` is what is checked then; where it objects, the view says why.
+    """
     if request.trigger is None:  # a mention or a direct message cannot open forms
+        if first is not None:
+            await first()
         raise UsageError("Say which sector and when: /digest subscribe biotech 08:00.")
+    with translate_slack_errors("form"):
+        opened = await request.client.views_open(trigger_id=request.trigger, view=dict(loading_modal()))
+    try:
+        if first is not None:
+            await first()
+        view = await _form(context, request, channel, given)
+    except SectorwireError as error:
+        view = told_modal(str(error))
+    except Exception:
+        await _put(
+            request, opened["view"]["id"], told_modal("Something went wrong on my side. Please try again.")
+        )
+        raise
+    await _put(request, opened["view"]["id"], view)
+
+
+async def _put(request: Request, view_id: str, view: Mapping[str, object]) -> None:
+    """Show it in the place of "Loading", unless that was closed meanwhile."""
+    try:
+        with translate_slack_errors("form"):
+            await request.client.views_update(view_id=view_id, view=dict(view))
+    except DeliveryError as error:
+        cause = error.__cause__
+        if not isinstance(cause, SlackApiError) or code_of(cause) != "not_found":
+            raise
+        log.info("the form was closed before it could be shown", extra=request.extra())
+
+
+async def _form(
+    context: HandlerContext, request: Request, channel: str, given: Subscription | None
+) -> Mapping[str, object]:
     url = request.body.get("response_url")
     state = {"id": given.id if given else None, "here": request.channel or channel, "url": url}
     zone = await context.workspace.zone_of(request.user, context.defaults.timezone)
-    view = subscription_modal(
+    return subscription_modal(
         context.sectors,
         context.defaults,
         channel=channel,
@@ -43,8 +87,6 @@ async def open_form(
         given=given,
         timezone=zone,
     )
-    with translate_slack_errors("form"):
-        await request.client.views_open(trigger_id=request.trigger, view=dict(view))
 
 
 async def submitted(context: HandlerContext, request: Request) -> None:
@@ -77,8 +119,9 @@ async def submitted(context: HandlerContext, request: Request) -> None:
 async def _confirm(request: Request, state: Mapping[str, Any], message: Message) -> None:
     """Say what came of it where the form was asked for; where that is no place for answers, directly."""
     if state.get("url"):
+        place = InPlace(request.client, state["url"], channel=state["here"], user=request.user)
         try:
-            await InPlace(request.client, state["url"]).send(message)
+            await place.send(message)
         except SectorwireError as error:
             log.info("no answer where the form was asked for: %s", error, extra=request.extra())
         else:
@@ -93,12 +136,12 @@ async def _apply_form(
         one = await context.subscriptions.subscription(state["id"])
         if one is None or one.team != request.team:
             raise UsageError("That digest is no more; somebody has removed it.")
-        await context.workspace.check_may_change(request.user, one.channel, state["here"], context.admins)
-        return await subscriptions.change(context, one, asked)
+        await context.check_may_change(request, one.channel, state["here"])
+        return await subscriptions.change(context, one, asked, elsewhere=one.channel != state["here"])
     channel = channel or state["here"]
-    await context.workspace.check_may_change(request.user, channel, state["here"], context.admins)
+    await context.check_may_change(request, channel, state["here"])
     await context.workspace.check_reachable(channel)
-    return await subscriptions.subscribe(context, request, channel, asked)
+    return await subscriptions.subscribe(context, request, channel, asked, here=state["here"])
 
 
 def _read_form(

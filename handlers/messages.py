@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 
 from bot.companies.resolving.resolve import Resolution
+from bot.errors import StorageError
 from bot.grammar.tokens import tokens
 from bot.render.slack.help import help_message
 from bot.render.slack.menus import noted
@@ -17,23 +20,27 @@ from handlers.transport.request import Request
 COMMANDS = {"news": news.answer, "company": company.answer, "digest": digest.answer, "watch": watch.answer}
 GREETINGS = {"hi", "hello", "hey", "help", "?", "start", "what", "thanks", "thx"}
 MOST_CARDS = 4
+SAID = {None, "thread_broadcast", "file_share"}  # what somebody says; other subtypes are not said by anybody
+ANSWERED_KEPT = timedelta(days=30)  # how long after it was written an edit may come
+
+log = logging.getLogger(__name__)
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 
 async def mention(context: HandlerContext, request: Request) -> None:
     """Somebody mentions the bot: the same words as after a command, or a name."""
-    if not _from_a_person(context, request):
-        return
-    await _converse(context, request)
+    if _from_a_person(context, request) and await _unanswered(context, request):
+        await _converse(context, request)
 
 
 async def message(context: HandlerContext, request: Request) -> None:
     """A message somewhere: a direct one is answered, a reply below a digest where it names a company."""
     event = request.body["event"]
-    if event.get("subtype") is not None or not _from_a_person(context, request):
-        return  # edits, joins, files and bots
+    if event.get("subtype") not in SAID or not _from_a_person(context, request):
+        return  # edits, joins and bots
     if event.get("channel_type") == "im":
-        await _converse(context, request)
+        if await _unanswered(context, request):
+            await _converse(context, request)
         return
     if not request.thread_ts or request.thread_ts == request.ts:
         return
@@ -41,6 +48,16 @@ async def message(context: HandlerContext, request: Request) -> None:
         return  # comes as a mention, too, and is answered there
     if await context.stories.digest_thread(request.team, request.channel, request.thread_ts):
         await _reply(context, request)
+
+
+async def _unanswered(context: HandlerContext, request: Request) -> bool:
+    """Whether this message has had no answer yet; an edit is the same message under another event's id."""
+    key = f"message {request.team} {request.channel} {request.ts}"
+    try:
+        return await context.ledger.first(key, context.clock.now(), ANSWERED_KEPT)
+    except StorageError as error:  # whoever only reads is answered on a full disk, too
+        log.warning("not noted as answered: %s", error, extra=request.extra())
+        return True
 
 
 def _from_a_person(context: HandlerContext, request: Request) -> bool:
@@ -74,8 +91,21 @@ async def _reply(context: HandlerContext, request: Request) -> None:
     """A reply below a digest: each company's card once a thread; one that names none is left alone."""
     named = await context.companies.named_in(request.text)
     fresh = [one for one in named[:MOST_CARDS] if await _first(context, request, one)]
-    if fresh:
-        await _cards(context, request, fresh)
+    if not fresh or not await _unanswered(context, request):
+        return
+    missing = [one for one in fresh if one.company is not None]
+
+    async def shown(found: Resolution) -> None:
+        missing.remove(found)
+        if found.company is not None:
+            await company.card_shown(context, request, found.company, company.remark(found))
+
+    try:
+        await _cards(context, request, fresh, shown)
+    finally:
+        for found in missing:
+            if found.company is not None:
+                await company.card_not_shown(context, request, found.company, company.remark(found))
 
 
 async def _first(context: HandlerContext, request: Request, found: Resolution) -> bool:
@@ -85,19 +115,34 @@ async def _first(context: HandlerContext, request: Request, found: Resolution) -
     return await company.first_card(context, request, found.company, company.remark(found))
 
 
-async def _cards(context: HandlerContext, request: Request, named: Sequence[Resolution]) -> None:
-    """One company's card in full, several in short; a choice for a name that several go by."""
+async def _no_matter(_found: Resolution) -> None:
+    """Nobody needs to know that a card stands."""
+
+
+async def _cards(
+    context: HandlerContext,
+    request: Request,
+    named: Sequence[Resolution],
+    shown: Callable[[Resolution], Awaitable[None]] = _no_matter,
+) -> None:
+    """One company's card in full, several in short; a choice for a name that several go by.
+
+    ``shown`` is called for each card that stands.
+    """
     zone = await context.workspace.zone_of(request.user, context.defaults.timezone)
     for unclear in (one for one in named if one.company is None):
         await request.answer.send(company.choice(unclear, "company-show"))
-    found = [(one.company, company.remark(one)) for one in named[:MOST_CARDS] if one.company is not None]
+    found = [(one, one.company) for one in named[:MOST_CARDS] if one.company is not None]
     if len(found) == 1:
-        ((only, remark),) = found
-        work = context.companies.card(only, timezone=zone)
-        await request.answer.send(noted(await request.answer.while_working(work, company.WORKING), remark))
+        ((only, its),) = found
+        work = context.companies.card(its, timezone=zone)
+        card = await request.answer.while_working(work, company.WORKING)
+        await request.answer.send(noted(card, company.remark(only)))
+        await shown(only)
     elif found:
-        cards = asyncio.gather(*(context.companies.short_card(one, timezone=zone) for one, _ in found))
-        for short, (_, remark) in zip(
+        cards = asyncio.gather(*(context.companies.short_card(its, timezone=zone) for _, its in found))
+        for short, (one, _) in zip(
             await request.answer.while_working(cards, company.WORKING), found, strict=True
         ):
-            await request.answer.send(noted(short, remark))
+            await request.answer.send(noted(short, company.remark(one)))
+            await shown(one)

@@ -16,7 +16,19 @@ from slack_bolt.response import BoltResponse
 from bot.errors import StorageError
 from bot.render.slack.story import MENU_ACTION
 from bot.render.slack.subscriptions import MODAL
-from handlers import calendar, company, digest, digest_form, home, messages, news, stories, uninstall, watch
+from handlers import (
+    calendar,
+    channels,
+    company,
+    digest,
+    digest_form,
+    home,
+    messages,
+    news,
+    stories,
+    uninstall,
+    watch,
+)
 from handlers.context import ContextFactory, HandlerContext
 from handlers.transport.intake import Handle
 from handlers.transport.request import Json, Request
@@ -65,6 +77,12 @@ EVENTS: dict[str, Answer] = {
     "app_mention": messages.mention,
     "message": messages.message,
     "app_home_opened": home.opened,
+    "member_joined_channel": channels.joined,
+    "channel_unarchive": channels.unarchived,
+    "group_unarchive": channels.unarchived,
+    "channel_rename": channels.renamed,
+    "group_rename": channels.renamed,
+    "channel_id_changed": channels.moved,
 }
 FAREWELLS: dict[str, Callable[[ContextFactory, Request], Awaitable[None]]] = {
     "app_uninstalled": uninstall.uninstalled,

@@ -34,6 +34,8 @@ async def menu(context: HandlerContext, request: Request) -> None:
         case "mute":
             await request.answer.send(_mute_what(story_id, tellings))
         case "less":
+            if not request.channel.startswith("D"):
+                await context.workspace.check_standing(request.user, context.may_change)
             await request.answer.send(await _dislike(context, request, story_id, _lead(context, tellings)))
         case "why":
             explained = await context.why(_lead(context, tellings).article.url, request)
@@ -132,7 +134,7 @@ def _mute_what(story_id: str, tellings: list[JudgedArticle]) -> Message:
 async def mute(context: HandlerContext, request: Request) -> None:
     """A source or company is left out of this channel's digests from now on."""
     told = orjson.loads(request.chosen)
-    await context.workspace.check_may_change(request.user, request.channel, request.channel, context.admins)
+    await context.check_may_change(request, request.channel)
     kept = Mute(
         team=request.team,
         channel=request.channel,
@@ -152,7 +154,7 @@ async def mute(context: HandlerContext, request: Request) -> None:
 async def unmute(context: HandlerContext, request: Request) -> None:
     """It comes again."""
     told = orjson.loads(request.chosen)
-    await context.workspace.check_may_change(request.user, told["channel"], request.channel, context.admins)
+    await context.check_may_change(request, told["channel"])
     was = await context.mutes.unmute(request.team, told["channel"], told["kind"], told["key"])
     said = "It comes again from the next digest on." if was else "It was not muted."
     await request.answer.send(sentence(said), replace=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from bot.errors import UsageError
 from bot.grammar.digests import DigestAsked
 from bot.models.delivery import Message, Subscription
 from bot.render import wording
-from bot.render.slack.menus import Button, sentence
+from bot.render.slack.menus import Button, channel_sentence, sentence
 from bot.render.slack.subscriptions import subscription_words
 from handlers.context import HandlerContext
 from handlers.transport.request import Request
@@ -31,16 +32,26 @@ async def of_channel(context: HandlerContext, team: str, channel: str) -> list[S
     ]
 
 
-async def subscribe(context: HandlerContext, request: Request, channel: str, asked: DigestAsked) -> Message:
-    """Make a subscription; where the channel gets these sectors already, change that one instead."""
+async def subscribe(
+    context: HandlerContext, request: Request, channel: str, asked: DigestAsked, *, here: str | None = None
+) -> Message:
+    """Make a subscription; where the channel gets these sectors already, change that one instead.
+
+    ``here`` is where it was asked, by default where the request comes from.
+    """
+    elsewhere = channel != (request.channel if here is None else here)
     now, given = context.clock.now(), context.defaults
-    here = await of_channel(context, request.team, channel)
-    same = next((one for one in here if set(one.sectors) == set(asked.sectors)), None)
+    others = await of_channel(context, request.team, channel)
+    same = next((one for one in others if set(one.sectors) == set(asked.sectors)), None)
     if same is not None:
-        return await change(context, same, asked)
-    if len(here) >= MOST:
+        return await change(context, same, asked, elsewhere=elsewhere)
+    if len(others) >= MOST:
         raise UsageError(f"A channel gets at most {MOST} digests; unsubscribe one first.")
-    zone = asked.timezone or await context.workspace.zone_of(request.user, given.timezone)
+    # What the channel's other digests go by is the channel's zone; else the asker's own is meant.
+    zones = Counter(one.timezone for one in others).most_common(1)
+    zone = asked.timezone or (
+        zones[0][0] if zones else await context.workspace.zone_of(request.user, given.timezone)
+    )
     made = Subscription(
         id=context.ids.new(),
         team=request.team,
@@ -56,10 +67,12 @@ async def subscribe(context: HandlerContext, request: Request, channel: str, ask
         created_by=request.user,
     )
     await context.subscriptions.save_subscriptions([made])
-    return _confirmed(context, made, "Subscribed")
+    return _confirmed(context, made, "Subscribed", elsewhere=elsewhere)
 
 
-async def change(context: HandlerContext, one: Subscription, asked: DigestAsked) -> Message:
+async def change(
+    context: HandlerContext, one: Subscription, asked: DigestAsked, *, elsewhere: bool = False
+) -> Message:
     """Change what was said and nothing else; slots of the past are not owed under the new plan."""
     if one.origin == "config":
         raise UsageError(CONFIGURED)
@@ -72,11 +85,11 @@ async def change(context: HandlerContext, one: Subscription, asked: DigestAsked)
         size=asked.size or one.size,
     )
     if changed == one:
-        return _confirmed(context, one, "It is as it was")
+        return _confirmed(context, one, "It is as it was", elsewhere=elsewhere)
     changed = under_plan(one, changed, context.clock.now())
     if not await context.subscriptions.change_subscription(one, changed):
         raise UsageError(REMOVED)
-    return _confirmed(context, changed, "Changed")
+    return _confirmed(context, changed, "Changed", elsewhere=elsewhere)
 
 
 async def pause(context: HandlerContext, some: Sequence[Subscription], *, paused: bool) -> Message:
@@ -107,7 +120,8 @@ async def unsubscribe(context: HandlerContext, one: Subscription) -> Message:
     return sentence(f"Unsubscribed: {subscription_words(one, context.titles)}.")
 
 
-def _confirmed(context: HandlerContext, one: Subscription, said: str) -> Message:
+def _confirmed(context: HandlerContext, one: Subscription, said: str, *, elsewhere: bool = False) -> Message:
+    """What came of it; ``elsewhere``: not in the channel where it was asked, which is therefore named."""
     now = context.clock.now()
     if one.paused:
         when = " It is paused."
@@ -119,4 +133,5 @@ def _confirmed(context: HandlerContext, one: Subscription, said: str) -> Message
         Button("Change", "digest-change", {"id": one.id}),
         Button("Preview", "digest-preview", {"id": one.id}),
     ]
-    return sentence(f"{said}: {subscription_words(one, context.titles)}.{when}", buttons)
+    words = f"{said}: {subscription_words(one, context.titles)}.{when}"
+    return channel_sentence(one.channel, words, buttons) if elsewhere else sentence(words, buttons)

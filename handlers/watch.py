@@ -69,7 +69,7 @@ async def add(context: HandlerContext, request: Request, company: Company, place
     """Watch a company for a person or a channel, and say so."""
     here = place != request.user
     if here:
-        await context.workspace.check_may_change(request.user, place, request.channel, context.admins)
+        await context.check_may_change(request, place)
         await context.workspace.check_reachable(place)
     kept = await context.watches.watches(request.team, place)
     if len(kept) >= MOST:
@@ -85,7 +85,7 @@ async def removed(context: HandlerContext, request: Request) -> None:
     """A button ends a watch."""
     told = orjson.loads(request.chosen)
     if told["place"] != request.user:
-        await context.workspace.check_may_change(request.user, told["place"], request.channel, context.admins)
+        await context.check_may_change(request, told["place"])
     watch = Watch(
         request.team, told["place"], told["name"], told["symbol"], request.user, context.clock.now()
     )
@@ -115,7 +115,7 @@ async def _removed(context: HandlerContext, request: Request, asked: WatchAsked)
         )
     mine = next((one for one in gone if one.place == request.user), gone[0])
     if mine.place == request.channel != request.user:
-        await context.workspace.check_may_change(request.user, mine.place, request.channel, context.admins)
+        await context.check_may_change(request, mine.place)
     await context.watches.remove(mine)
     whom = "you" if mine.place == request.user else "this channel"
     return sentence(f"No more news of {shown(mine)} for {whom}.")

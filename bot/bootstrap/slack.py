@@ -44,8 +44,10 @@ async def open_slack(environment: Environment) -> AsyncIterator[AsyncWebClient]:
 
 
 def slack_client(environment: Environment) -> AsyncWebClient:
-    """Slack's own client for this environment's token; no retries of its own beyond a lost connection."""
+    """Slack's own client for this environment's token; what passes it waits out."""
     from slack_sdk.web.async_client import AsyncWebClient
+
+    from handlers.slack_api.patience import Retries
 
     token = environment.slack_bot_token
     client = AsyncWebClient(
@@ -54,6 +56,7 @@ def slack_client(environment: Environment) -> AsyncWebClient:
         timeout=SLACK_TIMEOUT,
         ssl=environment.tls(),
     )
+    client.retry_handlers = [Retries()]
     client.proxy = environment.proxy_url(_base(environment))  # the library's own reading knows no NO_PROXY
     return client
 
@@ -163,6 +166,7 @@ def slack_app(
             feeds=components.config.feeds,
             defaults=components.config.delivery,
             admins=frozenset(components.config.admins),
+            may_change=frozenset(components.config.may_change),
             clock=components.clock,
             ids=components.ids,
             intake=intake,

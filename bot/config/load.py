@@ -42,6 +42,7 @@ class Config:
     subscriptions: tuple[Subscription, ...]
     companies: tuple[CompanyAddition, ...]
     admins: tuple[str, ...]
+    may_change: tuple[str, ...]
     contact: str | None
     retention_days: int
 
@@ -102,6 +103,7 @@ def _frozen(file: Path, parsed: schema.SectorsFile) -> Config:
             for entry in parsed.companies
         ),
         admins=parsed.admins,
+        may_change=parsed.may_change,
         contact=parsed.contact,
         retention_days=parsed.retention_days,
     )
@@ -304,6 +306,7 @@ def _step(annotation: Any, part: str | int) -> Any:
 PATTERN_WORDS = {
     "team": "allowed is a workspace's id as T0123ABCD",
     "channel": "allowed is a channel as #biotech-news or its id as C0123ABCD",
+    "may_change": "allowed are guests and external",
     "admins": "allowed are Slack user ids as U0123ABCD",
     "symbol": "allowed is a ticker symbol in capitals as LLY or BRK.B",
     "country": "allowed is a two-letter country code as US",

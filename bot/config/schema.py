@@ -199,4 +199,5 @@ class SectorsFile(_Part):
     subscriptions: tuple[SubscriptionEntry, ...] = ()
     companies: tuple[CompanyEntry, ...] = ()
     admins: tuple[Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{2,}$")], ...] = ()
+    may_change: tuple[Literal["guests", "external"], ...] = ()
     retention_days: Annotated[int, Field(ge=7, le=3650)] = 180

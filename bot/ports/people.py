@@ -18,6 +18,10 @@ class EventLedger(Protocol):
         """Whether nobody has done this yet; whoever is told True has it to himself for ``keep``."""
         ...
 
+    async def extend(self, key: str, now: datetime, keep: timedelta) -> None:
+        """It was done, and is to be remembered for so long from now on."""
+        ...
+
     async def undo(self, key: str) -> None:
         """It was not done after all."""
         ...

@@ -14,8 +14,10 @@ from bot.errors import DeliveryError
 
 RENEW_AFTER = 120.0  # seconds without a connection until a new one is made from scratch
 GIVE_UP_AFTER = 900.0  # seconds without a connection until the process ends, for its supervisor to start anew
-# Without a word from Slack for this long the connection is renewed: it may be deaf.
-QUIET_AFTER = 1800.0  # seconds
+# Without a word from Slack for this long the connection may be deaf, which nothing shows: another one is opened
+# beside it, as Slack itself asks for now and then, and takes over. It costs one call of a method that may be
+# called once a minute, misses nothing, and bounds how long a deaf one stays at three minutes.
+QUIET_AFTER = 140.0  # seconds
 LOST = "The connection to Slack is lost; it is being reopened."
 
 log = logging.getLogger(__name__)
@@ -36,6 +38,10 @@ class Connection(Protocol):
         """Make it anew; raises :class:`~bot.errors.DeliveryError`."""
         ...
 
+    async def refresh(self) -> None:
+        """Let another one take over; raises :class:`~bot.errors.DeliveryError` and keeps the present one then."""
+        ...
+
 
 class Watchdog:
     """To be called every half a minute. ``note`` takes the trouble, or None; ``give_up`` ends the process."""
@@ -54,7 +60,13 @@ class Watchdog:
         if lost is not None and lost > GIVE_UP_AFTER:
             log.error("no connection to Slack for %d minutes: ending, to be started anew", lost // 60)
             self._give_up()
-        elif (lost or 0.0) > RENEW_AFTER or self._door.quiet_for() > QUIET_AFTER:
+        elif lost is None and self._door.quiet_for() > QUIET_AFTER:
+            try:
+                await self._door.refresh()
+            except DeliveryError as error:
+                self._note(LOST)
+                log.warning("no other connection can be opened: %s", error)
+        elif (lost or 0.0) > RENEW_AFTER:
             try:
                 await self._door.renew()
             except DeliveryError as error:

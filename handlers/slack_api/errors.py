@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,6 +13,8 @@ from bot.errors import (
     ChannelUnavailable,
     DeliveryError,
     DeliveryFailed,
+    DeliveryOutcomeUnknown,
+    DeliveryRateLimited,
     MessageRefused,
     SlackAuthBroken,
     UsageError,
@@ -19,6 +22,8 @@ from bot.errors import (
 from handlers.slack_api.poster import AUTH, CHANNEL, CODE, code_of
 
 MORE = {"user_not_in_channel": "You are not in that channel; join it first."}
+BUSY = "Slack is busy just now. Please try again in a minute."
+UNKNOWN = "Slack did not say whether it took the {}; if it is not here, ask again."
 LATE = {
     "expired_trigger_id",
     "exchanged_trigger_id",
@@ -26,6 +31,9 @@ LATE = {
     "trigger_expired",
     "trigger_exchanged",
 }
+
+
+log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -38,19 +46,22 @@ def translate_slack_errors(what: str, *, done: bool = False) -> Iterator[None]:
         yield
     except SlackApiError as error:
         raise explained(what, error) from error
+    except DeliveryRateLimited as error:
+        raise DeliveryFailed(BUSY) from error
+    except DeliveryOutcomeUnknown as error:
+        raise DeliveryFailed(UNKNOWN.format(what)) from error
     except aiohttp.ClientConnectorError as error:
         raise DeliveryFailed(f"Slack could not be reached for the {what}; please try again.") from error
     except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
         if done:
-            raise DeliveryFailed(
-                f"Slack did not say whether it took the {what}; if it is not here, ask again."
-            ) from error
+            raise DeliveryFailed(UNKNOWN.format(what)) from error
         raise DeliveryFailed(f"Slack could not be reached for the {what}; please try again.") from error
 
 
 def explained(what: str, error: SlackApiError) -> DeliveryError | UsageError:
     """The error with the sentence for people."""
-    code = code_of(error) or "no reason given"
+    code = code_of(error)
+    log.info("Slack refused the %s: %s", what, code or "no reason given")
     if code in CHANNEL or code in MORE:
         return ChannelUnavailable(CHANNEL.get(code) or MORE[code], code)
     if code == "missing_scope":
@@ -63,7 +74,7 @@ def explained(what: str, error: SlackApiError) -> DeliveryError | UsageError:
     if code in AUTH:
         return SlackAuthBroken(AUTH[code], code)
     if code in LATE:
-        return UsageError("That took Slack too long; please press it again.")
+        return UsageError("Slack took too long. Please try again.")
     if code.startswith(("invalid_blocks", "msg_", "invalid_arguments")):
-        return MessageRefused(f"Slack refused the {what} ({code}).", code)
-    return DeliveryFailed(f"Slack refused the {what} ({code}); please try again in a moment.")
+        return MessageRefused(f"Slack did not take the {what}: its content is at fault.", code)
+    return DeliveryFailed(BUSY)

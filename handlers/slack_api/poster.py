@@ -33,6 +33,11 @@ PAGE = 200
 MOST_PAGES = 10
 # How wrong our clock may have been when a message was sent: Slack dates messages by its own.
 SKEW = timedelta(days=1)
+# Around the time of sending, by a clock that is right: a message that was on its way for long comes later.
+NEAR = (timedelta(seconds=30), timedelta(minutes=2))
+NEARBY = 15
+WAITS = 2  # for one answer of the history
+LONGEST_WAIT = timedelta(seconds=70)
 DEFAULT_WAIT = 30.0  # seconds, where Slack's 429 does not say
 
 CHANNEL = {
@@ -118,12 +123,8 @@ class SlackPoster:
                 unfurl_links=False,
                 unfurl_media=False,
             )
-        except SlackApiError as error:
-            raise _refused(error) from error
-        except aiohttp.ClientConnectorError as error:
-            raise DeliveryFailed("Slack cannot be reached.") from error
-        except NO_ANSWER as error:
-            raise DeliveryOutcomeUnknown("Slack did not say whether it took the message.") from error
+        except (SlackApiError, *NO_ANSWER) as error:
+            raise refusal(error) from error
         return Posted(str(response["channel"]), str(response["ts"]))
 
     async def find(
@@ -140,26 +141,63 @@ class SlackPoster:
         Raises :class:`~bot.errors.HistoryUnavailable` where the bot may not look or there is too much to
         look through, and :class:`~bot.errors.DeliveryError` in its other forms.
         """
-        oldest = f"{(since.astimezone(UTC) - SKEW).timestamp():.6f}"
+        sent = since.astimezone(UTC)
+
+        def is_it(one: Mapping[str, Any]) -> bool:
+            told = one.get("metadata") or {}
+            return told.get("event_type") == event_type and told.get("event_payload") == dict(payload)
+
+        # Where it almost certainly stands, in one answer: some workspaces show 15 messages, once a minute.
+        near = await self._page(channel, thread_ts, sent - NEAR[0], sent + NEAR[1], NEARBY, None)
+        found = next(filter(is_it, near.get("messages") or ()), None)
         cursor: str | None = None
         for _ in range(MOST_PAGES):
-            page = await self._page(channel, thread_ts, oldest, cursor)
-            for found in page.get("messages") or ():
-                told = found.get("metadata") or {}
-                if told.get("event_type") == event_type and told.get("event_payload") == dict(payload):
-                    return Posted(channel, str(found["ts"]))
+            if found is not None:
+                return Posted(channel, str(found["ts"]))
+            page = await self._page(channel, thread_ts, sent - SKEW, None, PAGE, cursor)
+            found = next(filter(is_it, page.get("messages") or ()), None)
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
             if cursor is None:
-                return None
+                return Posted(channel, str(found["ts"])) if found is not None else None
+        if found is not None:
+            return Posted(channel, str(found["ts"]))
         raise HistoryUnavailable("There is too much in the channel to look through.")
 
-    async def _page(self, channel: str, thread_ts: str | None, oldest: str, cursor: str | None) -> Any:
+    async def _page(
+        self,
+        channel: str,
+        thread_ts: str | None,
+        oldest: datetime,
+        latest: datetime | None,
+        limit: int,
+        cursor: str | None,
+    ) -> Any:
+        """One answer of the history; where Slack asks to wait for no longer than it must, that is done."""
+        for _ in range(WAITS):
+            try:
+                return await self._asked(channel, thread_ts, oldest, latest, limit, cursor)
+            except DeliveryRateLimited as error:
+                if error.retry_after > LONGEST_WAIT:
+                    raise
+                await asyncio.sleep(error.retry_after.total_seconds())
+        return await self._asked(channel, thread_ts, oldest, latest, limit, cursor)
+
+    async def _asked(
+        self,
+        channel: str,
+        thread_ts: str | None,
+        oldest: datetime,
+        latest: datetime | None,
+        limit: int,
+        cursor: str | None,
+    ) -> Any:
         asked: dict[str, Any] = {
             "channel": channel,
-            "oldest": oldest,
+            "oldest": f"{oldest.timestamp():.6f}",
+            "latest": f"{latest.timestamp():.6f}" if latest is not None else None,
             "inclusive": True,
             "include_all_metadata": True,
-            "limit": PAGE,
+            "limit": limit,
             "cursor": cursor,
         }
         try:
@@ -190,18 +228,22 @@ def code_of(error: SlackApiError) -> str:
     return code if CODE.fullmatch(code) else ""
 
 
+def refusal(error: Exception) -> DeliveryError:
+    """What a call that posts ended with, as ours: whether the message stands there, and what would help."""
+    if isinstance(error, SlackApiError):
+        return _refused(error)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return DeliveryFailed("Slack cannot be reached.")
+    return DeliveryOutcomeUnknown("Slack did not say whether it took the message.")
+
+
 def _refused(error: SlackApiError) -> DeliveryError:
     """Slack's answer that it did not do it, as ours."""
     code = code_of(error)
     status: int = getattr(error.response, "status_code", 0) or getattr(error.response, "status", 0)
     if status == 429 or code in {"ratelimited", "rate_limited", "message_limit_exceeded"}:
-        headers = {
-            str(name).lower(): value
-            for name, value in (getattr(error.response, "headers", None) or {}).items()
-        }
-        return DeliveryRateLimited(
-            "Slack asks to wait.", timedelta(seconds=_seconds(headers.get("retry-after")))
-        )
+        headers = getattr(error.response, "headers", None) or {}
+        return DeliveryRateLimited("Slack asks to wait.", timedelta(seconds=retry_after(headers)))
     if code in CHANNEL:
         return ChannelUnavailable(CHANNEL[code], code)
     if code in AUTH:
@@ -215,7 +257,9 @@ def _refused(error: SlackApiError) -> DeliveryError:
     return MessageRefused(f"Slack refused the message ({code}).", code)
 
 
-def _seconds(value: object) -> float:
+def retry_after(headers: Mapping[str, Any]) -> float:
+    """For how many seconds Slack asks to wait."""
+    value = {str(name).lower(): one for name, one in headers.items()}.get("retry-after")
     try:
         return max(0.0, float(str(value[0] if isinstance(value, list | tuple) else value)))
     except (ValueError, IndexError):

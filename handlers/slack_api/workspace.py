@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from zoneinfo import available_timezones
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
@@ -17,14 +19,35 @@ from bot.errors import ChannelUnavailable, DeliveryError, SlackAuthBroken, Usage
 from bot.models.delivery import Subscription
 from bot.ports.digests import Poster, SubscriptionStore
 from handlers.slack_api.errors import translate_slack_errors
-from handlers.slack_api.poster import SlackPoster
+from handlers.slack_api.poster import SlackPoster, code_of
 
 KEEP_ZONE = 3600.0  # seconds that Slack's answers are believed
 KEEP_MEMBERS = 60.0
 MOST_PAGES = 25
 MOST_KEPT = 5_000  # answers kept in memory
 
+NOT_OURS = {
+    "user_not_found",
+    "user_not_visible",
+}  # Slack shows somebody who is not of this workspace to nobody
+
 log = logging.getLogger(__name__)
+
+
+class Standing(StrEnum):
+    """Who a person is to a workspace; the values of the middle two are those of the setting ``may_change``."""
+
+    MEMBER = "members"
+    GUEST = "guests"
+    STRANGER = "external"
+    NOBODY = "nobody"
+
+
+MAY_NOT = {
+    Standing.GUEST: "Guests can ask me things, but only members of this workspace can change its digests.",
+    Standing.STRANGER: "You can ask me things, but only members of my own workspace can change its digests.",
+    Standing.NOBODY: "Only members of this workspace can change its digests.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +130,23 @@ class Workspace:
 
         return str(await self._kept_or("zone", user, KEEP_ZONE, ask))
 
+    async def standing_of(self, user: str) -> Standing:
+        """Who a person is to this workspace; raises :class:`~bot.errors.DeliveryError`."""
+
+        async def ask() -> Standing:
+            try:
+                with translate_slack_errors("person"):
+                    found = (await self.client.users_info(user=user))["user"]
+            except DeliveryError as error:
+                cause = error.__cause__
+                if isinstance(cause, SlackApiError) and code_of(cause) in NOT_OURS:
+                    return Standing.STRANGER
+                raise
+            return _standing(found, self.team)
+
+        found = await self._kept_or("standing", user, KEEP_MEMBERS, ask)
+        return Standing(found)
+
     async def is_member(self, user: str, channel: str) -> bool:
         """Whether a person is in a channel; raises :class:`~bot.errors.DeliveryError`."""
 
@@ -176,14 +216,23 @@ class Workspace:
         if found.get("is_private") and not found.get("is_member"):
             raise ChannelUnavailable("Invite me there first: /invite @Sectorwire.", "not_in_channel")
 
-    async def check_may_change(self, user: str, channel: str, here: str, admins: frozenset[str]) -> None:
+    async def check_may_change(
+        self,
+        user: str,
+        channel: str,
+        here: str,
+        admins: frozenset[str],
+        also: frozenset[str] = frozenset(),
+    ) -> None:
         """Raises :class:`~bot.errors.UsageError` unless the person is in the channel or an admin of this desk.
 
         ``here`` is where it was asked. In a direct message, and in a channel that the bot cannot look into,
-        whoever can type there is a member.
+        whoever can type there is a member. Somebody of another organisation, a guest, a bot or somebody who was
+        deactivated may ask and not change, unless ``also`` names their kind.
         """
         if user in admins or (channel == here and channel.startswith("D")):
             return
+        await self.check_standing(user, also)
         try:
             if await self.is_member(user, channel):
                 return
@@ -196,6 +245,12 @@ class Workspace:
         raise UsageError(
             "Only members of that channel, or the admins of this desk, may change its digests; join it first."
         )
+
+    async def check_standing(self, user: str, also: frozenset[str]) -> None:
+        """Raises :class:`~bot.errors.UsageError` for those who may ask and not change."""
+        standing = await self.standing_of(user)
+        if standing is not Standing.MEMBER and standing.value not in also:
+            raise UsageError(MAY_NOT[standing])
 
     async def direct_channel(self, user: str) -> str:
         """The channel of direct messages with a person."""
@@ -274,6 +329,16 @@ class Workspace:
                 self._kept.clear()
         self._kept[what, whose] = _Kept(value, now + keep)
         return value
+
+
+def _standing(user: Mapping[str, Any], team: str) -> Standing:
+    """From what Slack says of a person; in an organisation of several workspaces all of them are theirs."""
+    if user.get("deleted") or user.get("is_bot"):
+        return Standing.NOBODY
+    theirs = {str(user.get("team_id") or team), *((user.get("enterprise_user") or {}).get("teams") or ())}
+    if user.get("is_stranger") or team not in theirs:
+        return Standing.STRANGER
+    return Standing.GUEST if user.get("is_restricted") or user.get("is_ultra_restricted") else Standing.MEMBER
 
 
 async def remove_others(wanted: Sequence[Subscription], store: SubscriptionStore) -> None:

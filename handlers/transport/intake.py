@@ -18,6 +18,7 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.errors import SectorwireError
 from bot.telemetry.metrics import Metrics
+from handlers.slack_api.patience import Patience
 from handlers.transport.request import Request, read_request
 
 log = logging.getLogger(__name__)
@@ -33,8 +34,9 @@ Handle = Callable[[Request], Awaitable[None]]
 class Intake:
     """Knows what is being answered now, so that a stop can wait for it, and lets a few at a time be worked on."""
 
-    def __init__(self, metrics: Metrics, *, places: int = PLACES) -> None:
+    def __init__(self, metrics: Metrics, *, places: int = PLACES, patience: Patience | None = None) -> None:
         self.metrics = metrics
+        self.patience = patience or Patience()
         self._places = asyncio.Semaphore(places)
         self._under_way: set[asyncio.Task[None]] = set()
 
@@ -67,11 +69,11 @@ class Intake:
             if acknowledge:
                 await ack()
                 self._acknowledged(kind, heard)
-                request = read_request(kind, body, client, ack)
+                request = read_request(kind, body, client, ack, self.patience)
                 self._begin(self._answered(kind, handle, request, heard, in_line=not hurried))
                 return
             given = _Given(ack)
-            request = read_request(kind, body, client, given)
+            request = read_request(kind, body, client, given, self.patience)
             answer = self._begin(self._answered(kind, handle, request, heard, in_line=False))
             waiting = asyncio.create_task(given.event.wait())
             await asyncio.wait({answer, waiting}, return_when=asyncio.FIRST_COMPLETED)

@@ -8,6 +8,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.slack_api.patience import Patience
 from handlers.slack_api.responses import Answer, InPlace, InThread, Silent
 
 Json = Mapping[str, Any]
@@ -61,10 +62,12 @@ class Request:
         }
 
 
-def read_request(kind: str, body: Json, client: AsyncWebClient, ack: Ack) -> Request:
+def read_request(
+    kind: str, body: Json, client: AsyncWebClient, ack: Ack, patience: Patience | None = None
+) -> Request:
     """Read a slash command, an action, a view's submission or an event."""
     if "event" in body:
-        return _event(kind, body, client, ack)
+        return _event(kind, body, client, ack, patience)
     team, user = _installed_in(body) or _id(body, "team"), _id(body, "user")
     channel = _id(body, "channel")
     container = body.get("container") or {}
@@ -72,11 +75,12 @@ def read_request(kind: str, body: Json, client: AsyncWebClient, ack: Ack) -> Req
     thread_ts = container.get("thread_ts")
     answer: Answer = Silent()
     if response_url:
-        answer = InPlace(client, str(response_url), thread_ts=thread_ts)
+        answer = InPlace(
+            client, str(response_url), channel=channel, user=user, thread_ts=thread_ts, patience=patience
+        )
     elif body.get("type") in {"block_actions", "view_submission"} and user:
-        answer = InThread(
-            client, user, None
-        )  # the Home tab and forms have no place for answers: a direct message
+        # The Home tab and forms have no place for answers: a direct message.
+        answer = InThread(client, user, None, patience=patience)
     return Request(
         kind=kind,
         team=team,
@@ -93,14 +97,15 @@ def read_request(kind: str, body: Json, client: AsyncWebClient, ack: Ack) -> Req
     )
 
 
-def _event(kind: str, body: Json, client: AsyncWebClient, ack: Ack) -> Request:
+def _event(kind: str, body: Json, client: AsyncWebClient, ack: Ack, patience: Patience | None) -> Request:
     event = body["event"]
-    channel, thread = str(event.get("channel") or ""), event.get("thread_ts")
+    named, thread = event.get("channel") or "", event.get("thread_ts")
+    channel = str(named.get("id") or "") if isinstance(named, Mapping) else str(named)
     answer: Answer = Silent()
     if event.get("type") in {"message", "app_mention"}:
         # In a direct message answers stand in the open; elsewhere below what was said.
         below = thread if event.get("channel_type") == "im" else thread or event.get("ts")
-        answer = InThread(client, channel, below)
+        answer = InThread(client, channel, below, user=str(event.get("user") or ""), patience=patience)
     return Request(
         kind=kind,
         team=_installed_in(body) or str(body.get("team_id") or event.get("team") or ""),

@@ -45,9 +45,11 @@ class SocketModeServer:
 
     async def open(self) -> None:
         """Connect; raises :class:`~bot.errors.DeliveryError` where Slack refuses or cannot be reached."""
+        self._take(await self._connect())
+
+    async def _connect(self) -> AsyncSocketModeHandler:
         handler = AsyncSocketModeHandler(self._app, self._token, ping_interval=self._ping_seconds)
         handler.client.socket_mode_request_listeners.insert(0, self._note)
-        self._handler = handler
         try:
             with translate_slack_errors("connection"):
                 # The client itself would try for ever, also with a wrong token, and stumbles over an answer that
@@ -57,8 +59,12 @@ class SocketModeServer:
                 handler.client.proxy = self._proxy_for(handler.client.wss_uri)
                 await asyncio.wait_for(handler.connect_async(), CONNECT_SECONDS)  # type: ignore[no-untyped-call]
         except BaseException:
-            await self.close()
+            await _closed(handler)
             raise
+        return handler
+
+    def _take(self, handler: AsyncSocketModeHandler) -> None:
+        self._handler = handler
         self._lost_at = None
         self._heard_at = self._clock.monotonic()
 
@@ -69,20 +75,7 @@ class SocketModeServer:
         """Hear no more."""
         handler, self._handler = self._handler, None
         if handler is not None:
-            await handler.close_async()  # type: ignore[no-untyped-call]
-            client = handler.client
-            tasks = [
-                task
-                for task in (
-                    client.message_processor,
-                    client.message_receiver,
-                    client.current_session_monitor,
-                )
-                if task is not None
-            ]
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await _closed(handler)
 
     async def connected(self) -> bool:
         """Whether the connection stands, as far as can be seen from here."""
@@ -108,3 +101,28 @@ class SocketModeServer:
         log.warning("the connection to Slack is opened anew")
         await self.close()
         await self.open()
+
+    async def refresh(self) -> None:
+        """Open another connection beside the present one, which then goes: nothing is missed in between.
+
+        Raises :class:`~bot.errors.DeliveryError`; the present one is kept then.
+        """
+        log.info("nothing was heard for a while: another connection to Slack takes over")
+        before, fresh = self._handler, await self._connect()
+        self._take(fresh)
+        if before is not None:
+            await _closed(before)
+
+
+async def _closed(handler: AsyncSocketModeHandler) -> None:
+    """Close a connection, with all that it does by itself."""
+    await handler.close_async()  # type: ignore[no-untyped-call]
+    client = handler.client
+    tasks = [
+        task
+        for task in (client.message_processor, client.message_receiver, client.current_session_monitor)
+        if task is not None
+    ]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

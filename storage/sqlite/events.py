@@ -33,11 +33,24 @@ class SqliteEventLedger:
 
         def job(db: SqliteUtils) -> bool:
             found = db.execute(
-                "insert into handled values (?, ?) on conflict do nothing", [clean(key), micros(now + keep)]
+                "insert into handled values (?, ?) "
+                "on conflict(key) do update set until = excluded.until where until < ?",
+                [clean(key), micros(now + keep), micros(now)],
             )
             return found.rowcount == 1
 
         return await self._database.write(job)
+
+    async def extend(self, key: str, now: datetime, keep: timedelta) -> None:
+        """It was done, and is to be remembered for so long from now on."""
+
+        def job(db: SqliteUtils) -> None:
+            db.execute(
+                "insert into handled values (?, ?) on conflict(key) do update set until = excluded.until",
+                [clean(key), micros(now + keep)],
+            )
+
+        await self._database.write(job)
 
     async def undo(self, key: str) -> None:
         """It was not done after all."""

@@ -36,12 +36,15 @@ from bot.models.articles import (
 )
 from bot.models.feeds import FeedState, PollPlan, SeenEntry
 from bot.telemetry.metrics import Metrics
+from handlers.slack_api.patience import Patience, Retries
 from handlers.slack_api.workspace import Workspace
 from handlers.transport.http import HttpServer
 from handlers.transport.intake import Intake
 from handlers.transport.socket_mode import SocketModeServer
 
 COMMANDS = tuple(Command(name, "") for name in ("/news", "/company", "/digest", "/watch", "/calendar"))
+# What Slack may take is waited for as in earnest, only for less long.
+QUICK = Patience(longest=10.0, settle=0.1, grace=1.0)
 FEED = "https://harbor.example/feed"
 CONFIG = """
 name: Sectorwire
@@ -277,13 +280,13 @@ def names() -> CompanyNames:
 
 @asynccontextmanager
 async def open_desk(
-    folder: Path, *, http: bool = False, sources: str | None = None, **settings: Any
+    folder: Path, *, http: bool = False, sources: str | None = None, more: str = "", **settings: Any
 ) -> AsyncIterator[Desk]:
     """The bot signed in to a fresh workspace, listening; nothing is polled and nothing ticks.
 
-    ``sources`` is where figures are asked for; without it every source says that it knows nothing.
+    ``more`` stands in the configuration, too. ``sources`` is where figures are asked for; without it every source says that it knows nothing.
     """
-    (folder / "sectors.yaml").write_text(CONFIG)
+    (folder / "sectors.yaml").write_text(CONFIG + more)
     door: Any
     import socket
 
@@ -312,7 +315,8 @@ async def open_desk(
         ):
             workspace = await Workspace.sign_in(client, components.clock)
             metrics = Metrics()
-            intake = Intake(metrics)
+            intake = Intake(metrics, patience=QUICK)
+            client.retry_handlers = [Retries(QUICK)]
             runs = components.digest_runs(workspace.poster, figures=figures)
             app = slack_app(components, workspace, runs, intake, companies)
             if http:

@@ -194,3 +194,63 @@ async def test_a_mention_in_a_thread_is_answered_in_that_thread(desk):
     (card,) = await desk.say("@sectorwire northwind power", place, thread=mine.ts)
     assert (card.thread_ts, card.only_for) == (mine.ts, None)
     assert "NWPW" in shown(card)
+
+
+# --- how it was said -------------------------------------------------------------------------------
+
+
+async def after(desk, act):
+    async def acting() -> None:
+        act()
+
+    return [one for one in await desk.after(acting) if one.user == desk.workspace.bot_user]
+
+
+async def test_a_reply_that_is_also_sent_to_the_channel_is_answered(desk):
+    digest, place = await posted_digest(desk), desk.channel("biotech-news")
+    say = desk.server.interactions.say
+    (card,) = await after(desk, lambda: say(desk.you, place, "aurelia bio?", digest.ts, broadcast=True))
+    assert "AURB" in shown(card)
+
+
+async def test_a_mention_that_is_also_sent_to_the_channel_is_answered_once(desk):
+    digest, place = await posted_digest(desk), desk.channel("biotech-news")
+    say = desk.server.interactions.say
+    answers = await after(
+        desk, lambda: say(desk.you, place, "@sectorwire aurelia bio", digest.ts, broadcast=True)
+    )
+    assert ["AURB" in shown(one) for one in answers] == [True]
+
+
+@pytest.mark.parametrize("where", ["thread", "direct"])
+async def test_what_is_said_with_a_picture_is_answered(desk, where):
+    digest = await posted_digest(desk)
+    state, say = desk.server.workspace, desk.server.interactions.say
+    picture = state.reserve_file("chart.png", 3, desk.you.id)
+    place, thread = (desk.channel("biotech-news"), digest.ts) if where == "thread" else (desk.direct(), None)
+    (card,) = await after(desk, lambda: say(desk.you, place, "aurelia bio", thread, files=[picture.id]))
+    assert "AURB" in shown(card)
+
+
+async def test_an_edited_mention_is_not_answered_again(desk):
+    place, edit = desk.channel("quiet"), desk.server.interactions.edit
+    said = desk.server.interactions.say(desk.you, place, "@sectorwire aurelia bio")
+    await desk.settle()
+    assert await after(desk, lambda: edit(said, "@sectorwire aurelia bio, please")) == []
+
+
+async def test_an_edit_that_first_names_the_bot_is_answered_once(desk):
+    place, edit = desk.channel("quiet"), desk.server.interactions.edit
+    said = desk.server.interactions.say(desk.you, place, "aurelia bio")
+    await desk.settle()
+    answers = await after(desk, lambda: edit(said, "@sectorwire aurelia bio"))
+    assert ["AURB" in shown(one) for one in answers] == [True]
+    again = desk.server.workspace.message(place.id, said.ts)
+    assert await after(desk, lambda: edit(again, "@sectorwire aurelia bio!")) == []
+
+
+async def test_an_edited_reply_below_a_digest_is_left_alone(desk):
+    digest, edit = await posted_digest(desk), desk.server.interactions.edit
+    said = desk.server.interactions.say(desk.you, desk.channel("biotech-news"), "aurelia bio?", digest.ts)
+    await desk.settle()
+    assert await after(desk, lambda: edit(said, "@sectorwire aurelia bio?")) == []

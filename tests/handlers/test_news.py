@@ -1,5 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.feeds.decide import decide
+from bot.models.articles import JudgedArticle
+from bot.models.companies import Company
+from bot.models.feeds import FeedState
 from tests.handlers.desk import judged, labels, shown
 
 
@@ -146,3 +155,43 @@ async def test_why_names_no_private_channel_to_those_who_are_not_in_it(desk):
     (menu,) = await desk.choose(answer, "why")
     assert "a private channel, " in shown(menu)
     assert secret not in shown(menu)
+
+
+async def first_poll(desk, feed: str, *stories: tuple[str, float]) -> None:
+    """A feed that was just added is read for the first time: titles, and how many hours ago each was published."""
+    now = datetime.now(UTC)
+    read = []
+    for title, hours in stories:
+        one = judged(title, hours=hours, now=now).article
+        key = f"{feed} {one.key}"
+        read.append(replace(one, key=key, feed_url=feed, feed_key=key, fingerprint=key, first_seen=now))
+    state = FeedState(feed, feed)
+    plan = decide(state, read, {}, {}, now, timedelta(hours=24))
+    await desk.components.feeds.record(plan, now)
+    kept = [JudgedArticle(one, judged(one.title).judgement) for one in (*plan.new, *plan.archive)]
+    await desk.components.articles.save_judged(kept, now)
+
+
+@pytest.mark.parametrize("asked", ["gout", "24h gout", "7d gout", "30d gout", "biotech gout"])
+async def test_a_feed_that_is_added_hides_no_news_that_was_there(desk, asked):
+    await first_poll(desk, "https://harbor.example/feed", ("Gout drug passes its trial", 2))
+    await first_poll(
+        desk, "https://grid.example/feed", ("Turbine maker expands", 30), ("Cable ship sails", 144)
+    )
+    (answer,) = await desk.command(f"/news {asked}")
+    assert "Gout drug passes its trial" in shown(answer)
+
+
+async def test_an_unlisted_company_s_news_are_found_after_a_feed_is_added(desk):
+    await first_poll(desk, "https://harbor.example/feed", ("Tern Hill Labs raises money", 2))
+    await first_poll(desk, "https://grid.example/feed", ("Turbine maker expands", 400))
+    stories = await desk.components.news.of_company(Company("Tern Hill Labs", None, None))
+    assert [story.title for story in stories] == ["Tern Hill Labs raises money"]
+
+
+async def test_a_shared_answer_unfolds_no_links(desk):
+    await desk.store(judged("Aurelia Bio wins approval"))
+    (answer,) = await desk.command("/news biotech")
+    (public,) = await desk.press(answer, "Share in channel")
+    assert public.blocks
+    assert public.attachments == ()

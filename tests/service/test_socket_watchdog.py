@@ -29,7 +29,7 @@ class Watched:
     def __init__(self, server: WorkspaceServer) -> None:
         self.server = server
         self.clock = VirtualClock()
-        self.health = Health()
+        self.known = Health()
         self.ended = False
         self.heard: list[str] = []
         client = AsyncWebClient(token=server.tokens.bot, base_url=f"{server.api_url}/")
@@ -41,8 +41,8 @@ class Watched:
 
         app.command("/news")(listen)
         self.door = SocketModeServer(app, server.tokens.app, self.clock, Metrics(), ping_seconds=PING)
-        self.web = HttpServer("127.0.0.1", 0, app=None, metrics=Metrics(), healthy=self.health.told)
-        self.dog = Watchdog(self.door, lambda trouble: self.health.note("slack", trouble), self._end)
+        self.web = HttpServer("127.0.0.1", 0, app=None, metrics=Metrics(), healthy=self.known.told)
+        self.dog = Watchdog(self.door, lambda trouble: self.known.note("slack", trouble), self._end)
 
     def _end(self) -> None:
         self.ended = True
@@ -193,3 +193,25 @@ async def test_a_deaf_connection_that_cannot_be_renewed_is_told(watched):
     await watched.look(after=RENEW_AFTER + 1)
     assert await watched.healthz() == (200, [])
     assert await watched.ask("after all")
+
+
+async def test_a_deaf_connection_is_replaced_within_three_minutes(watched):
+    watched.server.socket.spoil(SocketFault.DEAF)
+    for _ in range(6):
+        await watched.look(after=30)
+    assert await watched.ask("within three minutes")
+
+
+async def test_in_a_quiet_workspace_another_connection_takes_over_without_a_gap(watched):
+    before, fewest = watched.door._handler, []
+    watched.server.socket.on_change = lambda: fewest.append(len(watched.server.socket._open))
+    await watched.look(after=QUIET_AFTER + 1)
+    assert watched.door._handler is not before
+    assert min(fewest) >= 1
+    assert await watched.ask("as if nothing had been")
+
+
+async def test_where_no_other_can_be_opened_the_present_one_is_kept(watched):
+    shut(watched.server)
+    await watched.look(after=QUIET_AFTER + 1)
+    assert await watched.ask("still here")

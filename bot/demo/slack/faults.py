@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -36,7 +37,7 @@ class Fault:
     """One planned fault. ``method`` is a Web API method or ``*``; ``times`` None means for good.
 
     ``chance`` in 0..1 decides each time whether it strikes; ``seconds`` is Retry-After, or how long a
-    silent connection is held before it is cut.
+    silent connection is held before it is cut; ``after`` are the calls that fit and are let through first.
     """
 
     kind: FaultKind
@@ -46,6 +47,7 @@ class Fault:
     seconds: float = 1.0
     error: str = "internal_error"
     channel: str | None = None
+    after: int = 0
 
 
 class Faults:
@@ -69,6 +71,9 @@ class Faults:
         for place, fault in enumerate(self.planned):
             if fault.method not in {"*", method} or fault.channel not in {None, channel}:
                 continue
+            if fault.after > 0:
+                self.planned[place] = replace(fault, after=fault.after - 1)
+                continue
             if fault.chance < 1.0 and self._random.random() >= fault.chance:
                 continue
             if fault.times is not None:
@@ -85,6 +90,15 @@ class Faults:
 TIERS = {1: 1, 2: 20, 3: 50, 4: 100}
 POST_INTERVAL = 1.0  # seconds between posts to one channel
 POST_BURST = 4  # short bursts are tolerated
+HISTORY = frozenset({"conversations.history", "conversations.replies"})
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLimit:
+    """How little of conversations.history and .replies an app outside the Marketplace gets."""
+
+    seconds: float = 60.0  # between two calls of one method
+    most: int = 15  # messages in one answer
 
 
 class RateLimits:
@@ -93,6 +107,13 @@ class RateLimits:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._free_at: dict[tuple[str, str], float] = {}
+
+    def space(self, method: str, seconds: float) -> None:
+        """Let one call through in so many seconds; raises :class:`RateLimited` where it comes too soon."""
+        now, free_at = self._clock.monotonic(), self._free_at.get((method, ""), 0.0)
+        if free_at > now:
+            raise RateLimited(max(1, math.ceil(free_at - now)))
+        self._free_at[method, ""] = now + seconds
 
     def check(self, method: str, tier: int, channel: str) -> None:
         """Count a call in; raises :class:`RateLimited` where it comes too soon."""

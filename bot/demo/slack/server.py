@@ -17,7 +17,7 @@ from bot.demo.slack.delivery.dispatch import ACK_SECONDS, RETRY_AFTER, Deliverie
 from bot.demo.slack.delivery.events import EVERY_EVENT, Events
 from bot.demo.slack.delivery.socket_mode import SocketRoute
 from bot.demo.slack.errors import Refused
-from bot.demo.slack.faults import Faults, RateLimits
+from bot.demo.slack.faults import FaultKind, Faults, HistoryLimit, RateLimits
 from bot.demo.slack.guide import Step
 from bot.demo.slack.oauth import OAuth, OAuthApp
 from bot.demo.slack.person.interactions import Interactions
@@ -39,7 +39,8 @@ DEFAULT_CHANNELS = {"general": "Company-wide announcements", "biotech-news": "Ea
 class Settings:
     """How a workspace is made.
 
-    ``scopes`` None grants every scope; ``paced`` keeps Slack's rate limits; ``request_url`` sends
+    ``scopes`` None grants every scope; ``paced`` keeps Slack's rate limits, ``history`` those of
+    apps that are distributed outside the Marketplace; ``request_url`` sends
     envelopes there, signed, instead of over Socket Mode; ``events`` are the bot events subscribed to;
     ``retry_after`` are the seconds before each redelivery of an event. With ``oauth`` the app is not installed from
     the start, and the workspace can have others beside it (:meth:`WorkspaceServer.add_team`).
@@ -49,6 +50,7 @@ class Settings:
     tokens: Tokens | None = None
     scopes: frozenset[str] | None = None
     paced: bool = False
+    history: HistoryLimit | None = None
     bot_joins: bool = True
     seed: int = 0  # of the faults' dice
     commands: tuple[Command, ...] = ()
@@ -95,6 +97,7 @@ class WorkspaceServer:
             lint_view=settings.lint_view,
             scopes=settings.scopes,
             pace=RateLimits(self.clock) if settings.paced else None,
+            history=settings.history,
         )
         self.page = PersonPage(self.workspace, self.interactions, YOU, settings.guide)
         self.socket.on_change = self.page.app_changed
@@ -163,8 +166,19 @@ class WorkspaceServer:
         app.router.add_post("/response/{token}", self._respond)
         return app
 
-    async def _respond(self, request: web.Request) -> web.Response:
-        """An app's answer at a response URL."""
+    async def _respond(self, request: web.Request) -> web.StreamResponse:
+        """An app's answer at a response URL; for faults it counts as the method ``response_url``."""
+        fault = self.faults.next_for("response_url")
+        if fault is not None and fault.kind is FaultKind.ERROR:  # expired_url, used_url
+            return web.json_response({"ok": False, "error": fault.error}, status=404)
+        if fault is not None and (struck := await self.api.strike_before(request, fault)) is not None:
+            return struck
+        answer = await self._responded(request)
+        if fault is not None:
+            await self.api.strike_after(request, fault)
+        return answer
+
+    async def _responded(self, request: web.Request) -> web.Response:
         try:
             body = await request.json()
             token = request.match_info["token"]

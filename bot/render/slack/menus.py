@@ -87,6 +87,16 @@ def sentence(text: str, buttons: Sequence[Button] = (), *, small: str = "") -> M
     return check(Message(escaped, tuple(blocks)))
 
 
+def channel_sentence(channel: str, text: str, buttons: Sequence[Button] = ()) -> Message:
+    """A message of one raw sentence with the channel in front that it is about; ``channel`` is an id."""
+    known = channel.isalnum() and len(channel) <= LONGEST_ID
+    message = sentence(text, buttons)
+    if not known:
+        return message
+    named = f"<#{channel}>: {message.text}"
+    return check(Message(named, (section(named), *message.blocks[1:])))
+
+
 def noted(message: Message, note: str | None) -> Message:
     """The message with a raw remark above it, where there is one."""
     return _above(message, mrkdwn(note or "", 300))

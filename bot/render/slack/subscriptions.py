@@ -134,6 +134,28 @@ def paused_message(some: Sequence[Subscription], titles: Mapping[str, str], why:
 # --- the form --------------------------------------------------------------------------------------
 
 
+def loading_modal() -> Mapping[str, object]:
+    """What stands there until the form does."""
+    return _note_modal("Loading…")
+
+
+def told_modal(sentence: str) -> Mapping[str, object]:
+    """A raw sentence in the place of a form."""
+    return _note_modal(sentence)
+
+
+def _note_modal(sentence: str) -> Mapping[str, object]:
+    return check_view(
+        {
+            "type": "modal",
+            "callback_id": MODAL,
+            "title": _plain("Digest"),
+            "close": _plain("Close"),
+            "blocks": [section(mrkdwn(sentence, 2_900) or "…")],
+        }
+    )
+
+
 def subscription_modal(
     sectors: Sequence[SectorRules],
     defaults: DeliveryDefaults,

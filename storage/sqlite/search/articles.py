@@ -1,20 +1,25 @@
 """Search over stored news, at a million articles too: newest first from an index, never a sort of all hits.
 
-Ranking every hit of a common word (``bm25``) takes seconds at a million articles. Row ids grow with time,
-and the full-text index walks them backwards, so the newest hits are there at once; of those, a page at a
-time, the ones whose headline has the words come before the ones that merely mention them.
+Ranking every hit of a common word (``bm25``) takes seconds at a million articles. The full-text index is
+walked backwards instead, so that the newest rows are there at once; of the hits, a page at a time, the ones
+whose headline has the words come before the ones that merely mention them.
+
+New rows are mostly new articles, but not always: a feed that was added today brings its archive with it, and
+an undated article that was edited counts as new. Which rows can hold something newer than what the walk has
+found is therefore read from the blocks of rows, which know the newest publication among them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlite_utils import Database as SqliteUtils
 
 from bot.models.articles import JudgedArticle, NewsQuery
 from bot.text.plain import words as words_of
+from storage.sqlite.articles import BLOCK
 from storage.sqlite.engine.database import Database, marks
 from storage.sqlite.engine.rows import SELECT_ARTICLE, judged_of, micros
 from storage.sqlite.search.fulltext import WordQuery, word_query
@@ -23,7 +28,7 @@ SHEET = 200  # hits that are ranked among one another
 MAX_DEPTH = 2_000  # hits that paging reaches
 OF_A_COMPANY = 300  # newest articles of a company in which words are looked for
 HEADLINE_IS_WORTH = timedelta(hours=48)  # a headline with the words ranks as if it were that much newer
-FOUND_LATE = timedelta(days=7)  # how long after its publication an article may turn up and be found
+STRAYS = 12  # blocks that are looked into one by one; where there are more, the walk goes on
 
 _FOREVER = (-(2**62), 2**62)
 
@@ -44,8 +49,7 @@ class SqliteNewsSearch:
     async def search(self, query: NewsQuery) -> list[JudgedArticle]:
         """The articles of one page; whatever is typed is a search for it and never an error.
 
-        Paging ends at :data:`MAX_DEPTH`; with ``until``, an article found more than a week after it was
-        published may be missing.
+        Paging ends at :data:`MAX_DEPTH`.
         """
         asked = word_query(query.words)
         if query.words.strip() and not asked.wanted and not asked.unwanted:
@@ -83,8 +87,31 @@ class _Search:
         return self._listed(depth)
 
     def _by_words(self, depth: int) -> list[_Hit]:
-        """Walk the full-text index backwards; filters are looked up hit by hit until there are enough."""
-        low, high = self._rows()
+        """Walk the full-text index backwards until nothing newer can be left; filters are looked up hit by hit."""
+        blocks = self._blocks()
+        if not blocks:
+            return []
+        low, below, limit = blocks[-1][0] * BLOCK, _FOREVER[1], depth
+        found: list[_Hit] = []
+        while True:
+            rows = (
+                "articles_fts.rowid >= ? and articles_fts.rowid < ? order by articles_fts.rowid desc limit ?"
+            )
+            walked = self._matching(rows, [low, below, limit])
+            found = _newest_first([*found, *walked])
+            if len(walked) < limit:
+                return found[:depth]
+            below, oldest = walked[-1].row, found[depth - 1].published
+            left = [block for block, newest in blocks if block * BLOCK < below and newest > oldest]
+            if len(left) <= STRAYS:
+                for block in left:
+                    rows = "articles_fts.rowid >= ? and articles_fts.rowid < ?"
+                    found += self._matching(rows, [block * BLOCK, min(below, (block + 1) * BLOCK)])
+                return _newest_first(found)[:depth]
+            limit *= 4
+
+    def _matching(self, rows: str, values: list[int]) -> list[_Hit]:
+        """The hits among these rows of the full-text index: a condition, and what may follow it."""
         sectors = self._query.sectors
         in_sector = (
             f"and exists (select 1 from article_sectors where article = articles.id and sector in ({marks(sectors)}))"
@@ -95,11 +122,10 @@ class _Search:
         sql = f"""
             select articles.id, articles.published, articles.title from articles_fts
             cross join articles on articles.id = articles_fts.rowid
-            where articles_fts match ? and articles_fts.rowid between ? and ?
-                and articles.published >= ? and articles.published < ? and {noise} {in_sector}
-            order by articles_fts.rowid desc limit ?"""
-        values = [self._asked.match, low, high, self._since, self._until, *classes, *sectors, depth]
-        return _hits(self._db.execute(sql, values))
+            where articles_fts match ? and articles.published >= ? and articles.published < ?
+                and {noise} {in_sector} and {rows}"""
+        given = [self._asked.match, self._since, self._until, *classes, *sectors, *values]
+        return _hits(self._db.execute(sql, given))
 
     def _listed(self, depth: int) -> list[_Hit]:
         """The newest of each sector, or of all, straight from an index by time."""
@@ -162,19 +188,14 @@ class _Search:
         check = f"and not exists (select 1 from articles_fts where articles_fts match ? and rowid = {row})"
         return check, [self._asked.unwanted]
 
-    def _rows(self) -> tuple[int, int]:
-        """Row ids that can hold the asked span; a day's slack, for polls overlap and clocks are set."""
-        low, high = _FOREVER
-        first = "select id from articles where first_seen >= ? order by first_seen limit 1"
-        if self._query.since:
-            low = self._first_row(first, self._query.since - timedelta(days=1), otherwise=high)
-        if self._query.until:
-            high = self._first_row(first, self._query.until + FOUND_LATE, otherwise=high)
-        return low, high
+    def _blocks(self) -> list[tuple[int, int]]:
+        """The blocks of rows that can hold the asked span, the last one first, each with its newest publication."""
+        sql = "select block, newest from article_blocks where newest >= ? order by block desc"
+        return [(block, newest) for block, newest in self._db.execute(sql, [self._since])]
 
-    def _first_row(self, sql: str, at: datetime, *, otherwise: int) -> int:
-        row = self._db.execute(sql, [micros(at)]).fetchone()
-        return int(row[0]) if row else otherwise
+
+def _newest_first(hits: Sequence[_Hit]) -> list[_Hit]:
+    return sorted(hits, key=lambda hit: (-hit.published, -hit.row))
 
 
 def _best_first(hits: Sequence[_Hit], terms: Sequence[str]) -> list[_Hit]:

@@ -46,6 +46,12 @@ KNOWN = {
 }
 # An event reaches the app only with its scope (None: with any).
 EVENT_SCOPES = {
+    "channel_id_changed": "channels:history",
+    "channel_rename": "channels:read",
+    "channel_unarchive": "channels:read",
+    "group_rename": "groups:read",
+    "group_unarchive": "groups:read",
+    "member_joined_channel": "channels:read",
     "app_home_opened": None,
     "app_mention": "app_mentions:read",
     "app_uninstalled": None,

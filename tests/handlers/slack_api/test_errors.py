@@ -30,7 +30,7 @@ async def subscribed(desk, channel="biotech-news", user=None):
     ],
 )
 async def test_a_command_that_slack_refuses_says_what_to_do(desk, error, told):
-    refuse(desk, "conversations.info", error)
+    refuse(desk, "conversations.info", error, times=None)
     (answer,) = await desk.command("/digest subscribe biotech 08:00")
     assert told in shown(answer)
     assert answer.only_for == desk.you.id

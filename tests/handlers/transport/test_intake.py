@@ -182,7 +182,7 @@ async def test_an_acknowledgement_waits_for_no_disk(tmp_path: Path):
             "ts": said.ts,
         }
         mention = Envelope("events_api", payloads.event(desk.server.workspace, inner, "Ev0LOCKED"))
-        holder = sqlite3.connect(desk.house.environment.database_path, isolation_level=None)
+        holder = sqlite3.connect(desk.components.environment.database_path, isolation_level=None)
         holder.execute("begin immediate")
         assert await desk.server.route.send(mention) is not None
         await desk.server.interactions.command(you, channel, "/news help")

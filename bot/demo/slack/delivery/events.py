@@ -14,8 +14,11 @@ EVERY_EVENT = frozenset(
         "app_uninstalled",
         "channel_archive",
         "channel_created",
+        "channel_id_changed",
         "channel_rename",
         "channel_unarchive",
+        "group_rename",
+        "group_unarchive",
         "member_joined_channel",
         "member_left_channel",
         "message.channels",
@@ -105,9 +108,14 @@ class Events:
             return
         inner = self._told(message, channel)
         self._send_message(inner, channel)
-        text, bot = message["text"], self._state.bot.id
+        self._mention(inner, channel)
+
+    def _mention(self, inner: Json, channel: Channel) -> None:
+        """Somebody names the app, in a message or in what they made of it by an edit."""
+        text, bot = inner["text"], self._state.bot.id
         mentioned = f"<@{bot}>" in text or f"<@{bot}|" in text
-        if mentioned and channel.kind != "im" and "subtype" not in message and "bot_id" not in message:
+        said = inner.get("subtype") in {None, "thread_broadcast", "file_share"} and "bot_id" not in inner
+        if mentioned and said and channel.kind != "im":
             mention = {key: value for key, value in inner.items() if key != "channel_type"}
             self.send({**mention, "type": "app_mention"})
 
@@ -117,6 +125,7 @@ class Events:
         if channel is not None and message.get("edited") != before.get("edited"):
             told = {"message": self._told(message, channel), "previous_message": self._told(before, channel)}
             self._send_hidden("message_changed", channel, message["edited"]["ts"], told)
+            self._mention(told["message"], channel)
 
     def _deleted(self, gone: Json, before: Json) -> None:
         channel = self._heard_in(gone["channel"])
@@ -144,6 +153,10 @@ class Events:
     def _told(self, message: Json, channel: Channel) -> Json:
         told = {**message, "channel_type": _KINDS[channel.kind], "event_ts": message["ts"]}
         told.pop("metadata", None)
+        # Of a shared channel: whose team the author is of, where that is not this one.
+        author = self._state.users.get(message["user"])
+        if author is not None and author.team_id not in {None, self._state.team.id}:
+            told |= {"user_team": author.team_id, "source_team": author.team_id}
         if told.get("files"):
             told.setdefault("subtype", "file_share")
         return told

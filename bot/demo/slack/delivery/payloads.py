@@ -34,7 +34,12 @@ def command(
 def _common(state: LocalWorkspace, kind: str, user: User, trigger: str | None) -> Json:
     body: Json = {
         "type": kind,
-        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": state.team.id},
+        "user": {
+            "id": user.id,
+            "username": user.name,
+            "name": user.name,
+            "team_id": user.team_id or state.team.id,
+        },
         "api_app_id": state.bot.app_id,
         "token": VERIFICATION,
         "team": {"id": state.team.id, "domain": state.team.domain},
@@ -145,7 +150,7 @@ def event(state: LocalWorkspace, inner: Json, event_id: str) -> Json:
                 "is_enterprise_install": False,
             }
         ],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": "user_team" in inner,
         "event_context": f"desk-{event_id}",
     }
 

@@ -12,6 +12,7 @@ from bot.demo.slack.errors import Refused
 from bot.demo.slack.state import elements
 from bot.demo.slack.state.records import Channel, Command, Json, PostedMessage, User, View
 from bot.demo.slack.state.short_lived import ResponseUrl, Tickets
+from bot.demo.slack.state.unfurls import previews
 from bot.demo.slack.state.workspace import LocalWorkspace
 from bot.demo.slack.web_api.call import Call, Lint, pointed
 from bot.demo.slack.web_api.users_and_views import shown_view
@@ -48,15 +49,37 @@ class Interactions:
 
     # --- messages and commands ---------------------------------------------------------------------
 
-    def say(self, user: User, channel: Channel, text: str, thread_ts: str | None = None) -> PostedMessage:
-        """A person writes a message; ``@name`` and ``#name`` become mentions, all else stays text."""
+    def say(
+        self,
+        user: User,
+        channel: Channel,
+        text: str,
+        thread_ts: str | None = None,
+        *,
+        broadcast: bool = False,
+        files: Sequence[str] = (),
+    ) -> PostedMessage:
+        """A person writes a message; ``@name`` and ``#name`` become mentions, all else stays text.
+
+        A ``broadcast`` reply is also sent to the channel; ``files`` are ids of uploaded ones.
+        """
         if not text.strip():
             raise Refused("no_text")
         if user.id not in channel.members:
             raise Refused("not_in_channel")
         return self.state.post(
-            channel, user.id, self.composed(text), thread_ts=thread_ts, client_msg_id=self.state.new_id("m")
+            channel,
+            user.id,
+            self.composed(text),
+            thread_ts=thread_ts,
+            client_msg_id=self.state.new_id("m"),
+            broadcast=broadcast,
+            files=tuple(files),
         )
+
+    def edit(self, message: PostedMessage, text: str) -> PostedMessage:
+        """The author writes a message anew."""
+        return self.state.edit(message, text=self.composed(text))
 
     async def command(self, user: User, channel: Channel, line: str, thread_ts: str | None = None) -> None:
         """A person enters a slash command; what goes wrong is told only to him."""
@@ -268,11 +291,13 @@ class Interactions:
             self.state.edit(original, text=text, blocks=blocks)
             return None
         to_all = body.get("response_type") == "in_channel"
+        unfolds = to_all and body.get("unfurl_links") is not False
         return self.state.post(
             channel,
             bot.id,
             text,
             blocks=blocks,
+            attachments=previews(text, blocks) if unfolds else (),
             thread_ts=body.get("thread_ts") or url.thread_ts,
             only_for=None if to_all else url.user,
             bot_id=bot.bot_id,

@@ -16,27 +16,28 @@ def user_json(user: User, team: Team) -> Json:
         "display_name": user.name,
         "display_name_normalized": user.name,
         "title": user.title,
-        "team": team.id,
+        "team": user.team_id or team.id,
         "status_text": "",
         "status_emoji": "",
         "avatar_hash": "",
     }
     if user.is_bot:
         profile |= {"bot_id": user.bot_id or "", "api_app_id": user.app_id or ""}
-    return {
+    strange = {"is_stranger": True} if user.team_id not in {None, team.id} else {}
+    return strange | {
         "id": user.id,
-        "team_id": team.id,
+        "team_id": user.team_id or team.id,
         "name": user.name,
         "real_name": user.real_name,
         "color": user.color.lstrip("#"),
-        "deleted": False,
+        "deleted": user.deleted,
         "tz": user.tz,
         "tz_label": user.tz,
         "tz_offset": 0,
-        "is_admin": not user.is_bot,
+        "is_admin": not (user.is_bot or user.guest or strange),
         "is_bot": user.is_bot,
         "is_app_user": False,
-        "is_restricted": False,
+        "is_restricted": user.guest,
         "updated": 0,
         "profile": profile,
     }

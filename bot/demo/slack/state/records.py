@@ -19,7 +19,7 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person or the app's bot. ``color`` is the avatar's; ``tz`` an IANA name."""
+    """A person or the app's bot. ``color`` is the avatar's; ``tz`` an IANA name; ``deleted`` means deactivated."""
 
     id: str
     name: str
@@ -30,6 +30,9 @@ class User:
     is_bot: bool = False
     bot_id: str | None = None
     app_id: str | None = None
+    team_id: str | None = None  # of somebody of another organisation, in a shared channel
+    guest: bool = False
+    deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

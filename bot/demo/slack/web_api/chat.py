@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.demo.slack.errors import Refused
 from bot.demo.slack.state.elements import with_ids
 from bot.demo.slack.state.records import Channel, Json, PostedMessage, Scheduled
+from bot.demo.slack.state.unfurls import previews
 from bot.demo.slack.web_api.call import Call
 
 TEXT_LIMIT = 40_000
@@ -23,6 +24,8 @@ def post_message(call: Call) -> Json:
     channel = call.channel()
     _may_write(call, channel)
     text, fields = _content(call, TEXT_LIMIT)
+    if call.flag("unfurl_links", default=True):
+        fields["attachments"] = (*fields["attachments"], *previews(text, fields["blocks"]))
     message = call.workspace.post(
         channel,
         call.caller,

@@ -12,8 +12,9 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.clock import SystemClock
 from bot.demo.slack.errors import RateLimited, Refused
-from bot.demo.slack.faults import Fault, FaultKind, Faults, RateLimits
+from bot.demo.slack.faults import HISTORY, Fault, FaultKind, Faults, HistoryLimit, RateLimits
 from bot.demo.slack.state.records import Json
 from bot.demo.slack.teams import Seat, Seats
 from bot.demo.slack.web_api.call import Call, Lint
@@ -54,6 +55,7 @@ class WebApi:
         lint_view: Lint,
         scopes: frozenset[str] | None = None,
         pace: RateLimits | None = None,
+        history: HistoryLimit | None = None,
     ) -> None:
         self.seats = seats
         self.tokens = tokens
@@ -64,6 +66,8 @@ class WebApi:
         self._lint_view = lint_view
         self._scopes = scopes
         self._pace = pace
+        self._history = history
+        self._spaced = RateLimits(SystemClock())
 
     def add_to(self, app: web.Application) -> None:
         """Register the routes."""
@@ -80,7 +84,7 @@ class WebApi:
         except Refused as refused:
             return _answer(refused.answer())
         fault = self.faults.next_for(name, str(args.get("channel", "")) or None)
-        if fault is not None and (struck := await self._strike_before(request, fault)) is not None:
+        if fault is not None and (struck := await self.strike_before(request, fault)) is not None:
             return struck
         try:
             body = self.run(name, args | _client(request), _bearer(request), f"http://{request.host}")
@@ -92,7 +96,7 @@ class WebApi:
             body["warning"] = warning
             body.setdefault("response_metadata", {})["warnings"] = [warning]
         if fault is not None:
-            await self._strike_after(request, fault)
+            await self.strike_after(request, fault)
         headers = {} if self._scopes is None else {"X-OAuth-Scopes": ",".join(sorted(self._scopes))}
         return _answer(body, 200, headers)
 
@@ -107,6 +111,10 @@ class WebApi:
         self.calls.append((name, {key: value for key, value in arguments.items() if key not in SECRET}))
         if self._pace is not None:
             self._pace.check(name, method.tier, str(arguments.get("channel", "")))
+        if self._history is not None and name in HISTORY:
+            self._spaced.space(name, self._history.seconds)
+            asked = int(arguments.get("limit") or self._history.most)
+            arguments["limit"] = min(asked, self._history.most)
         call = Call(
             workspace,
             arguments,
@@ -153,7 +161,8 @@ class WebApi:
 
     # --- faults ------------------------------------------------------------------------------------
 
-    async def _strike_before(self, request: web.Request, fault: Fault) -> web.StreamResponse | None:
+    async def strike_before(self, request: web.Request, fault: Fault) -> web.StreamResponse | None:
+        """What is answered instead of doing the work; None where that is done first."""
         match fault.kind:
             case FaultKind.RATELIMITED:
                 return _too_many(max(1, round(fault.seconds)))
@@ -169,7 +178,8 @@ class WebApi:
                 return None
         raise ConnectionResetError
 
-    async def _strike_after(self, request: web.Request, fault: Fault) -> None:
+    async def strike_after(self, request: web.Request, fault: Fault) -> None:
+        """What happens to the answer of work that was done."""
         match fault.kind:
             case FaultKind.TIMEOUT_AFTER:
                 await _hold_then_cut(request, fault.seconds)
