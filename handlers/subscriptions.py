@@ -48,6 +48,7 @@ async def subscribe(context: HandlerContext, request: Request, channel: str, ask
         days=asked.days or given.days,
         holidays=given.holidays,
         size=asked.size or given.size,
+        length=asked.length or given.length,
         created_at=now,
         since=now,
         created_by=request.user,
@@ -67,6 +68,7 @@ async def change(context: HandlerContext, one: Subscription, asked: DigestAsked)
         days=asked.days or one.days,
         timezone=asked.timezone or one.timezone,
         size=asked.size or one.size,
+        length=asked.length or one.length,
     )
     if changed == one:
         return _confirmed(context, one, "It is as it was")

@@ -107,6 +107,7 @@ async def _import_subscriptions(
                 "timezone": row.get("timezone"),
                 "holidays": row.get("holidays") or None,
                 "size": row.get("size"),
+                "length": row.get("length") or None,
             }
         )
         unknown = [key for key in entry.sectors if key not in sectors]
@@ -127,6 +128,7 @@ async def _import_subscriptions(
             days=days,
             holidays=entry.holidays,
             size=entry.size or components.config.delivery.size,
+            length=entry.length or components.config.delivery.length,
             paused=row.get("paused") in {True, "True", "true", "1"},
             created_at=_moment(row, "created_at") if row.get("created_at") else now,
             since=now,  # what fell due before it came here is not owed

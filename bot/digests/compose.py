@@ -29,7 +29,7 @@ from bot.models.digests import (
     Story,
 )
 from bot.models.operator import SectorRules
-from bot.text.plain import fold
+from bot.text.plain import fold, sentences
 
 # Found by us just now, but published this long before the window: an archive, not news.
 STALE = timedelta(days=2)
@@ -65,6 +65,7 @@ class DigestContext:
     mutes: Mutes = field(default_factory=Mutes)
     watched: frozenset[str] = frozenset()  # companies by symbol or name
     silent: tuple[SilentSource, ...] = ()
+    sources: int | None = None
     next_at: datetime | None = None
     late_for: datetime | None = None
 
@@ -111,6 +112,8 @@ def compose(articles: Iterable[JudgedArticle], desk: ComposeRules, frame: Digest
         silent=frame.silent,
         next_at=frame.next_at,
         late_for=frame.late_for,
+        length=frame.subscription.length,
+        sources=frame.sources,
     )
     return Composed(digest, tally.keys())
 
@@ -323,4 +326,5 @@ def item_of(ranked: RankedStory) -> DigestItem:
         companies=lead.judgement.companies,
         score=ranked.score,
         parts=ranked.parts,
+        gist="".join(sentences(lead.judgement.summary.text, limit=1)),
     )

@@ -53,6 +53,7 @@ from bot.models.delivery import (
 from bot.models.digests import (
     Digest,
     DigestItem,
+    DigestLength,
     DigestSection,
     LeftOut,
     LeftOutReason,
@@ -94,6 +95,7 @@ __all__ = [
     "DeliveryDefaults",
     "Digest",
     "DigestItem",
+    "DigestLength",
     "DigestSection",
     "Dislike",
     "Entry",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.models.digests import LeftOutReason, RankPart
+from bot.models.digests import DigestLength, LeftOutReason, RankPart
 from bot.models.people import Dislike
 
 
@@ -29,6 +29,7 @@ class Subscription:
     created_at: datetime | None = None
     since: datetime | None = None  # slots before this moment are not owed: made, resumed, other days
     created_by: str | None = None  # a person's id; None for the configuration's
+    length: DigestLength = DigestLength.BRIEF
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ class Message:
 
     text: str
     blocks: tuple[dict[str, object], ...]
+    stories: tuple[str, ...] = field(default=(), compare=False)  # the ids of those that it shows; not sent
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.models.delivery import Message, Subscription
+from bot.models.digests import DigestLength
 from bot.models.operator import DeliveryDefaults, SectorRules
 from bot.render import wording
 from bot.render.escape import mrkdwn, plain
@@ -18,6 +19,16 @@ MOST_LISTED = 12
 MOST_RESUMED = 5
 SIZES = (3, 5, 6, 8, 10, 15, 20, 25)
 MODAL = "subscription"
+LENGTHS = {
+    DigestLength.FULL: "in full",
+    DigestLength.BRIEF: "in brief",
+    DigestLength.HEADLINES: "headlines only",
+}
+_LENGTH_LABELS = {
+    DigestLength.BRIEF: "Brief: the top three with a sentence each",
+    DigestLength.FULL: "Full: every story with its summary",
+    DigestLength.HEADLINES: "Headlines: one line per story",
+}
 
 
 def days_words(days: Sequence[int]) -> str:
@@ -33,7 +44,7 @@ def subscription_words(subscription: Subscription, titles: Mapping[str, str]) ->
     shut = f", not on {subscription.holidays} holidays" if subscription.holidays else ""
     return (
         f"{named} {days_words(subscription.days)} at {subscription.time} "
-        f"{wording.zone_words(subscription.timezone)}{shut}, {wording.count(subscription.size, 'story', 'stories')} a sector"
+        f"{wording.zone_words(subscription.timezone)}{shut}, {wording.count(subscription.size, 'story', 'stories')} a sector, {LENGTHS[subscription.length]}"
     )
 
 
@@ -180,6 +191,7 @@ def subscription_modal(
             hint="A city or an IANA name: Berlin, America/New_York.",
         ),
         _input("size", "Stories a sector", _size(given.size if given else defaults.size)),
+        _input("length", "How much of each story", _length(given.length if given else defaults.length)),
     ]
     if given is None:
         blocks.insert(0, _input("channel", "Channel", _conversation(channel)))
@@ -229,6 +241,15 @@ def _size(size: int) -> Block:
         "action_id": "value",
         "options": options,
         "initial_option": _option(str(size), str(size)),
+    }
+
+
+def _length(length: DigestLength) -> Block:
+    return {
+        "type": "static_select",
+        "action_id": "value",
+        "options": [_option(label, each.value) for each, label in _LENGTH_LABELS.items()],
+        "initial_option": _option(_LENGTH_LABELS[length], length.value),
     }
 
 
