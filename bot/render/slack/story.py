@@ -77,8 +77,7 @@ def story_text(
     also = [mrkdwn(source, 60) for source, _ in named if source.strip()]
     small = [mrkdwn(item.source, 80), wording.published(item, now, wording.zone_of(timezone))]
     small += [f"also {', '.join(also)}{f' and {more} more' if more else ''}"] if also else []
-    event = wording.event_word(item.event)
-    title = f"{f'{event}: ' if event else ''}{mrkdwn(item.title, 300) or UNTITLED}"
+    title = mrkdwn(item.title, 300) or UNTITLED
     line = f"{f'{number}. ' if number else ''}{title} ({', '.join(part for part in small if part)})"
     below = mrkdwn(item.summary, 500) if summary else ""
     return f"{line}\n{below}" if below else line
