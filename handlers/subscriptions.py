@@ -113,8 +113,7 @@ def _confirmed(context: HandlerContext, one: Subscription, said: str) -> Message
         when = f" The next comes {wording.day_and_time(moment, now, zone_of(one))}."
     else:
         when = ""
-    buttons = [
-        Button("Change", "digest-change", {"id": one.id}),
-        Button("Preview", "digest-preview", {"id": one.id}),
-    ]
+    buttons = [Button("Preview", "digest-preview", {"id": one.id})]
+    if one.origin != "config":
+        buttons.insert(0, Button("Change", "digest-change", {"id": one.id}))
     return sentence(f"{said}: {subscription_words(one, context.titles)}.{when}", buttons)

@@ -21,8 +21,9 @@ from bot.render.slack.story import StoryFrame, story_block_id, story_blocks, sto
 BUDGET_BLOCKS = 45
 """Blocks in one message; five fewer than Slack allows, so that a later edit can add a line."""
 
-TOLD = 3
-"""Stories of a sector that a brief digest tells with a sentence; the others have a line each."""
+TOLD = {1: 3, 2: 3, 3: 2}
+"""By the number of sectors: how many stories of each a brief digest tells with a sentence, one where there are
+more sectors. The others have a line each, so that all of it is read in half a minute."""
 
 _EVERY = 1_000  # more stories than a sector ever has
 
@@ -57,7 +58,7 @@ def _channel(digest: Digest, *, menus: bool) -> tuple[Message, list[_Unit]]:
     """The channel's message, and the stories that had no room in it."""
     units: list[list[_Unit]] = []
     taken: list[int] = []
-    for told in _attempts(digest.length):
+    for told in _attempts(digest):
         units = list(_units(digest, told, menus=menus))
         taken, table = _places(digest, units)
         if all(taken):
@@ -73,9 +74,10 @@ def _channel(digest: Digest, *, menus: bool) -> tuple[Message, list[_Unit]]:
     return Message(whole_text(digest), blocks, stories), rest
 
 
-def _attempts(length: DigestLength) -> tuple[int, ...]:
+def _attempts(digest: Digest) -> tuple[int, ...]:
     """How many stories of a sector are told at length, tried from left to right."""
-    most = {DigestLength.FULL: _EVERY, DigestLength.BRIEF: TOLD, DigestLength.HEADLINES: 0}[length]
+    brief = TOLD.get(sum(bool(section.items) for section in digest.sections), 1)
+    most = {DigestLength.FULL: _EVERY, DigestLength.BRIEF: brief, DigestLength.HEADLINES: 0}[digest.length]
     return tuple(sorted({most, min(most, 1), 0}, reverse=True))
 
 

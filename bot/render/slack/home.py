@@ -17,7 +17,7 @@ from bot.render.slack.blocks import Block, context, divider, header, linked, sec
 from bot.render.slack.lint import check_view
 from bot.render.slack.menus import Button, actions, button_element
 from bot.render.slack.rules import VIEW_BLOCKS
-from bot.render.slack.subscriptions import subscription_blocks
+from bot.render.slack.subscriptions import subscription_line
 
 MOST_SUBSCRIPTIONS = 12
 MOST_WATCHED = 12
@@ -49,12 +49,13 @@ class HomeFacts:
     saved: Sequence[SavedStory] = ()
     silent: Sequence[SilentSource] | None = None
     sources: int | None = None
+    user: str = ""  # whose it is; with a digest of their own they need no guide
 
 
 def home_view(facts: HomeFacts) -> Mapping[str, object]:
     """The Home tab; it has passed the lint."""
     blocks: list[Block] = []
-    if not (facts.subscriptions or facts.watched or facts.saved):
+    if not (facts.watched or facts.saved or any(one.created_by == facts.user for one in facts.subscriptions)):
         blocks += _first_run(facts)
     blocks += _digests(facts)
     blocks += _watchlist(facts)
@@ -88,9 +89,7 @@ def _digests(facts: HomeFacts) -> list[Block]:
     blocks: list[Block] = [header("Digests in your channels")]
     for number, one in enumerate(facts.subscriptions[:MOST_SUBSCRIPTIONS]):
         next_at = (facts.next_at or {}).get(one.id)
-        blocks += subscription_blocks(
-            one, facts.titles, now=facts.now, next_at=next_at, number=number, channel=True
-        )
+        blocks.append(subscription_line(one, facts.titles, now=facts.now, next_at=next_at, number=number))
     if len(facts.subscriptions) > MOST_SUBSCRIPTIONS:
         blocks.append(
             context([f"and {len(facts.subscriptions) - MOST_SUBSCRIPTIONS} more: `/digest list` there"])

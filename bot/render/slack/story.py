@@ -53,16 +53,15 @@ def story_blocks(
 
 
 def story_line(item: DigestItem, frame: StoryFrame, *, block_id: str) -> tuple[Block, ...]:
-    """A story in one line: "*Deal*  ·  headline  ·  Reuters +2, 07:42  ·  `PFE` +1.2%"."""
+    """A story in one line: "*Deal*  ·  headline  ·  Reuters +2  ·  `PFE` +1.2%"."""
     tag = wording.event_word(item.event)
-    zone = wording.zone_of(frame.timezone)
     named, more = wording.others(item)
     count = len(named) + more
     source = mrkdwn(item.source, 80) + (f" +{count}" if count else "")
     parts = [
         f"*{tag}*" if tag else "",
         build.linked(item.url, item.title or UNTITLED, 200, build.LONGEST_LINK) or UNTITLED,
-        ", ".join(part for part in (source, times.published(item, frame.now, zone)) if part),
+        source,
         _chips(item, frame),
     ]
     text = build.SEPARATOR.join(part for part in parts if part)

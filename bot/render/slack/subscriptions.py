@@ -10,7 +10,8 @@ from bot.models.digests import DigestLength
 from bot.models.operator import DeliveryDefaults, SectorRules
 from bot.render import wording
 from bot.render.escape import mrkdwn, plain
-from bot.render.slack.blocks import Block, context, section
+from bot.render.slack import times
+from bot.render.slack.blocks import Block, context, overflow, section
 from bot.render.slack.lint import check, check_view
 from bot.render.slack.menus import Button, actions
 
@@ -19,6 +20,8 @@ MOST_LISTED = 12
 MOST_RESUMED = 5
 SIZES = (3, 5, 6, 8, 10, 15, 20, 25)
 MODAL = "subscription"
+LINE_ACTION = "home-digest"
+"""The action id of the menu beside a digest on the Home tab."""
 LENGTHS = {
     DigestLength.FULL: "in full",
     DigestLength.BRIEF: "in brief",
@@ -77,13 +80,14 @@ def subscription_blocks(
             if subscription.paused
             else Button("Pause", "digest-pause", carries)
         )
+        configured = subscription.origin == "config"
         row = [
-            Button("Change", "digest-change", carries),
+            *([] if configured else [Button("Change", "digest-change", carries)]),
             pause,
             Button("Post now", "digest-now", carries, confirm="A digest is posted to the channel at once."),
             Button("Preview", "digest-preview", carries),
         ]
-        if subscription.origin != "config":
+        if not configured:
             row.append(
                 Button(
                     "Unsubscribe",
@@ -95,6 +99,37 @@ def subscription_blocks(
             )
         blocks.append(actions(row, f"subscription-{number}"))
     return blocks
+
+
+def subscription_line(
+    subscription: Subscription,
+    titles: Mapping[str, str],
+    *,
+    now: datetime,
+    next_at: datetime | None,
+    number: int = 0,
+) -> Block:
+    """A subscription in one line with a menu, for the Home tab; its options' values are ``<verb>|<id>``."""
+    named = wording.listing([titles.get(sector, sector) for sector in subscription.sectors])
+    where = (
+        f"<#{subscription.channel}>" if subscription.channel.isalnum() else mrkdwn(subscription.channel, 80)
+    )
+    if subscription.paused:
+        state = "paused"
+    elif next_at is not None:
+        state = f"next {times.day_and_time(next_at, now, wording.zone_of(subscription.timezone))}"
+    else:
+        state = "no upcoming posts"
+    when = (
+        f"{days_words(subscription.days)} at {subscription.time} {wording.zone_words(subscription.timezone)}"
+    )
+    text = f"{where}  *{mrkdwn(named, 400)}* {mrkdwn(when, 120)}, {state}"
+    verbs = [("Preview", "preview"), ("Post now", "now")]
+    verbs.append(("Resume", "resume") if subscription.paused else ("Pause", "pause"))
+    if subscription.origin != "config":  # what the operator's file says is changed there
+        verbs += [("Change", "change"), ("Unsubscribe", "unsubscribe")]
+    menu = overflow(LINE_ACTION, [(label, f"{verb}|{subscription.id}") for label, verb in verbs])
+    return section(text, block_id=f"digest-{number}", accessory=menu)
 
 
 def subscriptions_message(
