@@ -12,11 +12,11 @@ from bot.render.escape import mrkdwn
 from bot.render.slack import blocks as build
 from bot.render.slack import times
 from bot.render.slack.blocks import Block
-from bot.render.slack.company_table import figures_blocks, short_table
 from bot.render.slack.digest_text import LINE, empty_text, figures_text, part_text, whole_text
 from bot.render.slack.lint import characters, check
 from bot.render.slack.rules import MESSAGE_CHARACTERS
 from bot.render.slack.story import StoryFrame, story_block_id, story_blocks, story_line
+from bot.render.slack.tables.company_table import figures_blocks, short_table
 
 BUDGET_BLOCKS = 45
 """Blocks in one message; five fewer than Slack allows, so that a later edit can add a line."""

@@ -8,9 +8,9 @@ from bot.models.digests import Digest, DigestItem
 from bot.render import wording
 from bot.render.company_row import company_line
 from bot.render.escape import mrkdwn
-from bot.render.slack.company_table import TABLE_COMPANIES, TITLE, source_lines
 from bot.render.slack.rules import MESSAGE_TEXT_BEST
 from bot.render.slack.story import story_text
+from bot.render.slack.tables.company_table import TABLE_COMPANIES, TITLE, source_lines
 
 LINE = 600
 _TEXT_LIMIT = 12_000

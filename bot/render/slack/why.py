@@ -86,7 +86,7 @@ def _counts(part: RankPart, judgement: Judgement) -> str:
 
 
 def why_details(lines: Sequence[str], channel: str) -> Message:
-    """The explanation's lines for readers: this channel's digests alone, no ids and no strengths."""
+    """The explanation's lines for readers: of the ranking this channel's alone, no ids and no strengths."""
     gap = lines.index("") if "" in lines else -1
     return why_message([*lines[: gap + 1], *_for_readers(lines[gap + 1 :], channel)])
 
@@ -97,9 +97,10 @@ def _for_readers(lines: Sequence[str], channel: str) -> Iterator[str]:
         name, told = line[:_MARGIN].strip(), line[_MARGIN:]
         if name:
             stage = label = name
-        if stage == "Digests" and not told.startswith((" ", "ranked ")):
+        ranking = stage == "Digests" and told.startswith((" ", "ranked "))
+        if not ranking:
             keep = told.startswith(f"{channel},")
-        if stage in _WITHIN or (stage, told) == ("Noise", "none") or (stage == "Digests" and not keep):
+        if stage in _WITHIN or (stage, told) == ("Noise", "none") or (ranking and not keep):
             continue
         told = _STRENGTH.sub("", told) if stage == "Sectors" else told
         if stage == "Companies":
