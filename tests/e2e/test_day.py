@@ -149,7 +149,9 @@ async def test_a_newcomer_subscribes_reads_asks_and_mutes(day):
     other = day.thread.locator(".message").filter(has=page.locator(".b-header", has_text="Novo Nordisk"))
     await expect(other).to_have_count(1)
     await expect(cards).to_have_count(1)
-    await expect(day.thread.locator(".replies-mark")).to_have_text("5 replies")  # three asked, two answered
+    await expect(day.thread.locator(".replies-mark")).to_have_text(
+        "6 replies"
+    )  # the figures, three asked, two answered
     await expect(day.digests).to_have_count(1)
     await day.thread.get_by_role("button", name="Close thread").click()
 
@@ -193,7 +195,7 @@ async def test_a_funds_analyst_reads_the_morning_in_half_a_minute(day):
     named = [text.split()[-1] for text in headers[1:]]
     assert named == ["Technology", "Finance", "Pharma", "Biotech", "Energy"]
     await expect(brief).to_contain_text("most important first")
-    await expect(brief.locator("time").first).to_contain_text("at ")  # the reader's own clock
+    await expect(brief.locator(".b-context time").first).to_contain_text("at ")  # the reader's own clock
     columns = brief.locator(".b-table tr").first.locator("th")
     assert await columns.all_inner_texts() == ["Company", "Day", "Market cap", "P/E", "Revenue"]
     await expect(brief).to_contain_text("sources are down")
