@@ -28,7 +28,7 @@ FORMULA = re.compile(r"^[=+\-@\t\r]")
 COLUMNS = {
     "articles": ("url", "title", "source", "published", "first_seen", "noise", "language", "authors", "sectors", "companies", "story", "text"),
     "watches": ("team", "place", "name", "symbol", "created_by", "created_at"),
-    "subscriptions": ("id", "team", "channel", "sectors", "time", "timezone", "days", "holidays", "size", "paused", "origin", "created_by", "created_at"),
+    "subscriptions": ("id", "team", "channel", "sectors", "time", "timezone", "days", "holidays", "size", "length", "paused", "origin", "created_by", "created_at"),
     "deliveries": ("run", "team", "channel", "local_date", "slot", "due_at", "state", "window_start", "window_end", "why", "messages", "stories"),
 }  # fmt: skip
 

@@ -41,18 +41,8 @@ const DRAW = {
   data_table: (block) => h("div", { class: "b-table" }, h("table", {}, h("caption", { class: "unseen" }, block.caption),
     ...block.rows.map((row, number) => h("tr", {}, row.map((cell, place) => h(number ? "td" : "th",
       { class: place ? "right" : "" }, cellContent(cell))))))),
-  data_visualization: (block) => chart(block),
   markdown: (block) => h("div", { class: "b-text" }, markdown(block.text)),
 };
-
-// A chart's numbers as a small table of bars: the page draws them, whatever their kind.
-function chart({ title, chart: { series = [], segments } }) {
-  const all = segments ? [{ name: title, data: segments }] : series;
-  const most = Math.max(1, ...all.flatMap((one) => one.data.map((point) => Math.abs(point.value))));
-  return h("figure", { class: "b-chart" }, h("figcaption", {}, title), all.map((one) => h("div", {}, h("small", {}, one.name),
-    one.data.map((point) => h("div", { class: "b-bar" }, h("span", {}, point.label),
-      h("meter", { min: 0, max: most, value: Math.abs(point.value), "aria-label": `${one.name}, ${point.label}: ${point.value}` }))))));
-}
 
 function cellContent(cell) {
   if (cell.type === "rich_text") return cell.elements.map(rich);
