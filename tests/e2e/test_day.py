@@ -182,7 +182,7 @@ async def test_a_newcomer_subscribes_reads_asks_and_mutes(day):
     assert later < next_ones  # nothing that was read, and nothing else than without the muted source
     await expect(told_by(second, MUTED)).to_have_count(0)
     await expect(second.locator(".b-context").last).to_contain_text(f"muted ({MUTED})")
-    await expect(first.locator(".thread-line")).to_contain_text("5 replies")  # no card came late
+    await expect(first.locator(".thread-line")).to_contain_text("6 replies")  # no card came late
 
 
 async def test_a_funds_analyst_reads_the_morning_in_half_a_minute(day):
@@ -203,7 +203,7 @@ async def test_a_funds_analyst_reads_the_morning_in_half_a_minute(day):
 
     # All figures wait in the thread; what was only new is bold, without a red number.
     await brief.locator("..").locator(".thread-line").first.click()
-    await expect(day.thread.locator(".b-table")).to_have_count(1)
+    await expect(day.thread.locator(".b-table")).to_have_count(2)
     await expect(day.thread).to_contain_text("EBITDA")
     await day.thread.get_by_role("button", name="Close thread").click()
     other = page.locator(".side-item", has_text="energy-desk")
