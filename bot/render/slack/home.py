@@ -13,6 +13,7 @@ from bot.models.people import SavedStory, Watch
 from bot.render import wording
 from bot.render.company_wording import price as price_words
 from bot.render.escape import mrkdwn
+from bot.render.slack import times
 from bot.render.slack.blocks import Block, context, divider, header, linked, section
 from bot.render.slack.lint import check_view
 from bot.render.slack.menus import Button, actions, button_element
@@ -63,9 +64,7 @@ def home_view(facts: HomeFacts) -> Mapping[str, object]:
     if facts.silent is not None:
         blocks += _sources(facts)
     blocks.append(
-        context(
-            [mrkdwn(f"As of {wording.day_and_time(facts.now, facts.now, wording.zone_of(facts.timezone))}.")]
-        )
+        context([f"As of {times.day_and_time(facts.now, facts.now, wording.zone_of(facts.timezone))}."])
     )
     return check_view({"type": "home", "callback_id": "home", "blocks": blocks[:VIEW_BLOCKS]})
 
@@ -113,7 +112,7 @@ def _watchlist(facts: HomeFacts) -> list[Block]:
         price = f"  {mrkdwn(price_words(one.price, facts.now, zone), 200)}" if one.price else ""
         lines = [f"*{mrkdwn(watch.name, 120)}*{symbol}{price}"]
         for item in one.items[:STORIES_EACH]:
-            small = f"{mrkdwn(item.source, 60)}, {wording.published(item, facts.now, zone)}"
+            small = f"{mrkdwn(item.source, 60)}, {times.published(item, facts.now, zone)}"
             lines.append(f"{linked(item.url, item.title, 160)}  {small}")
         if not one.items:
             lines.append("Nothing new in the last 24 hours.")
@@ -130,7 +129,7 @@ def _saved(facts: HomeFacts) -> list[Block]:
         return []
     blocks: list[Block] = [divider(), header("Saved for later")]
     for number, one in enumerate(facts.saved[:MOST_SAVED]):
-        when = wording.moment(one.published, facts.now, wording.zone_of(facts.timezone))
+        when = times.moment(one.published, facts.now, wording.zone_of(facts.timezone))
         text = f"{linked(one.url, one.title, 200, 1_500)}\n{mrkdwn(one.source, 60)}, {when}"
         done = button_element(Button("Done", "home-unsave", {"story": one.story_id}), number)
         blocks.append(section(text, block_id=f"saved-{number}", accessory=done))
