@@ -19,7 +19,7 @@ from handlers.slack_api.modal import InModal
 from handlers.transport.request import Request
 
 MOST_COMPANIES = 4
-LONGEST_CARRIED = 1_500  # characters of an address that a button carries
+LONGEST_CARRIED = 900  # characters of an address that a button carries, twice as many where each is escaped
 GONE = "That story is too old: it was cleaned away."
 
 

@@ -12,6 +12,7 @@ from bot.render.escape import plain
 from bot.render.slack.blocks import Block
 from bot.render.slack.lint import check_view
 from bot.render.slack.rules import SURFACES, VIEW_BLOCKS
+from bot.render.slack.tables.company_table import as_lines
 from handlers.slack_api.errors import translate_slack_errors
 from handlers.slack_api.responses import spoken
 
@@ -36,7 +37,8 @@ class InModal:
 
     async def send(self, message: Message, *, replace: bool = False) -> None:
         """Show it below what is there, or in its place."""
-        shown = [block for block in message.blocks if block["type"] in SURFACES["modal"]]
+        worded = [as_lines(block) if block["type"] == "table" else block for block in message.blocks]
+        shown = [block for block in worded if block["type"] in SURFACES["modal"]]
         self._blocks = shown if replace else [*self._blocks, *shown]
         await self._show(self._blocks)
 

@@ -12,6 +12,7 @@ from bot.render.slack.digest import BUDGET_BLOCKS, render_digest
 from bot.render.slack.lint import characters, lint
 from bot.render.slack.news import news_message
 from bot.render.slack.story import MENU_ACTION, story_block_id, story_token
+from bot.render.slack.tables.company_table import as_lines
 from tests.render import peers
 from tests.render.samples import END, company, digest, facts, figure, morning, section, story
 
@@ -436,3 +437,12 @@ def test_sources_that_need_much_room_take_several_blocks_and_none_is_lost():
     told = "\n".join(small(block) for block in after if block["type"] == "context")
     assert sum("(CO" in line for line in told.split("\n")) >= 30
     assert all(f"FY {1990 + number}" in told for number in range(15))
+
+
+def test_where_no_table_can_stand_its_rows_are_lines():
+    first, _ = render_digest(replace(morning(), moves={"HALV": 0.0123}))
+    (table,) = [block for block in first.blocks if block["type"] == "table"]
+    assert as_lines(table)["text"]["text"].split("\n") == [
+        "*Halvorsen Bio ASA (HALV)*: Day +1.2%, Market cap $140.2B, P/E 12.4x, Revenue $62.6B",
+        "*Pelagia Therapeutics, Inc. (PLGT)*: Market cap $140.2B, P/E n/m (loss), Revenue $62.6B",
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from bot.models.companies import Company, CompanyFacts
 from bot.models.digests import Digest
@@ -11,7 +12,7 @@ from bot.render.company_row import TABLE_COLUMNS_SHOWN, company_row
 from bot.render.company_wording import table_sources
 from bot.render.escape import clip, mrkdwn, plain
 from bot.render.slack.blocks import Block, context, section
-from bot.render.slack.rules import CONTEXT_TEXT
+from bot.render.slack.rules import CONTEXT_TEXT, SECTION_TEXT
 
 TITLE = "Companies in today’s news"
 FIGURES_TITLE = "All figures"
@@ -45,6 +46,23 @@ def figures_blocks(digest: Digest) -> tuple[Block, ...]:
 def source_lines(digest: Digest) -> list[str]:
     """Where the table's figures come from, raw text."""
     return table_sources(digest.facts[:TABLE_COMPANIES], wording.zone_of(digest.timezone))
+
+
+def as_lines(table: Block) -> Block:
+    """A table in words, a line a row, for surfaces that show none: "*Pfizer Inc (PFE)*: Day +0.6%, P/E 15.6x"."""
+    titles, *rows = ([str(cell["text"]) for cell in row] for row in cast("list[list[Block]]", table["rows"]))
+    text = ""
+    for name, *cells in rows:
+        told = ", ".join(
+            f"{title} {value}"
+            for title, value in zip(titles[1:], cells, strict=True)
+            if value != numbers.UNKNOWN
+        )
+        line = f"*{mrkdwn(name, 120)}*: {mrkdwn(told, _LINE)}"
+        if len(text) + len(line) + 1 > SECTION_TEXT:
+            break
+        text = f"{text}\n{line}" if text else line
+    return section(text)
 
 
 def _short_row(facts: CompanyFacts, moves: Mapping[str, float]) -> tuple[str, ...]:
