@@ -86,7 +86,7 @@ DEFAULT_STEPS = (
     ),
     Step(
         "Watch a company",
-        "News about it comes two or three minutes after the start.",
+        "News about it arrives a few minutes after the start.",
         "command /watch",
         channel="general",
         line="/watch nvidia",
