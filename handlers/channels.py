@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
+from bot.digests.subscriptions import resumed
 from bot.models.delivery import Subscription
 from handlers.context import HandlerContext
 from handlers.transport.request import Request
@@ -36,8 +37,9 @@ async def moved(context: HandlerContext, request: Request) -> None:
         return
     context.workspace.drop()
     mine = [one for one in await context.subscriptions.subscriptions() if one.team == request.team]
-    theirs = [replace(one, channel=new) for one in mine if one.channel == old]
-    await context.subscriptions.save_subscriptions(theirs)
+    theirs = [one for one in mine if one.channel == old]
+    for subscription in theirs:
+        await context.subscriptions.change_subscription(subscription, replace(subscription, channel=new))
     for watch in await context.watches.watches(request.team, old):
         await context.watches.add(replace(watch, place=new))
         await context.watches.remove(watch)
@@ -52,14 +54,15 @@ async def _go_on(context: HandlerContext, request: Request, channel: str) -> Non
     """Resume what was paused because the channel could not be posted to, and nothing that a person paused."""
     context.workspace.drop()
     now = context.clock.now()
-    resumed = [
-        replace(one, paused=False, paused_why=None, since=now)
+    paused = [
+        one
         for one in await context.subscriptions.subscriptions()
         if (one.team, one.channel) == (request.team, channel) and _paused_by_us(one)
     ]
-    await context.subscriptions.save_subscriptions(resumed)
-    if resumed:
-        log.info("digests go on", extra=request.extra() | {"channel": channel, "digests": len(resumed)})
+    for subscription in paused:
+        await context.subscriptions.change_subscription(subscription, resumed(subscription, now))
+    if paused:
+        log.info("digests go on", extra=request.extra() | {"channel": channel, "digests": len(paused)})
 
 
 def _paused_by_us(one: Subscription) -> bool:

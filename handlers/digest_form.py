@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from bot.errors import DeliveryError, SectorwireError, UsageError
 from bot.grammar.digests import DigestAsked, zone_named
 from bot.models.delivery import Message, Subscription
+from bot.models.digests import DigestLength
 from bot.render.slack.subscriptions import loading_modal, subscription_modal, told_modal
 from handlers import subscriptions
 from handlers.context import HandlerContext
@@ -156,6 +157,8 @@ def _read_form(
     zone = zone_named(typed)
     time = str(values.get("time", {}).get("selected_time") or "")
     size = (values.get("size", {}).get("selected_option") or {}).get("value") or context.defaults.size
+    chosen_length = (values.get("length", {}).get("selected_option") or {}).get("value")
+    length = DigestLength(chosen_length) if chosen_length else None
     objections = {}
     if not chosen["sectors"]:
         objections["sectors"] = "Choose at least one sector."
@@ -167,4 +170,4 @@ def _read_form(
         objections["time"] = "Choose a time of day."
     sectors = tuple(key for key in context.sector_keys if key in chosen["sectors"])
     days = tuple(sorted(int(day) for day in chosen["days"]))
-    return DigestAsked("subscribe", sectors, time or None, days, zone, int(size)), objections
+    return DigestAsked("subscribe", sectors, time or None, days, zone, int(size), length=length), objections

@@ -112,6 +112,7 @@ async def _facts(context: HandlerContext, team: str, user: str) -> HomeFacts:
         saved=await context.saved.saved(team, user, MOST_SAVED),
         silent=await _silent(context) if admin else None,
         sources=len(context.feeds) if admin else None,
+        user=user,
     )
 
 

@@ -17,7 +17,7 @@ from bot.render import wording
 from bot.render.slack.help import help_message
 from bot.render.slack.menus import Button, in_name_of, sentence, with_buttons
 from bot.render.slack.news import news_message
-from bot.render.slack.why import why_message
+from handlers import stories
 from handlers.context import HandlerContext
 from handlers.transport.request import Request
 
@@ -87,7 +87,7 @@ async def answer(context: HandlerContext, request: Request, text: str) -> None:
                 help_message(asked.topic, context.sector_keys, name=context.name, problem=asked.sentence)
             )
         case WhyAsked():
-            await request.answer.send(why_message((await context.why(asked.url, request)).lines))
+            await stories.explain(context, request, asked.url)
         case NewsAsked():
             message = await request.answer.while_working(_first_page(context, request, asked), WORKING)
             await request.answer.send(message)

@@ -15,7 +15,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.errors import StorageError
 from bot.render.slack.story import MENU_ACTION
-from bot.render.slack.subscriptions import MODAL
+from bot.render.slack.subscriptions import LINE_ACTION, MODAL
 from handlers import (
     calendar,
     channels,
@@ -23,6 +23,7 @@ from handlers import (
     digest,
     digest_form,
     home,
+    home_digests,
     messages,
     news,
     stories,
@@ -39,7 +40,7 @@ Answer = Callable[[HandlerContext, Request], Awaitable[None]]
 ACTS_KEPT = timedelta(hours=24)
 # Slack's last redelivery comes five minutes after the first; Bolt takes signatures as old, or as far in the future.
 ACTS_REMEMBERED = 660.0  # seconds
-OPENS_FORM = {"/digest", "digest-change", "home-subscribe"}
+OPENS_FORM = {"/digest", "digest-change", "home-subscribe", LINE_ACTION, "home-sure", "why-details"}
 
 
 COMMANDS: dict[str, Answer] = {
@@ -70,6 +71,9 @@ BUTTONS: dict[str, Answer] = {
     "unsave": stories.unsave,
     "undo-less": stories.undo_dislike,
     "home-subscribe": home.subscribe,
+    LINE_ACTION: home_digests.chosen,
+    "home-sure": home_digests.sure,
+    "why-details": stories.why_details,
     "home-unwatch": home.unwatch,
     "home-unsave": home.unsave,
 }

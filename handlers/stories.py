@@ -11,12 +11,15 @@ from bot.models.companies import Company
 from bot.models.delivery import Message
 from bot.models.people import Dislike, Mute, SavedStory, watch_key
 from bot.render.slack.menus import Button, sentence
-from bot.render.slack.why import why_message
+from bot.render.slack.why import why_details as details_of
+from bot.render.slack.why import why_message, why_short
 from handlers import company as companies
 from handlers.context import HandlerContext
+from handlers.slack_api.modal import InModal
 from handlers.transport.request import Request
 
 MOST_COMPANIES = 4
+LONGEST_CARRIED = 900  # characters of an address that a button carries, twice as many where each is escaped
 GONE = "That story is too old: it was cleaned away."
 
 
@@ -38,8 +41,27 @@ async def menu(context: HandlerContext, request: Request) -> None:
                 await context.workspace.check_standing(request.user, context.may_change)
             await request.answer.send(await _dislike(context, request, story_id, _lead(context, tellings)))
         case "why":
-            explained = await context.why(_lead(context, tellings).article.url, request)
-            await request.answer.send(why_message(explained.lines))
+            await explain(context, request, _lead(context, tellings).article.url)
+
+
+async def explain(context: HandlerContext, request: Request, url: str) -> None:
+    """Why an article is in this channel's digest, or is not: in two sentences, with the details behind a button."""
+    explained = await context.why(url, request)
+    if explained.judgement is None:
+        await request.answer.send(why_message(explained.lines))
+        return
+    here = next((one for one in explained.outcomes if one.run.channel == request.channel), None)
+    button = Button("Details", "why-details", {"url": url}) if len(url) <= LONGEST_CARRIED else None
+    title, address = explained.lines[:2]
+    await request.answer.send(why_short(title, address, explained.judgement, here, context.titles, button))
+
+
+async def why_details(context: HandlerContext, request: Request) -> None:
+    """The details, stage by stage, in a window."""
+    url = str(orjson.loads(request.chosen)["url"])
+    explained = await context.why(url, request)
+    window = InModal(request.client, request.trigger, "Why is this here?")
+    await window.send(details_of(explained.lines, request.channel))
 
 
 def _lead(context: HandlerContext, tellings: list[JudgedArticle]) -> JudgedArticle:

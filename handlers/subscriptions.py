@@ -62,6 +62,7 @@ async def subscribe(
         days=asked.days or given.days,
         holidays=given.holidays,
         size=asked.size or given.size,
+        length=asked.length or given.length,
         created_at=now,
         since=now,
         created_by=request.user,
@@ -83,6 +84,7 @@ async def change(
         days=asked.days or one.days,
         timezone=asked.timezone or one.timezone,
         size=asked.size or one.size,
+        length=asked.length or one.length,
     )
     if changed == one:
         return _confirmed(context, one, "It is as it was", elsewhere=elsewhere)
@@ -129,9 +131,8 @@ def _confirmed(context: HandlerContext, one: Subscription, said: str, *, elsewhe
         when = f" The next comes {wording.day_and_time(moment, now, zone_of(one))}."
     else:
         when = ""
-    buttons = [
-        Button("Change", "digest-change", {"id": one.id}),
-        Button("Preview", "digest-preview", {"id": one.id}),
-    ]
+    buttons = [Button("Preview", "digest-preview", {"id": one.id})]
+    if one.origin != "config":
+        buttons.insert(0, Button("Change", "digest-change", {"id": one.id}))
     words = f"{said}: {subscription_words(one, context.titles)}.{when}"
     return channel_sentence(one.channel, words, buttons) if elsewhere else sentence(words, buttons)

@@ -28,6 +28,7 @@ from bot.feeds.normalise import article_key
 from bot.models.articles import JudgedArticle
 from bot.models.digests import RankedStory, SilentSource, Story
 from bot.models.feeds import FeedHealth
+from bot.models.operator import FeedSource
 from bot.news.explain import Explainer, Explanation, MayName
 from bot.news.search import NewsService
 from bot.ports import (
@@ -61,9 +62,7 @@ class Components:
 
     async def silent(self, sectors: Sequence[str]) -> list[SilentSource]:
         """The feeds of these sectors that could not be read lately, each with the sentence why."""
-        wanted = [
-            source for source in self.config.feeds if not source.sectors or set(source.sectors) & set(sectors)
-        ]
+        wanted = self._read_for(sectors)
         states = await self.stores.feeds.states([source.url for source in wanted])
         now = self.clock.now()
         return [
@@ -73,6 +72,13 @@ class Components:
             and state.health is not FeedHealth.OK
             and (state.last_ok_at is None or now - state.last_ok_at > SILENT_AFTER)
         ]
+
+    def sources(self, sectors: Sequence[str]) -> int:
+        """How many feeds there are for these sectors."""
+        return len(self._read_for(sectors))
+
+    def _read_for(self, sectors: Sequence[str]) -> list[FeedSource]:
+        return [feed for feed in self.config.feeds if not feed.sectors or set(feed.sectors) & set(sectors)]
 
     async def explain(
         self, url: str, team: str | None = None, may_name: MayName | None = None
@@ -117,6 +123,7 @@ class Components:
             owner=self.ids.new(),
             sources=DigestInputs(
                 silent=self.silent,
+                sources=self.sources,
                 mutes=self.stores.mutes.as_rules,
                 watched=self.watched,
                 enrich=figures.enrich if figures is not None else as_it_is,

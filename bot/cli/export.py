@@ -28,7 +28,7 @@ FORMULA = re.compile(r"^[=+\-@\t\r]")
 COLUMNS = {
     "articles": ("url", "title", "source", "published", "first_seen", "noise", "language", "authors", "sectors", "companies", "story", "text"),
     "watches": ("team", "place", "name", "symbol", "created_by", "created_at"),
-    "subscriptions": ("id", "team", "channel", "sectors", "time", "timezone", "days", "holidays", "size", "paused", "origin", "created_by", "created_at"),
+    "subscriptions": ("id", "team", "channel", "sectors", "time", "timezone", "days", "holidays", "size", "length", "paused", "origin", "created_by", "created_at"),
     "deliveries": ("run", "team", "channel", "local_date", "slot", "due_at", "state", "window_start", "window_end", "why", "messages", "stories"),
 }  # fmt: skip
 
@@ -105,6 +105,7 @@ async def _import_subscriptions(
                 "timezone": row.get("timezone"),
                 "holidays": row.get("holidays") or None,
                 "size": row.get("size"),
+                "length": row.get("length") or None,
             }
         )
         unknown = [key for key in entry.sectors if key not in sectors]
@@ -125,6 +126,7 @@ async def _import_subscriptions(
             days=days,
             holidays=entry.holidays,
             size=entry.size or components.config.delivery.size,
+            length=entry.length or components.config.delivery.length,
             paused=row.get("paused") in {True, "True", "true", "1"},
             created_at=_moment(row, "created_at") if row.get("created_at") else now,
             since=now,  # what fell due before it came here is not owed

@@ -106,6 +106,7 @@ async def preview(components: Components, sectors: Sequence[str], since: timedel
         timezone=given.timezone,
         days=given.days,
         size=given.size,
+        length=given.length,
     )
     runs = components.digest_runs(_nowhere)
     return await runs.preview(subscription, since=since, with_shown=False)

@@ -75,7 +75,9 @@ def load_config(file: Path, *, several: bool = False) -> Config:
 
 def _frozen(file: Path, parsed: schema.SectorsFile) -> Config:
     given = parsed.delivery
-    delivery = DeliveryDefaults(given.time, given.days, given.holidays, given.timezone, given.size)
+    delivery = DeliveryDefaults(
+        given.time, given.days, given.holidays, given.timezone, given.size, given.length
+    )
     return Config(
         file=file,
         name=parsed.name,
@@ -155,6 +157,7 @@ def _subscription(entry: schema.SubscriptionEntry, delivery: DeliveryDefaults) -
         days=entry.days or delivery.days,
         holidays=entry.holidays or delivery.holidays,
         size=entry.size or delivery.size,
+        length=entry.length or delivery.length,
         origin="config",
     )
 

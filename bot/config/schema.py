@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from bot.models.articles import NoiseClass, NoisePolicy
+from bot.models.digests import DigestLength
 
 DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKDAYS = (1, 2, 3, 4, 5)
@@ -159,6 +160,7 @@ class Delivery(_Part):
     holidays: Holidays | None = None
     timezone: Zone = "UTC"
     size: Size = 8
+    length: DigestLength = DigestLength.BRIEF
 
 
 class SubscriptionEntry(_Part):
@@ -174,6 +176,7 @@ class SubscriptionEntry(_Part):
     holidays: Holidays | None = None
     timezone: Zone | None = None
     size: Size | None = None
+    length: DigestLength | None = None
 
 
 class CompanyEntry(_Part):

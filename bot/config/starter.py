@@ -75,6 +75,7 @@ delivery:
   days: weekdays              # weekdays, daily, or a list as [mon, wed, fri]
   timezone: {timezone}
   size: 8                     # stories a sector
+  length: brief               # full, brief or headlines
   # holidays: NYSE            # skip this market's (or country's) holidays
 
 # Channels that get a digest. People in Slack can add their own with /digest subscribe.

@@ -30,7 +30,7 @@ from bot.models.digests import (
     Story,
 )
 from bot.models.operator import SectorRules
-from bot.text.plain import fold
+from bot.text.plain import fold, sentences
 
 # A story stands in a section that words alone give it where at least this share of its main sector speaks for it.
 BELONGS = 0.5
@@ -70,6 +70,7 @@ class DigestContext:
     mutes: Mutes = field(default_factory=Mutes)
     watched: frozenset[str] = frozenset()  # companies by symbol or name
     silent: tuple[SilentSource, ...] = ()
+    sources: int | None = None
     next_at: datetime | None = None
     late_for: datetime | None = None
     late: frozenset[str] = frozenset()  # articles that came too late for the digest whose time theirs was
@@ -117,6 +118,8 @@ def compose(articles: Iterable[JudgedArticle], desk: ComposeRules, frame: Digest
         silent=frame.silent,
         next_at=frame.next_at,
         late_for=frame.late_for,
+        length=frame.subscription.length,
+        sources=frame.sources,
     )
     return Composed(digest, tally.keys())
 
@@ -378,4 +381,5 @@ def item_of(ranked: RankedStory) -> DigestItem:
         companies=lead.judgement.companies,
         score=ranked.score,
         parts=ranked.parts,
+        gist="".join(sentences(lead.judgement.summary.text, limit=1)),
     )

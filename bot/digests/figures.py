@@ -56,7 +56,10 @@ class DigestFigures:
         found = await self._facts.many(companies, now=self._clock.now(), budget=patience)
         for one in found:
             self._sizes.learn(one)
-        return replace(digest, facts=found)
+        symbols = [one.symbol for one in companies if one.symbol]
+        prices = await self._facts.prices(symbols, now=self._clock.now(), offline=True)
+        moves = {symbol: price.move for symbol, price in prices.items() if price.move is not None}
+        return replace(digest, facts=found, moves=moves)
 
     async def prefetch(self, articles: Sequence[JudgedArticle]) -> None:
         """Fetch the figures of the companies that these articles name most, ahead of the next digest."""

@@ -20,6 +20,10 @@ async def _nothing_silent(_sectors: Sequence[str]) -> Sequence[SilentSource]:
     return ()
 
 
+def _uncounted(_sectors: Sequence[str]) -> int | None:
+    return None
+
+
 async def _nothing_muted(_team: str, _channel: str) -> Mutes:
     return Mutes()
 
@@ -45,12 +49,13 @@ def _to_the_log(sentence: str) -> None:
 class DigestInputs:
     """What a digest is made of besides articles, each asked at composing time.
 
-    ``silent`` takes sectors, ``mutes`` and ``watched`` team and channel; ``enrich`` adds what needs the network, as
+    ``silent`` and ``sources`` (how many feeds there are) take sectors, ``mutes`` and ``watched`` team and channel; ``enrich`` adds what needs the network, as
     company figures, and must not change which stories stand in the digest. ``report`` gets each sentence
     that an operator should see, once; ``paused`` tells those who subscribed a channel that it gets no more, and why.
     """
 
     silent: Callable[[Sequence[str]], Awaitable[Sequence[SilentSource]]] = _nothing_silent
+    sources: Callable[[Sequence[str]], int | None] = _uncounted
     mutes: Callable[[str, str], Awaitable[Mutes]] = _nothing_muted
     watched: Callable[[str, str], Awaitable[frozenset[str]]] = _nothing_watched
     enrich: Callable[[Digest], Awaitable[Digest]] = as_it_is

@@ -297,6 +297,7 @@ class DigestRuns:
             mutes=await self._sources.mutes(subscription.team, subscription.channel),
             watched=await self._sources.watched(subscription.team, subscription.channel),
             silent=tuple(await self._sources.silent(subscription.sectors)),
+            sources=self._sources.sources(subscription.sectors),
             next_at=next_slot(subscription, self._clock.now()),
             late_for=late_for,
             late=late,

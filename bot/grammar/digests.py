@@ -9,6 +9,7 @@ from functools import lru_cache
 from zoneinfo import available_timezones
 
 from bot.grammar.tokens import Help, Token, Wrong, nearest, tokens
+from bot.models.digests import DigestLength
 
 VERBS = ("subscribe", "list", "change", "pause", "resume", "now", "preview", "unsubscribe")
 _OTHER_WORDS = {
@@ -31,6 +32,13 @@ _DAYS = {
     "weekends": (6, 7),
     **{day: (number,) for number, day in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), 1)},
 }
+_LENGTHS = {
+    **{length.value: length for length in DigestLength},
+    "long": DigestLength.FULL,
+    "short": DigestLength.BRIEF,
+    "headline": DigestLength.HEADLINES,
+    "titles": DigestLength.HEADLINES,
+}
 _NOISE = {"at", "in", "on", "to", "and", "the", "for", "every", "digest", ","}
 
 
@@ -45,11 +53,12 @@ class DigestAsked:
     timezone: str | None = None
     size: int | None = None
     channel: str | None = None
+    length: DigestLength | None = None
 
     @property
     def says_something(self) -> bool:
         """Whether anything but the verb and the channel was said."""
-        return bool(self.sectors or self.time or self.days or self.timezone or self.size)
+        return bool(self.sectors or self.time or self.days or self.timezone or self.size or self.length)
 
 
 def read_digest(text: str, sectors: Sequence[str]) -> DigestAsked | Help | Wrong:
@@ -72,7 +81,7 @@ def _details(verb: str, parts: Sequence[Token], sectors: Sequence[str]) -> Diges
     wanted: list[str] = []
     days: list[int] = []
     time = timezone = channel = None
-    size = None
+    size = length = None
     for part in parts:
         word = part.folded.strip(",;")
         if part.kind == "channel":
@@ -81,6 +90,8 @@ def _details(verb: str, parts: Sequence[Token], sectors: Sequence[str]) -> Diges
             continue
         elif word in sectors:
             wanted.append(word)
+        elif word in _LENGTHS:
+            length = _LENGTHS[word]
         elif word == "all":
             wanted += sectors
         elif (found := _days(word)) is not None:
@@ -103,6 +114,7 @@ def _details(verb: str, parts: Sequence[Token], sectors: Sequence[str]) -> Diges
         timezone,
         size,
         channel,
+        length,
     )
 
 

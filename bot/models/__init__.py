@@ -67,6 +67,7 @@ from bot.models.delivery import (
 from bot.models.digests import (
     Digest,
     DigestItem,
+    DigestLength,
     DigestSection,
     LeftOut,
     LeftOutReason,
@@ -117,6 +118,7 @@ __all__ = [
     "DeliveryDefaults",
     "Digest",
     "DigestItem",
+    "DigestLength",
     "DigestSection",
     "Dislike",
     "Entry",

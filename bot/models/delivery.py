@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.models.digests import LeftOutReason, RankPart
+from bot.models.digests import DigestLength, LeftOutReason, RankPart
 from bot.models.people import Dislike
 
 
@@ -29,6 +29,7 @@ class Subscription:
     created_at: datetime | None = None
     since: datetime | None = None  # slots before this moment are not owed: made, resumed, other days
     created_by: str | None = None  # a person's id; None for the configuration's
+    length: DigestLength = DigestLength.BRIEF
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from bot.models.articles import CompanyLink, EventType, JudgedArticle
 from bot.models.companies import CompanyFacts
+
+
+class DigestLength(StrEnum):
+    """How much of each story a channel reads."""
+
+    FULL = "full"  # every story with its summary and small print
+    BRIEF = "brief"  # a sector's first stories with one sentence each, the others a line each
+    HEADLINES = "headlines"  # a line a story
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,7 @@ class DigestItem:
     companies: tuple[CompanyLink, ...]
     score: float
     parts: tuple[RankPart, ...]
+    gist: str = ""  # the summary's first sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +130,6 @@ class Digest:
     next_at: datetime | None = None
     late_for: datetime | None = None  # the slot that was missed, when this one is a catch-up
     facts: tuple[CompanyFacts, ...] = ()
+    length: DigestLength = DigestLength.BRIEF
+    sources: int | None = None  # how many feeds it is made from, the silent ones among them
+    moves: Mapping[str, float] = field(default_factory=dict)  # by symbol: the day's change as a fraction

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.models.articles import NoiseClass, NoisePolicy
+from bot.models.digests import DigestLength
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class DeliveryDefaults:
     holidays: str | None = None
     timezone: str = "UTC"
     size: int = 8
+    length: DigestLength = DigestLength.BRIEF
 
 
 @dataclass(frozen=True, slots=True)

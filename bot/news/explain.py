@@ -40,6 +40,8 @@ class Explanation:
 
     lines: tuple[str, ...]
     known: bool
+    judgement: Judgement | None = None
+    outcomes: tuple[Outcome, ...] = ()  # in the channels that may be named, the latest first
 
 
 class Explainer:
@@ -76,7 +78,9 @@ class Explainer:
         channels = {one.run.channel for one in outcomes}
         hidden = {one for one in channels if may_name is not None and not await may_name(one)}
         matched = await self._matched(trace.judgement)
-        return Explanation(tuple(self._told(trace, outcomes, matched, hidden)), known=True)
+        lines = tuple(self._told(trace, outcomes, matched, hidden))
+        named = tuple(one for one in outcomes if one.run.channel not in hidden)
+        return Explanation(lines, known=True, judgement=trace.judgement, outcomes=named)
 
     async def _not_stored(self, url: str) -> Explanation:
         sightings = await self._feeds.sightings(self._key_of(url))

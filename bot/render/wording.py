@@ -15,6 +15,7 @@ from bot.models.digests import Digest, DigestItem, DigestSection, LeftOut, LeftO
 
 ALSO_NAMED = 2  # further publishers named before "(+2)"
 CHIPS = 4
+HEADED = 6  # sectors that a title names
 _SILENT_NAMED = 5
 
 _EVENTS = {
@@ -104,10 +105,11 @@ def day_and_time(at: datetime, now: datetime, zone: ZoneInfo) -> str:
 
 
 def heading(digest: Digest) -> str:
-    """The digest's title without an emoji: the sector's, or a common one for several."""
-    if len(digest.sections) == 1:
-        return digest.sections[0].title
-    return "News digest"
+    """The digest's title without an emoji: its sectors by name, the first few of many."""
+    titles = [section.title for section in digest.sections]
+    if len(titles) > HEADED + 1:
+        titles = [*titles[:HEADED], f"{len(titles) - HEADED} more"]
+    return listing(titles) or "News digest"
 
 
 def today(digest: Digest) -> str:
@@ -120,11 +122,21 @@ def total(digest: Digest) -> int:
     return sum(len(section.items) for section in digest.sections)
 
 
+def stories(digest: Digest) -> str:
+    """How many stories the digest shows: "8 stories"."""
+    return count(total(digest), "story", "stories")
+
+
+def order(digest: Digest) -> str:
+    """In which order they stand, where there is one: ", most important first"."""
+    return ", most important first" if any(len(section.items) > 1 for section in digest.sections) else ""
+
+
 def overview(digest: Digest) -> str:
     """What the digest covers: "8 stories since yesterday at 08:00, Berlin time"."""
     zone = zone_of(digest.timezone)
     since = day_and_time(digest.window_start, digest.window_end, zone)
-    return f"{count(total(digest), 'story', 'stories')} since {since}, {zone_words(digest.timezone)}"
+    return f"{stories(digest)} since {since}, {zone_words(digest.timezone)}"
 
 
 def nothing_new(digest: Digest) -> str:
@@ -140,7 +152,7 @@ def late(digest: Digest) -> str | None:
     if digest.late_for is None:
         return None
     due = day_and_time(digest.late_for, digest.window_end, zone_of(digest.timezone))
-    return f"Late: this digest was due {due}."
+    return f"Late: was due {due}."
 
 
 def next_digest(digest: Digest) -> str | None:
@@ -153,9 +165,30 @@ def next_digest(digest: Digest) -> str | None:
 
 def footer(digest: Digest) -> tuple[str, ...]:
     """The closing lines: left out and why, silent sources, the next digest."""
-    left_out = [entry for section in digest.sections for entry in section.left_out]
-    lines = (left_out_line(left_out), silent_line(digest.silent), next_digest(digest))
+    lines = (all_left_out(digest), silent_line(digest.silent), next_digest(digest))
     return tuple(line for line in lines if line)
+
+
+def room_footer(digest: Digest) -> tuple[str, ...]:
+    """The closing lines for a channel: why a source is down is the operators' business, not the room's."""
+    lines = (all_left_out(digest), sources_down(digest), next_digest(digest))
+    return tuple(line for line in lines if line)
+
+
+def all_left_out(digest: Digest) -> str | None:
+    """What was left out in all sectors together."""
+    return left_out_line(entry for section in digest.sections for entry in section.left_out)
+
+
+def sources_down(digest: Digest) -> str | None:
+    """How many sources could not be read: "2 of 38 sources are down."; None where all could."""
+    down = len(digest.silent)
+    if not down:
+        return None
+    verb = "is" if down == 1 else "are"
+    if digest.sources is None or digest.sources < down:
+        return f"{count(down, 'source')} {verb} down."
+    return f"{down:,} of {count(digest.sources, 'source')} {verb} down."
 
 
 def left_out_line(entries: Iterable[LeftOut]) -> str | None:

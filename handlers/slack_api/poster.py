@@ -10,6 +10,7 @@ import asyncio
 import copy
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,6 +29,7 @@ from bot.errors import (
     SlackAuthBroken,
 )
 from bot.models.delivery import Message, Posted
+from bot.render.slack.tables.native import native
 
 PAGE = 200
 MOST_PAGES = 10
@@ -68,8 +70,10 @@ AUTH = {
     "two_factor_setup_required": "The workspace asks for two-factor authentication to be set up.",
     "ekm_access_denied": "The workspace's administrators suspended posting.",
 }
-# Slack documents of these that part of the work may have been done before the failure.
 CODE = re.compile(r"[a-z][a-z0-9_:.]{1,60}")  # what Slack's error codes look like
+# What Slack says of a kind of block that it does not know.
+REFUSED_BLOCKS = {"invalid_blocks", "invalid_blocks_format", "unsupported_block_type"}
+# Slack documents of these that part of the work may have been done before the failure.
 UNCERTAIN = {"fatal_error", "internal_error", "service_unavailable"}
 # Slack says that it did nothing, and that it may be asked again.
 NOT_NOW = {"request_timeout", "external_channel_migrating"}
@@ -108,11 +112,29 @@ class SlackPoster:
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = once(client)
+        self._takes_native = True  # until this workspace refuses one of the newer blocks
 
     async def post(
         self, channel: str, message: Message, *, metadata: Mapping[str, object], thread_ts: str | None = None
     ) -> Posted:
-        """Post a message; links in it are not unfolded. Raises :class:`~bot.errors.DeliveryError` in its forms."""
+        """Post a message; links in it are not unfolded. Raises :class:`~bot.errors.DeliveryError` in its forms.
+
+        Tables go as Slack's newer kind; where the workspace refuses that, which posts nothing, they go as before,
+        from then on without asking.
+        """
+        newer = native(message.blocks) if self._takes_native else None
+        if newer is not None:
+            try:
+                return await self._post(channel, replace(message, blocks=newer), metadata, thread_ts)
+            except MessageRefused as refused:
+                if refused.code not in REFUSED_BLOCKS:
+                    raise
+                self._takes_native = False
+        return await self._post(channel, message, metadata, thread_ts)
+
+    async def _post(
+        self, channel: str, message: Message, metadata: Mapping[str, object], thread_ts: str | None
+    ) -> Posted:
         try:
             response = await self._client.chat_postMessage(
                 channel=channel,

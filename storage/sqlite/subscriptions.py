@@ -11,6 +11,7 @@ from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
 
 from bot.models.delivery import Subscription
+from bot.models.digests import DigestLength
 from storage.sqlite.engine.database import Database
 from storage.sqlite.engine.rows import maybe_micros, maybe_moment
 
@@ -46,15 +47,22 @@ def m002_who_subscribed(db: SqliteUtils) -> None:
     db.execute("alter table subscriptions add column created_by text")
 
 
+@migrations()
+def m003_length(db: SqliteUtils) -> None:
+    """How much of each story the channel reads."""
+    db.execute("alter table subscriptions add column length text not null default 'brief'")
+
+
 UPSERT = """
     insert into subscriptions(id, team, channel, sectors, time, timezone, days, holidays, size, paused,
-                              paused_why, origin, created_at, since, created_by)
-    values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+                              paused_why, origin, created_at, since, created_by, length)
+    values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
     on conflict(id) do update set
         team=excluded.team, channel=excluded.channel, sectors=excluded.sectors, time=excluded.time,
         timezone=excluded.timezone, days=excluded.days, holidays=excluded.holidays, size=excluded.size,
         paused=excluded.paused, paused_why=excluded.paused_why, origin=excluded.origin,
-        created_at=excluded.created_at, since=excluded.since, created_by=excluded.created_by"""
+        created_at=excluded.created_at, since=excluded.since, created_by=excluded.created_by,
+        length=excluded.length"""
 
 
 class SqliteSubscriptionStore:
@@ -159,6 +167,7 @@ def _values(subscription: Subscription) -> tuple[object, ...]:
         maybe_micros(subscription.created_at),
         maybe_micros(subscription.since),
         subscription.created_by,
+        subscription.length.value,
     )
 
 
@@ -179,4 +188,5 @@ def _subscription(row: sqlite3.Row) -> Subscription:
         created_at=maybe_moment(row["created_at"]),
         since=maybe_moment(row["since"]),
         created_by=row["created_by"],
+        length=DigestLength(row["length"]),
     )

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 GOOD = """
 contact: desk@example.com
-delivery: {time: 11:30, days: [mon, friday], timezone: Europe/Berlin, holidays: nyse, size: 5}
+delivery: {time: 11:30, days: [mon, friday], timezone: Europe/Berlin, holidays: nyse, size: 5, length: headlines}
 sectors:
   biotech:
     title: Biotech
@@ -33,7 +33,7 @@ sectors:
       - {url: "https://a.example/rss", name: Alpha again}
 subscriptions:
   - {channel: "#biotech-news", sectors: [biotech, pharma]}
-  - {channel: C0123, sectors: [pharma], time: "7:05", days: daily, timezone: Asia/Tokyo, size: 3}
+  - {channel: C0123, sectors: [pharma], time: "7:05", days: daily, timezone: Asia/Tokyo, size: 3, length: full}
 companies:
   - {name: Example Therapeutics, aliases: [Exother], note: private}
 admins: [U012ABC]
@@ -80,6 +80,7 @@ def test_everything_is_read_into_frozen_objects(write):
         "NYSE",
         5,
     )
+    assert (first.length, second.length) == ("headlines", "full")
     assert (second.time, second.days, second.timezone, second.size) == (
         "07:05",
         (1, 2, 3, 4, 5, 6, 7),
@@ -138,7 +139,7 @@ holidays: DE
     said = {problem.path: (problem.line, problem.allowed) for problem in told}
     assert said["delivery.tyme"] == (
         2,
-        "allowed are days, holidays, size, time, timezone; did you mean time?",
+        "allowed are days, holidays, length, size, time, timezone; did you mean time?",
     )
     assert said["delivery.days"] == (
         3,

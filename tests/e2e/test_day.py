@@ -110,12 +110,12 @@ async def day(browser: Browser, tmp_path: Path) -> AsyncIterator[Day]:
 
 async def stories(digest: Locator) -> set[str]:
     """The headlines of a digest."""
-    return set(await digest.locator(f"{STORY} strong a").all_inner_texts())
+    return set(await digest.locator(f"{STORY} a").all_inner_texts())
 
 
 def told_by(digest: Locator, source: str) -> Locator:
-    """The small print of the stories in a digest that this source tells; the closing line is none of it."""
-    return digest.locator(f"{STORY} + .b-context", has_text=source)
+    """What names this source beside a story of a digest, told at length or in a line; the closing is none of it."""
+    return digest.locator(f"{STORY} + .b-context, .b-section", has_text=source)
 
 
 async def test_a_newcomer_subscribes_reads_asks_and_mutes(day):
@@ -149,7 +149,9 @@ async def test_a_newcomer_subscribes_reads_asks_and_mutes(day):
     other = day.thread.locator(".message").filter(has=page.locator(".b-header", has_text="Novo Nordisk"))
     await expect(other).to_have_count(1)
     await expect(cards).to_have_count(1)
-    await expect(day.thread.locator(".replies-mark")).to_have_text("5 replies")  # three asked, two answered
+    await expect(day.thread.locator(".replies-mark")).to_have_text(
+        "6 replies"
+    )  # the figures, three asked, two answered
     await expect(day.digests).to_have_count(1)
     await day.thread.get_by_role("button", name="Close thread").click()
 
@@ -164,7 +166,9 @@ async def test_a_newcomer_subscribes_reads_asks_and_mutes(day):
     await expect(day.digests).to_have_count(1)
 
     # Which story leads depends on who was read first; the one chosen here is that source's.
-    theirs = first.locator(f"{STORY}:has(+ .b-context:has-text('{MUTED}'))").first
+    theirs = first.locator(
+        f"{STORY}:has(+ .b-context:has-text('{MUTED}')), .b-section:has-text('{MUTED}')"
+    ).first
     await theirs.get_by_role("button", name="More actions").click()
     await page.get_by_role("menuitem", name="Mute this source or company here").click()
     await page.get_by_role("button", name=f"Mute {MUTED}").click()
@@ -178,4 +182,54 @@ async def test_a_newcomer_subscribes_reads_asks_and_mutes(day):
     assert later < next_ones  # nothing that was read, and nothing else than without the muted source
     await expect(told_by(second, MUTED)).to_have_count(0)
     await expect(second.locator(".b-context").last).to_contain_text(f"muted ({MUTED})")
-    await expect(first.locator(".thread-line")).to_contain_text("5 replies")  # no card came late
+    await expect(first.locator(".thread-line")).to_contain_text("6 replies")  # no card came late
+
+
+async def test_a_funds_analyst_reads_the_morning_in_half_a_minute(day):
+    page = day.page
+    await page.locator(".side-item", has_text="morning-brief").click()
+    await expect(day.digests).to_have_count(1)
+    brief = day.digests.first
+    headers = await brief.locator(".b-header").all_inner_texts()
+    assert headers[0].startswith("Technology, Finance, Pharma, Biotech and Energy · ")
+    named = [text.split()[-1] for text in headers[1:]]
+    assert named == ["Technology", "Finance", "Pharma", "Biotech", "Energy"]
+    await expect(brief).to_contain_text("most important first")
+    await expect(brief.locator(".b-context time").first).to_contain_text("at ")  # the reader's own clock
+    columns = brief.locator(".b-table tr").first.locator("th")
+    assert await columns.all_inner_texts() == ["Company", "Day", "Market cap", "P/E", "Revenue"]
+    await expect(brief).to_contain_text("sources are down")
+    await expect(brief).not_to_contain_text("404")
+
+    # All figures wait in the thread; what was only new is bold, without a red number.
+    await brief.locator("..").locator(".thread-line").first.click()
+    await expect(day.thread.locator(".b-table")).to_have_count(2)
+    await expect(day.thread).to_contain_text("EBITDA")
+    await day.thread.get_by_role("button", name="Close thread").click()
+    other = page.locator(".side-item", has_text="energy-desk")
+    await expect(other).to_have_class("side-item unread")
+    await expect(other.locator(".count")).to_have_count(0)
+
+    # Why: two sentences, and the details in a window.
+    await brief.get_by_role("button", name="More actions").first.click()
+    await page.get_by_role("menuitem", name="Why is this here?").click()
+    why = page.locator("#messages .message.ephemeral", has_text="What counted most")
+    await expect(why).to_have_count(1)
+    await expect(why).to_contain_text("This is Technology news")
+    await why.get_by_role("button", name="Details").click()
+    await expect(page.get_by_role("dialog")).to_contain_text("Published")
+    await page.get_by_role("dialog").get_by_role("button", name="Close").first.click()
+
+    # A name is taken in any case, as people type it.
+    await day.say("@Sectorwire pfizer ")
+    await expect(page.locator("#messages .message .mention-user", has_text="Sectorwire")).to_have_count(1)
+
+    # Home: a line a digest, and a preview that opens where one is.
+    await page.locator(".side-item", has_text="Sectorwire").first.click()
+    await page.get_by_role("tab", name="Home").click()
+    home = page.locator("#home")
+    await expect(home).to_contain_text("Welcome to Sectorwire")
+    await home.get_by_role("button", name="More actions").first.click()
+    assert await page.get_by_role("menuitem").all_inner_texts() == ["Preview", "Post now", "Pause"]
+    await page.get_by_role("menuitem", name="Preview").click()
+    await expect(page.get_by_role("dialog")).to_contain_text("preview")

@@ -14,9 +14,9 @@ async def paused_by_slack(desk, error: str):
     desk.server.faults.add(
         Fault(FaultKind.ERROR, "chat.postMessage", error=error, channel=desk.channel("biotech-news").id)
     )
-    (one,) = await desk.components.subscriptions.subscriptions()
+    (one,) = await desk.components.stores.subscriptions.subscriptions()
     await desk.after(lambda: desk.runs.post_now(one.id))
-    assert (await desk.components.subscriptions.subscription(one.id)).paused
+    assert (await desk.components.stores.subscriptions.subscription(one.id)).paused
 
 
 async def acting(desk, act) -> None:
@@ -31,7 +31,7 @@ async def test_invited_again_the_digests_go_on(desk):
     await paused_by_slack(desk, "not_in_channel")
     state.leave(desk.channel("biotech-news"), bot)
     await acting(desk, lambda: state.join(desk.channel("biotech-news"), bot, inviter=desk.you.id))
-    (one,) = await desk.components.subscriptions.subscriptions()
+    (one,) = await desk.components.stores.subscriptions.subscriptions()
     assert (one.paused, one.paused_why) == (False, None)
 
 
@@ -40,7 +40,7 @@ async def test_opened_again_the_digests_go_on(desk):
     await paused_by_slack(desk, "is_archived")
     state.set_archived(desk.channel("biotech-news"), archived=True)
     await acting(desk, lambda: state.set_archived(desk.channel("biotech-news"), archived=False))
-    (one,) = await desk.components.subscriptions.subscriptions()
+    (one,) = await desk.components.stores.subscriptions.subscriptions()
     assert not one.paused
 
 
@@ -51,7 +51,7 @@ async def test_what_a_person_paused_stays_paused(desk):
     state.leave(desk.channel("biotech-news"), bot)
     await acting(desk, lambda: state.join(desk.channel("biotech-news"), bot, inviter=desk.you.id))
     await acting(desk, lambda: state.rename(desk.channel("biotech-news"), "bio", by=desk.you.id))
-    (one,) = await desk.components.subscriptions.subscriptions()
+    (one,) = await desk.components.stores.subscriptions.subscriptions()
     assert one.paused
 
 
@@ -71,6 +71,6 @@ async def test_under_another_id_all_of_it_goes_along(desk, before):
     }
     seat = next(iter(desk.server.seats.all.values()))
     await acting(desk, lambda: seat.events.send(event))
-    (one,) = await desk.components.subscriptions.subscriptions()
+    (one,) = await desk.components.stores.subscriptions.subscriptions()
     assert (one.channel, one.paused) == (new.id, False)
-    assert [watch.place for watch in await desk.components.watches.watches()] == [new.id]
+    assert [watch.place for watch in await desk.components.stores.watches.watches()] == [new.id]

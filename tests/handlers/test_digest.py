@@ -7,6 +7,7 @@ import orjson
 import pytest
 
 from bot.demo.slack.faults import Fault, FaultKind
+from bot.models.digests import DigestLength
 from tests.handlers.desk import judged, labels, shown
 
 
@@ -226,6 +227,7 @@ async def test_without_words_a_form_opens_and_subscribes(desk):
         "days": {"value": {"type": "checkboxes", "selected_options": [{"value": "2"}, {"value": "5"}]}},
         "timezone": {"value": {"type": "plain_text_input", "value": "new york"}},
         "size": {"value": {"type": "static_select", "selected_option": {"value": "10"}}},
+        "length": {"value": {"type": "static_select", "selected_option": {"value": "full"}}},
     }
     objections = await desk.server.interactions.submit(
         desk.you, view, values | {"timezone": {"value": {"type": "plain_text_input", "value": "Atlantis"}}}
@@ -243,6 +245,7 @@ async def test_without_words_a_form_opens_and_subscribes(desk):
         "America/New_York",
         10,
     )
+    assert one.length is DigestLength.FULL
     assert "Subscribed: Biotech and Energy on Tue, Fri at 06:45 New York time" in shown(
         desk.messages(desk.channel("biotech-news"))[-1]
     )
@@ -265,3 +268,16 @@ async def test_a_digest_of_the_configuration_can_be_paused_but_not_changed(desk)
     assert one.channel == desk.channel("biotech-news").id
     await desk.workspace.sync([], desk.components.stores.subscriptions, now)
     assert await subscriptions(desk) == []
+
+
+async def test_a_channel_chooses_how_much_of_each_story_it_reads(desk):
+    await desk.store(judged("Aurelia Bio wins approval"))
+    (told,) = await desk.command("/digest subscribe biotech 08:00 headlines")
+    assert "headlines only" in shown(told)
+    posted = next(one for one in await desk.command("/digest now") if one.only_for is None)
+    story = next(block for block in posted.blocks if "accessory" in block)
+    assert "\n" not in story["text"]["text"]
+    (told,) = await desk.command("/digest change full")
+    assert "in full" in shown(told)
+    (one,) = await subscriptions(desk)
+    assert one.length is DigestLength.FULL

@@ -4,6 +4,7 @@ import asyncio
 import re
 import time
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -12,7 +13,7 @@ from bot.demo.slack.delivery import payloads
 from bot.demo.slack.delivery.dispatch import Envelope
 from storage.sqlite.engine.database import connect
 from tests.companies import mirror
-from tests.handlers.desk import judged, open_desk, shown, texts
+from tests.handlers.desk import judged, open_desk, texts
 
 
 async def home(desk, user=None):
@@ -32,6 +33,26 @@ def button(view, label):
             if element.get("type") == "button" and element["text"]["text"] == label:
                 return {"block_id": block["block_id"], "action_id": element["action_id"]}
     raise AssertionError(label)
+
+
+async def choose(desk, view, verb):
+    """Choose something in the menu beside the first digest."""
+    block = next(block for block in view.view["blocks"] if block.get("block_id") == "digest-0")
+    menu = block["accessory"]
+    option = next(one for one in menu["options"] if one["value"].startswith(f"{verb}|"))
+    given = {"block_id": "digest-0", "action_id": menu["action_id"], "option": option["value"]}
+    assert await desk.server.interactions.act_in_view(desk.you, view, given)
+    await desk.settle()
+
+
+def offered(view):
+    """What the menu beside the first digest offers."""
+    block = next(block for block in view.view["blocks"] if block.get("block_id") == "digest-0")
+    return [one["text"]["text"] for one in block["accessory"]["options"]]
+
+
+def windows(desk):
+    return [view for view in desk.server.workspace.views.values() if view.kind == "modal"]
 
 
 async def press(desk, view, label):
@@ -70,7 +91,7 @@ async def test_my_channels_my_watchlist_and_what_i_saved(desk):
     view = await home(desk)
     shown_now = words(view)
     assert f"<#{desk.channel('biotech-news').id}>" in shown_now
-    assert "Biotech every day at 08:00" in shown_now
+    assert "*Biotech* every day at 08:00 UTC, next " in shown_now
     assert shown_now.count("Aurelia Bio wins approval") == 2
     assert "Welcome" not in shown_now
     await press(desk, view, "Done")
@@ -154,20 +175,55 @@ async def test_subscribing_from_home(desk):
     assert form.view["callback_id"] == "subscription"
 
 
-async def test_buttons_of_a_subscription_on_home_change_it_and_redraw(desk):
+async def test_the_menu_of_a_digest_on_home_changes_it_and_redraws(desk):
     await desk.command("/digest subscribe biotech 08:00")
-    await press(desk, await home(desk), "Pause")
+    await choose(desk, await home(desk), "pause")
     (one,) = await desk.components.stores.subscriptions.subscriptions()
     assert one.paused
-    assert "Paused." in words(desk.server.workspace.homes[desk.you.id])
+    again = desk.server.workspace.homes[desk.you.id]
+    assert ", paused" in words(again)
+    assert offered(again) == ["Preview", "Post now", "Resume", "Change", "Unsubscribe"]
     assert desk.messages(desk.direct()) == []
 
 
-async def test_what_a_home_button_shows_comes_as_a_direct_message(desk):
+async def test_a_preview_from_home_opens_in_a_window(desk):
     await desk.store(judged("Aurelia Bio wins approval"))
     await desk.command("/digest subscribe biotech 08:00")
-    await press(desk, await home(desk), "Preview")
-    assert "Aurelia Bio wins approval" in shown(desk.messages(desk.direct())[0])
+    await choose(desk, await home(desk), "preview")
+    (window,) = windows(desk)
+    assert "Aurelia Bio wins approval" in words(window)
+    assert "preview" in words(window).lower()
+    assert desk.messages(desk.direct()) == []
+
+
+async def test_unsubscribing_from_home_is_asked_again_first(desk):
+    await desk.command("/digest subscribe biotech 08:00")
+    await choose(desk, await home(desk), "unsubscribe")
+    assert len(await desk.components.stores.subscriptions.subscriptions()) == 1
+    (window,) = windows(desk)
+    await press(desk, window, "Unsubscribe")
+    assert await desk.components.stores.subscriptions.subscriptions() == []
+    (window,) = windows(desk)
+    assert "Unsubscribed" in words(window)
+    assert "None of your channels" in words(desk.server.workspace.homes[desk.you.id])
+
+
+async def test_a_digest_of_the_configuration_is_not_offered_to_be_changed(desk):
+    await desk.command("/digest subscribe biotech 08:00")
+    (one,) = await desk.components.stores.subscriptions.subscriptions()
+    await desk.components.stores.subscriptions.save_subscriptions(
+        [replace(one, origin="config", created_by=None)]
+    )
+    view = await home(desk)
+    assert offered(view) == ["Preview", "Post now", "Pause"]
+    assert "Welcome to Sectorwire" in words(view)  # nothing here was this person's doing
+    (listed,) = await desk.command("/digest list")
+    assert "Change" not in [
+        one["text"]["text"]
+        for block in listed.blocks
+        for one in block.get("elements", ())
+        if one["type"] == "button"
+    ]
 
 
 async def test_removing_the_app_removes_everything_of_the_workspace(desk):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.models.articles import EventType, StoryMatch
-from tests.handlers.desk import judged, labels, shown
+from tests.handlers.desk import judged, labels, shown, texts
 
 
 async def digest_of(desk, *stories):
@@ -114,7 +114,16 @@ async def test_why_is_this_here(desk):
     digest = await digest_of(desk, judged("Aurelia Bio wins approval"))
     (told,) = await desk.choose(digest, "why")
     assert told.only_for == desk.you.id
-    assert "its feed" in shown(told)
+    assert "This is Biotech news" in shown(told)
+    assert "What counted most: it was " in shown(told)
+    assert len(shown(told).split("\n")) <= 3
+    await desk.press(told, "Details")
+    (window,) = [view for view in desk.server.workspace.views.values() if view.kind == "modal"]
+    details = " ".join(texts(window.view["blocks"]))
+    assert "its feed" in details
+    assert "*Digests*" in details
+    for inner in ("(1.00)", "Noise", "*Story*", "*Page*", "*Summary*"):
+        assert inner not in details
 
 
 async def test_menus_work_below_news_too(desk):

@@ -9,7 +9,7 @@ from bot.feeds.decide import decide
 from bot.models.articles import JudgedArticle
 from bot.models.companies import Company
 from bot.models.feeds import FeedState
-from tests.handlers.desk import judged, labels, shown
+from tests.handlers.desk import judged, labels, shown, texts
 
 
 async def test_a_sector_is_answered_to_the_asker_alone(desk):
@@ -121,11 +121,20 @@ async def test_hostile_titles_stay_text(desk):
     assert "<https://evil.example|click>" not in shown(answer)
 
 
+async def details(desk, answer, user=None):
+    """What stands behind an answer's button."""
+    before = set(desk.server.workspace.views)
+    await desk.press(answer, "Details", user)
+    (new,) = desk.server.workspace.views.keys() - before
+    return " ".join(texts(desk.server.workspace.views[new].view["blocks"]))
+
+
 async def test_why_tells_the_stages(desk):
     article = judged("Aurelia Bio wins approval")
     await desk.store(article)
     (answer,) = await desk.command(f"/news why {article.article.url}")
-    assert "Harbor Wire" in shown(answer)
+    assert "This is Biotech news. No digest in this channel has shown it yet." in shown(answer)
+    assert "Harbor Wire" in await details(desk, answer)
     (unknown,) = await desk.command("/news why https://nobody.example/x")
     assert shown(unknown) != shown(answer)
 
@@ -141,7 +150,8 @@ async def test_why_names_no_private_channel_to_those_who_are_not_in_it(desk):
     why = f"/news why {article.article.url}"
 
     async def told(user):
-        return shown((await desk.command(why, channel="general", user=user))[0])
+        (answer,) = await desk.command(why, channel="general", user=user)
+        return shown(answer) + await details(desk, answer, user)
 
     secret, public = desk.channel("secret").id, desk.channel("biotech-news").id
     assert secret in await told(mara)
@@ -153,8 +163,8 @@ async def test_why_names_no_private_channel_to_those_who_are_not_in_it(desk):
     # the same from a story's menu
     (answer,) = await desk.command("/news biotech", channel="general")
     (menu,) = await desk.choose(answer, "why")
-    assert "a private channel, " in shown(menu)
-    assert secret not in shown(menu)
+    assert "a private channel, " in await details(desk, menu)
+    assert secret not in shown(menu) + await details(desk, menu)
 
 
 async def first_poll(desk, feed: str, *stories: tuple[str, float]) -> None:
@@ -167,9 +177,9 @@ async def first_poll(desk, feed: str, *stories: tuple[str, float]) -> None:
         read.append(replace(one, key=key, feed_url=feed, feed_key=key, fingerprint=key, first_seen=now))
     state = FeedState(feed, feed)
     plan = decide(state, read, {}, {}, now, timedelta(hours=24))
-    await desk.components.feeds.record(plan, now)
+    await desk.components.stores.feeds.record(plan, now)
     kept = [JudgedArticle(one, judged(one.title).judgement) for one in (*plan.new, *plan.archive)]
-    await desk.components.articles.save_judged(kept, now)
+    await desk.components.stores.articles.save_judged(kept, now)
 
 
 @pytest.mark.parametrize("asked", ["gout", "24h gout", "7d gout", "30d gout", "biotech gout"])

@@ -32,12 +32,12 @@ async def subscribed(desk):
 
 
 async def everything(desk):
-    watches = await desk.components.watches.watches()
+    watches = await desk.components.stores.watches.watches()
     channel = desk.channel("biotech-news").id
     return (
-        await desk.components.subscriptions.subscriptions(),
+        await desk.components.stores.subscriptions.subscriptions(),
         watches,
-        await desk.components.mutes.as_rules(desk.workspace.team, channel),
+        await desk.components.stores.mutes.as_rules(desk.workspace.team, channel),
     )
 
 

@@ -401,3 +401,24 @@ def test_all_that_is_missing_is_told_in_short():
     assert unknown(failed) == ["No figures: no source gives it"]
     two = CompanyFacts(Company("Servora Labs", None, None), missing={"pe": "why", "ebitda": "why"})
     assert unknown(two) == ["No P/E and EBITDA: why"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("Finnhub is not asked: no FINNHUB_API_KEY is set", "No figures found."),
+        ("Yahoo Finance is not asked: the extra sectorwire[yahoo] is not installed", "No figures found."),
+        ("it is private", "No figures: it is private"),
+        ("Finnhub is not asked: no FINNHUB_API_KEY is set; it is private", "No figures: it is private"),
+    ],
+)
+def test_a_card_speaks_of_no_settings(reason, told):
+    missing = dict.fromkeys(TITLES, reason)
+    card = CompanyCard(
+        CompanyFacts(HALVORSEN, missing=missing), missing=("No price: FINNHUB_API_KEY is not set",)
+    )
+    words = str(card_message(card, now=NOW).blocks)
+    assert told in words
+    assert "KEY" not in words
+    assert "not asked" not in words
+    assert "sectorwire[" not in words

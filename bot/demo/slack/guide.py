@@ -86,7 +86,7 @@ DEFAULT_STEPS = (
     ),
     Step(
         "Watch a company",
-        "You are told when there is news of it.",
+        "News about it arrives a few minutes after the start.",
         "command /watch",
         channel="general",
         line="/watch nvidia",

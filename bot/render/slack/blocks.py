@@ -10,20 +10,16 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-from bot.models.companies import CompanyFacts
-from bot.render import numbers
-from bot.render.company_row import TABLE_COLUMNS_SHOWN, company_row
 from bot.render.escape import link, mrkdwn, plain, safe_url
 from bot.render.slack.rules import BLOCK_ID, CONTEXT_TEXT, HEADER_TEXT
 from bot.render.wording import UNTITLED
 
 Block = dict[str, object]
 SEPARATOR = "  ·  "
-TABLE_COMPANIES = 25
 _SHORTCODE = re.compile(r":[a-z0-9_+'-]{1,60}:")
 _TITLE = 200
 _SUMMARY = 500
-_LINK = 2_300  # a link beside title and summary must leave them room in 3,000 characters
+LONGEST_LINK = 2_300  # a link beside title and summary must leave them room in 3,000 characters
 _SMALL_LINK = 700
 
 
@@ -71,18 +67,24 @@ def section(escaped: str, *, block_id: str | None = None, accessory: Block | Non
     return block
 
 
-def headline(title: str, url: str, summary: str, *, block_id: str, menu: Block | None = None) -> Block:
-    """A story: its title as a bold link, its summary below; a menu needs a section instead of rich text."""
+def headline(
+    title: str, url: str, summary: str, *, block_id: str, tag: str = "", menu: Block | None = None
+) -> Block:
+    """A story: what kind of event it is, its title as a bold link, its summary below; a menu needs a section instead of rich text."""
     if menu is not None:
-        shown = linked(url, title or UNTITLED, 400, _LINK) or UNTITLED
+        shown = linked(url, title or UNTITLED, 400, LONGEST_LINK) or UNTITLED
+        before = f"*{mrkdwn(tag, 40)}*{SEPARATOR}" if tag else ""
         below = mrkdwn(summary, _SUMMARY)
-        return section(f"*{shown}*\n{below}".rstrip("\n"), block_id=block_id, accessory=menu)
+        return section(f"{before}*{shown}*\n{below}".rstrip("\n"), block_id=block_id, accessory=menu)
     label = plain(title, _TITLE) or UNTITLED
     address = safe_url(url)
     first: Block = {"type": "text", "text": label, "style": {"bold": True}}
     if address is not None:
         first = {"type": "link", "url": address, "text": label, "style": {"bold": True}}
     runs = [first]
+    if tag:
+        runs.insert(0, {"type": "text", "text": SEPARATOR})
+        runs.insert(0, {"type": "text", "text": plain(tag, 40), "style": {"bold": True}})
     if below := plain(summary, _SUMMARY):
         runs.append({"type": "text", "text": f"\n{below}"})
     return {
@@ -126,18 +128,6 @@ def stable_id(*parts: str) -> str:
 def hashed(name: str) -> str:
     """A short name for one that is too long or odd: 64 hexadecimal digits."""
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def companies_table(facts: Sequence[CompanyFacts], timezone: str) -> Block:
-    """The figures of up to ``TABLE_COMPANIES`` companies, a row each under a row of titles."""
-    rows = [[_cell(title) for title in TABLE_COLUMNS_SHOWN]]
-    rows += [[_cell(value) for value in company_row(entry, timezone)] for entry in facts[:TABLE_COMPANIES]]
-    align = [{"align": "left"}, *({"align": "right"} for _ in TABLE_COLUMNS_SHOWN[1:])]
-    return {"type": "table", "rows": rows, "column_settings": align}
-
-
-def _cell(text: str) -> Block:
-    return {"type": "raw_text", "text": plain(text, 60) or numbers.UNKNOWN}
 
 
 def _mrkdwn(escaped: str) -> Block:

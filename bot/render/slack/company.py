@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from bot.render.slack.lint import check
 from bot.render.wording import moment, zone_of
 
 _LINE = 400
+_SET_UP = re.compile(r"\bnot asked\b|\bnone is asked\b|\b[A-Z]+_[A-Z_]+\b|sectorwire\[")
 _LINK = 500
 _PARAGRAPH = 1_800  # three of them, the small print and the figures fit into one message
 
@@ -87,6 +89,23 @@ def _figures(card: CompanyCard) -> list[Block]:
         for title, value in words.shown(card.facts)
     ]
     return [{"type": "section", "fields": fields}]
+
+
+def _unknown(card: CompanyCard) -> list[str]:
+    """What is not known, and why; what only the operator can mend is said by ``sectorwire doctor`` instead."""
+    told = [line for line in map(_for_readers, words.unknown(card.facts)) if line]
+    missing = [line for line in map(_for_readers, card.missing) if line]
+    none = card.facts.as_of is None and not told
+    return [*(["No figures found."] if none else told), *missing]
+
+
+def _for_readers(line: str) -> str:
+    """The line without clauses on how the app is set up; nothing where it has no other."""
+    what, colon, reasons = line.partition(": ")
+    if not colon:
+        return "" if _SET_UP.search(line) else line
+    left = [clause for clause in reasons.split("; ") if not _SET_UP.search(clause)]
+    return f"{what}: {'; '.join(left)}" if left else ""
 
 
 def _small(lines: Sequence[str]) -> list[Block]:

@@ -1,4 +1,4 @@
-"""A digest as Slack messages: one in the channel within a budget, the rest in its thread."""
+"""A digest as Slack messages: the top of every sector in the channel within a budget, the rest in its thread."""
 
 from __future__ import annotations
 
@@ -6,107 +6,193 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.models.delivery import Message
-from bot.models.digests import Digest, DigestItem, DigestSection
+from bot.models.digests import Digest, DigestItem, DigestLength, DigestSection
 from bot.render import wording
-from bot.render.company_row import company_line
-from bot.render.company_wording import table_sources
 from bot.render.escape import mrkdwn
 from bot.render.slack import blocks as build
+from bot.render.slack import times
 from bot.render.slack.blocks import Block
+from bot.render.slack.digest_text import LINE, empty_text, figures_text, part_text, whole_text
 from bot.render.slack.lint import characters, check
-from bot.render.slack.rules import CONTEXT_TEXT, MESSAGE_CHARACTERS, MESSAGE_TEXT_BEST
-from bot.render.slack.story import story_block_id, story_blocks, story_text
+from bot.render.slack.rules import MESSAGE_CHARACTERS
+from bot.render.slack.story import StoryFrame, story_block_id, story_blocks, story_line
+from bot.render.slack.tables.company_table import figures_blocks, short_table
 
 BUDGET_BLOCKS = 45
 """Blocks in one message; five fewer than Slack allows, so that a later edit can add a line."""
 
-_TABLE_TITLE = "Companies in today’s news"
-_TEXT_LIMIT = 12_000
-_LINE = 600
+TOLD = {1: 3, 2: 3, 3: 2}
+"""By the number of sectors: how many stories of each a brief digest tells with a sentence, one where there are
+more sectors. The others have a line each, so that all of it is read in half a minute."""
+
+_EVERY = 1_000  # more stories than a sector ever has
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """What stays together in one message: a story, a sector's title with its first story, the table."""
+    """What stays together in one message: a story, with its sector's title where it is the first of it there."""
 
+    section: DigestSection
+    item: DigestItem
     blocks: tuple[Block, ...]
-    section: DigestSection | None = None
-    item: DigestItem | None = None
 
 
 def render_digest(digest: Digest, *, menus: bool = False) -> tuple[Message, ...]:
     """The messages of a digest: the first belongs into the channel, the others into its thread in order.
 
-    Every message has passed the lint. ``menus`` adds an overflow menu to each story; its option values are
-    ``<verb>|<story token>`` with the verbs of :data:`~bot.render.slack.story.MENU`. A story's block id is
-    :func:`~bot.render.slack.story.story_block_id`.
+    Every message has passed the lint, and knows which stories it shows. ``menus`` adds an overflow menu to each
+    story; its option values are ``<verb>|<story token>`` with the verbs of
+    :data:`~bot.render.slack.story.MENU`. A story's block id is :func:`~bot.render.slack.story.story_block_id`.
     """
-    closing = _closing(digest)
     if not wording.total(digest):
-        return (check(Message(_empty_text(digest), (_empty_line(digest), *closing))),)
-    units = list(_units(digest, menus=menus))
-    head = _head(digest)
-    first, rest = _take(units, (*head, *_pointer(len(units)), *closing))
-    shown = tuple(block for unit in first for block in unit.blocks)
-    hidden = sum(unit.item is not None for unit in rest)
-    messages = [Message(_whole_text(digest), (*head, *shown, *_pointer(hidden), *closing), _stories(first))]
-    while rest:
-        title = _continued(rest[0])
-        part, rest = _take(rest, title)
-        shown = tuple(block for unit in part for block in unit.blocks)
-        if shown[0]["type"] == "divider":
-            shown = shown[1:]
-        messages.append(Message(_part_text(digest, part), (*title, *shown), _stories(part)))
+        return (check(Message(empty_text(digest), (_empty_line(digest), *_closing(digest)))),)
+    first, rest = _channel(digest, menus=menus)
+    messages = (first, *_thread(digest, rest), *_figures(digest))
     return tuple(check(message) for message in messages)
 
 
-def _stories(units: Sequence[_Unit]) -> tuple[str, ...]:
-    return tuple(unit.item.story_id for unit in units if unit.item is not None)
+# --- the message in the channel --------------------------------------------------------------------
 
 
-# --- what stands in the messages -------------------------------------------------------------------
+def _channel(digest: Digest, *, menus: bool) -> tuple[Message, list[_Unit]]:
+    """The channel's message, and the stories that had no room in it."""
+    units: list[list[_Unit]] = []
+    taken: list[int] = []
+    for told in _attempts(digest):
+        units = list(_units(digest, told, menus=menus))
+        taken, table = _places(digest, units)
+        if all(taken):
+            break  # every sector has its place; else fewer are told at length
+    shown = [some[:count] for some, count in zip(units, taken, strict=True)]
+    rest = [unit for some, count in zip(units, taken, strict=True) for unit in some[count:]]
+    body: list[Block] = []
+    for some in shown:
+        if some:
+            body += (*_title(digest, some[0].section), *(block for unit in some for block in unit.blocks))
+    blocks = (*_head(digest), *body, *_pointer(digest, rest), *table, *_closing(digest))
+    stories = tuple(unit.item.story_id for some in shown for unit in some)
+    return Message(whole_text(digest), blocks, stories), rest
+
+
+def _attempts(digest: Digest) -> tuple[int, ...]:
+    """How many stories of a sector are told at length, tried from left to right."""
+    brief = TOLD.get(sum(bool(section.items) for section in digest.sections), 1)
+    most = {DigestLength.FULL: _EVERY, DigestLength.BRIEF: brief, DigestLength.HEADLINES: 0}[digest.length]
+    return tuple(sorted({most, min(most, 1), 0}, reverse=True))
+
+
+def _units(digest: Digest, told: int, *, menus: bool) -> Iterator[list[_Unit]]:
+    """The stories of each sector that has some."""
+    used: set[str] = set()
+    frame = StoryFrame(digest.window_end, digest.timezone, digest.moves, menus)
+    whole = digest.length is DigestLength.FULL
+    for section in digest.sections:
+        found = []
+        for place, item in enumerate(section.items):
+            name = _unused(story_block_id(digest.id, section.sector, item.story_id), used)
+            story = (
+                story_blocks(item, frame, block_id=name, whole=whole)
+                if place < told
+                else story_line(item, frame, block_id=name)
+            )
+            found.append(_Unit(section, item, story))
+        if found:
+            yield found
+
+
+def _places(digest: Digest, units: Sequence[Sequence[_Unit]]) -> tuple[list[int], tuple[Block, ...]]:
+    """How many stories of each sector stand in the channel, and the table where it has room there.
+
+    First come the sectors' top stories, then the table, then their second stories, and so on; of a sector whose
+    next story has no room no further one is shown, so that its order holds.
+    """
+    everything = [unit for some in units for unit in some]
+    frame = (*_head(digest), *_pointer(digest, everything), *_closing(digest))
+    room = _Room(frame)
+    taken = [0] * len(units)
+    table: tuple[Block, ...] = ()
+    going = set(range(len(units)))
+    for number in range(max(map(len, units))):
+        for place, some in enumerate(units):
+            if place not in going or number >= len(some):
+                continue
+            title = () if number else _title(digest, some[0].section)
+            if room.take((*title, *some[number].blocks)) or not any(taken):
+                taken[place] += 1
+            else:
+                going.discard(place)
+        if number == 0 and digest.facts:
+            wanted = (build.divider(), *short_table(digest))
+            table = wanted if room.take(wanted) else ()
+    return taken, table
+
+
+class _Room:
+    """What still fits into a message beside what stands in it already."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._blocks = len(blocks)
+        self._characters = characters(list(blocks))
+
+    def take(self, blocks: Sequence[Block]) -> bool:
+        """Make room for these where there is enough; says whether there was."""
+        count, size = self._blocks + len(blocks), self._characters + characters(list(blocks))
+        if count > BUDGET_BLOCKS or size > MESSAGE_CHARACTERS:
+            return False
+        self._blocks, self._characters = count, size
+        return True
 
 
 def _head(digest: Digest) -> tuple[Block, ...]:
     emoji = digest.sections[0].emoji if len(digest.sections) == 1 else ""
     title = f"{wording.heading(digest)} · {wording.today(digest)}"
-    lines = [f"*{mrkdwn(late)}*" for late in [wording.late(digest)] if late]
-    lines.append(mrkdwn(wording.overview(digest)))
-    first = (build.header(title, emoji), build.context(lines))
-    return first if len(digest.sections) > 1 else (*first, build.divider())
+    zone = wording.zone_of(digest.timezone)
+    lines = []
+    if digest.late_for is not None:
+        lines.append(f"*Late: was due {times.day_and_time(digest.late_for, digest.window_end, zone)}.*")
+    since = times.day_and_time(digest.window_start, digest.window_end, zone)
+    lines.append(f"{wording.stories(digest)} since {since}{wording.order(digest)}")
+    return (build.header(title, emoji), build.context(lines))
 
 
-def _units(digest: Digest, *, menus: bool) -> Iterator[_Unit]:
-    used: set[str] = set()
-    for section in digest.sections:
-        title: tuple[Block, ...] = ()
-        if len(digest.sections) > 1:
-            title = (build.divider(), build.header(section.title, section.emoji))
-        for item in section.items:
-            name = _unused(story_block_id(digest.id, section.sector, item.story_id), used)
-            story = story_blocks(
-                item, block_id=name, now=digest.window_end, timezone=digest.timezone, menus=menus
-            )
-            yield _Unit((*title, *story), section, item)
-            title = ()
-    if digest.facts:
-        table = build.companies_table(digest.facts, digest.timezone)
-        yield _Unit((build.divider(), build.section(f"*{_TABLE_TITLE}*"), table, *_sources(digest)))
+def _title(digest: Digest, section: DigestSection) -> tuple[Block, ...]:
+    return (build.header(section.title, section.emoji),) if len(digest.sections) > 1 else ()
 
 
-def _sources(digest: Digest) -> Iterator[Block]:
-    """Below the table, in small print, as many blocks as they need."""
-    lines = [mrkdwn(line, _LINE) for line in _source_lines(digest)]
-    while lines:
-        fitting = 1
-        while fitting < len(lines) and len("\n".join(lines[: fitting + 1])) <= CONTEXT_TEXT:
-            fitting += 1
-        yield build.context(lines[:fitting])
-        lines = lines[fitting:]
+def _pointer(digest: Digest, hidden: Sequence[_Unit]) -> tuple[Block, ...]:
+    """What waits in the thread, by sector: "4 more Biotech, 5 Energy in the thread"."""
+    if not hidden:
+        return ()
+    if len(digest.sections) == 1:
+        told = wording.count(len(hidden), "more story", "more stories")
+    else:
+        counts: dict[str, int] = {}
+        for unit in hidden:
+            counts[unit.section.title] = counts.get(unit.section.title, 0) + 1
+        told = ", ".join(
+            f"{count} {'' if place else 'more '}{title}"
+            for place, (title, count) in enumerate(counts.items())
+        )
+    return (build.context([f"*{mrkdwn(told, LINE)} in the thread*"]),)
 
 
-def _source_lines(digest: Digest) -> list[str]:
-    return table_sources(digest.facts[: build.TABLE_COMPANIES], wording.zone_of(digest.timezone))
+def _closing(digest: Digest) -> tuple[Block, ...]:
+    told = wording.total(digest)
+    empty = [section.title for section in digest.sections if not section.items]
+    raw = [f"Nothing new in {wording.listing(empty)}." if empty and told else ""]
+    raw += [wording.all_left_out(digest) or "", wording.sources_down(digest) or ""]
+    lines = [mrkdwn(line, LINE) for line in raw if line]
+    if digest.next_at is not None:
+        zone = wording.zone_of(digest.timezone)
+        lines.append(f"Next digest: {times.day_and_time(digest.next_at, digest.window_end, zone)}.")
+    if not lines:
+        return ()
+    return (build.divider(), build.context(lines)) if told else (build.context(lines),)
+
+
+def _empty_line(digest: Digest) -> Block:
+    emoji = build.emoji_of(digest.sections[0].emoji) if len(digest.sections) == 1 else ""
+    return build.section(f"{emoji} {empty_text(digest)}".strip())
 
 
 def _unused(name: str, used: set[str]) -> str:
@@ -119,98 +205,48 @@ def _unused(name: str, used: set[str]) -> str:
     return free
 
 
-def _closing(digest: Digest) -> tuple[Block, ...]:
-    lines = [mrkdwn(line, _LINE) for line in wording.footer(digest)]
-    empty = [section.title for section in digest.sections if not section.items]
-    if empty and wording.total(digest):
-        lines.insert(0, mrkdwn(f"Nothing new in {wording.listing(empty)}.", _LINE))
-    if not lines:
-        return ()
-    return (build.divider(), build.context(lines)) if wording.total(digest) else (build.context(lines),)
+# --- the thread ------------------------------------------------------------------------------------
 
 
-def _pointer(hidden: int) -> tuple[Block, ...]:
-    if not hidden:
-        return ()
-    return (build.context([f"*{wording.count(hidden, 'more story', 'more stories')} in the thread*"]),)
+def _thread(digest: Digest, rest: Sequence[_Unit]) -> Iterator[Message]:
+    """The other stories, sector by sector, in as few messages as hold them."""
+    blocks: list[Block] = []
+    items: list[DigestItem] = []
+    room = _Room(())
+    last = ""
+    for unit in rest:
+        title = () if items and unit.section.sector == last else _more(unit.section)
+        if not room.take((*title, *unit.blocks)) and items:
+            yield _part(digest, blocks, items)
+            blocks, items, room = [], [], _Room(())
+            title = _more(unit.section)
+            room.take((*title, *unit.blocks))
+        blocks += (*title, *unit.blocks)
+        items.append(unit.item)
+        last = unit.section.sector
+    if items:
+        yield _part(digest, blocks, items)
 
 
-def _continued(unit: _Unit) -> tuple[Block, ...]:
-    if unit.section is None or unit.blocks[0]["type"] == "divider":
-        return ()
-    return (build.context([f"*{mrkdwn(unit.section.title, 150)}*, continued"]),)
+def _more(section: DigestSection) -> tuple[Block, ...]:
+    emoji = build.emoji_of(section.emoji)
+    return (build.section(f"{emoji} *More {mrkdwn(section.title, 150)}*".strip()),)
 
 
-def _empty_line(digest: Digest) -> Block:
-    emoji = build.emoji_of(digest.sections[0].emoji) if len(digest.sections) == 1 else ""
-    return build.section(f"{emoji} {_empty_text(digest)}".strip())
+def _part(digest: Digest, blocks: Sequence[Block], items: Sequence[DigestItem]) -> Message:
+    return Message(part_text(digest, items), tuple(blocks), tuple(item.story_id for item in items))
 
 
-# --- fitting ---------------------------------------------------------------------------------------
-
-
-def _take(units: Sequence[_Unit], frame: Sequence[Block]) -> tuple[list[_Unit], list[_Unit]]:
-    """As many whole units as fit beside the frame, at least one, and the rest."""
-    blocks, size = len(frame), characters(list(frame))
-    for index, unit in enumerate(units):
-        blocks += len(unit.blocks)
-        size += characters(unit.blocks)
-        if index and (blocks > BUDGET_BLOCKS or size > MESSAGE_CHARACTERS):
-            return list(units[:index]), list(units[index:])
-    return list(units), []
-
-
-# --- the text for notifications and screen readers -------------------------------------------------
-
-
-def _empty_text(digest: Digest) -> str:
-    return " ".join(
-        mrkdwn(line, _LINE) for line in (wording.late(digest), wording.nothing_new(digest)) if line
-    )
-
-
-def _whole_text(digest: Digest) -> str:
-    """The digest in words: with summaries where that stays short, else all headlines."""
-    full = _text(digest, summaries=True)
-    return full if len(full) <= MESSAGE_TEXT_BEST else _text(digest, summaries=False)
-
-
-def _text(digest: Digest, *, summaries: bool) -> str:
-    lines = [f"{mrkdwn(wording.heading(digest), 150)} · {wording.today(digest)}"]
-    lines += [mrkdwn(line) for line in (wording.late(digest), wording.overview(digest)) if line]
-    room = _TEXT_LIMIT - 3_000  # for the closing lines, which always stand
-    number = left = 0
-    for section in digest.sections:
-        if section.items and len(digest.sections) > 1:
-            lines.append(mrkdwn(section.title, 150))
-        for item in section.items:
-            number += 1
-            story = story_text(
-                item, now=digest.window_end, timezone=digest.timezone, number=number, summary=summaries
-            )
-            room -= len(story) + 1
-            if room > 0:
-                lines.append(story)
-            else:
-                left += 1
-    if left:
-        lines.append(f"And {wording.count(left, 'more story', 'more stories')}.")
-    if summaries and digest.facts:
-        lines += _table_text(digest)
-    return "\n".join([*lines, *(mrkdwn(line, _LINE) for line in wording.footer(digest))])
-
-
-def _table_text(digest: Digest) -> list[str]:
-    shown = digest.facts[: build.TABLE_COMPANIES]
-    return [
-        f"{_TABLE_TITLE}:",
-        *(mrkdwn(company_line(facts, digest.timezone), _LINE) for facts in shown),
-        *(mrkdwn(line, _LINE) for line in _source_lines(digest)),
-    ]
-
-
-def _part_text(digest: Digest, units: Sequence[_Unit]) -> str:
-    stories = [unit.item for unit in units if unit.item is not None]
-    if not stories:
-        return "\n".join(_table_text(digest))
-    return "\n".join(story_text(item, now=digest.window_end, timezone=digest.timezone) for item in stories)
+def _figures(digest: Digest) -> Iterator[Message]:
+    """Every figure with its source; where the small print needs much room, in several messages."""
+    if not digest.facts:
+        return
+    blocks: list[Block] = []
+    room = _Room(())
+    for block in figures_blocks(digest):
+        if not room.take((block,)) and blocks:
+            yield Message(figures_text(digest), tuple(blocks))
+            blocks, room = [], _Room(())
+            room.take((block,))
+        blocks.append(block)
+    yield Message(figures_text(digest), tuple(blocks))

@@ -13,11 +13,12 @@ from bot.models.people import SavedStory, Watch
 from bot.render import wording
 from bot.render.company_wording import price as price_words
 from bot.render.escape import mrkdwn
+from bot.render.slack import times
 from bot.render.slack.blocks import Block, context, divider, header, linked, section
 from bot.render.slack.lint import check_view
 from bot.render.slack.menus import Button, actions, button_element
 from bot.render.slack.rules import VIEW_BLOCKS
-from bot.render.slack.subscriptions import subscription_blocks
+from bot.render.slack.subscriptions import subscription_line
 
 MOST_SUBSCRIPTIONS = 12
 MOST_WATCHED = 12
@@ -49,12 +50,13 @@ class HomeFacts:
     saved: Sequence[SavedStory] = ()
     silent: Sequence[SilentSource] | None = None
     sources: int | None = None
+    user: str = ""  # whose it is; with a digest of their own they need no guide
 
 
 def home_view(facts: HomeFacts) -> Mapping[str, object]:
     """The Home tab; it has passed the lint."""
     blocks: list[Block] = []
-    if not (facts.subscriptions or facts.watched or facts.saved):
+    if not (facts.watched or facts.saved or any(one.created_by == facts.user for one in facts.subscriptions)):
         blocks += _first_run(facts)
     blocks += _digests(facts)
     blocks += _watchlist(facts)
@@ -62,9 +64,7 @@ def home_view(facts: HomeFacts) -> Mapping[str, object]:
     if facts.silent is not None:
         blocks += _sources(facts)
     blocks.append(
-        context(
-            [mrkdwn(f"As of {wording.day_and_time(facts.now, facts.now, wording.zone_of(facts.timezone))}.")]
-        )
+        context([f"As of {times.day_and_time(facts.now, facts.now, wording.zone_of(facts.timezone))}."])
     )
     return check_view({"type": "home", "callback_id": "home", "blocks": blocks[:VIEW_BLOCKS]})
 
@@ -88,9 +88,7 @@ def _digests(facts: HomeFacts) -> list[Block]:
     blocks: list[Block] = [header("Digests in your channels")]
     for number, one in enumerate(facts.subscriptions[:MOST_SUBSCRIPTIONS]):
         next_at = (facts.next_at or {}).get(one.id)
-        blocks += subscription_blocks(
-            one, facts.titles, now=facts.now, next_at=next_at, number=number, channel=True
-        )
+        blocks.append(subscription_line(one, facts.titles, now=facts.now, next_at=next_at, number=number))
     if len(facts.subscriptions) > MOST_SUBSCRIPTIONS:
         blocks.append(
             context([f"and {len(facts.subscriptions) - MOST_SUBSCRIPTIONS} more: `/digest list` there"])
@@ -114,7 +112,7 @@ def _watchlist(facts: HomeFacts) -> list[Block]:
         price = f"  {mrkdwn(price_words(one.price, facts.now, zone), 200)}" if one.price else ""
         lines = [f"*{mrkdwn(watch.name, 120)}*{symbol}{price}"]
         for item in one.items[:STORIES_EACH]:
-            small = f"{mrkdwn(item.source, 60)}, {wording.published(item, facts.now, zone)}"
+            small = f"{mrkdwn(item.source, 60)}, {times.published(item, facts.now, zone)}"
             lines.append(f"{linked(item.url, item.title, 160)}  {small}")
         if not one.items:
             lines.append("Nothing new in the last 24 hours.")
@@ -131,7 +129,7 @@ def _saved(facts: HomeFacts) -> list[Block]:
         return []
     blocks: list[Block] = [divider(), header("Saved for later")]
     for number, one in enumerate(facts.saved[:MOST_SAVED]):
-        when = wording.moment(one.published, facts.now, wording.zone_of(facts.timezone))
+        when = times.moment(one.published, facts.now, wording.zone_of(facts.timezone))
         text = f"{linked(one.url, one.title, 200, 1_500)}\n{mrkdwn(one.source, 60)}, {when}"
         done = button_element(Button("Done", "home-unsave", {"story": one.story_id}), number)
         blocks.append(section(text, block_id=f"saved-{number}", accessory=done))

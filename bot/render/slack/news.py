@@ -11,7 +11,7 @@ from bot.render.escape import mrkdwn
 from bot.render.slack import blocks as build
 from bot.render.slack.lint import characters, check
 from bot.render.slack.rules import MESSAGE_CHARACTERS
-from bot.render.slack.story import story_block_id, story_blocks, story_text
+from bot.render.slack.story import StoryFrame, story_block_id, story_blocks, story_text
 
 _BUDGET_BLOCKS = 40  # leaves room for buttons below
 
@@ -38,9 +38,10 @@ def news_message(
     blocks = [build.section(f"*{title}*")]
     lines = [title]
     shown = characters([*blocks, *foot])
+    frame = StoryFrame(now, timezone, menus=menus)
     for number, item in enumerate(items, start=1):
         name = story_block_id("news", str(number), item.story_id)
-        story = story_blocks(item, block_id=name, now=now, timezone=timezone, menus=menus)
+        story = story_blocks(item, frame, block_id=name)
         size = len(blocks) + len(story) + len(foot)
         shown += characters(story)
         if size > _BUDGET_BLOCKS or shown > MESSAGE_CHARACTERS:

@@ -20,6 +20,7 @@ from bot.render.slack.schema import (
     boolean,
     either,
     integer,
+    number,
     one_of,
     record,
     string,
@@ -298,6 +299,7 @@ def _same_width(value: Fields, path: str) -> Iterator[Problem]:
 _CELL = tagged(
     {
         "raw_text": record({"type": one_of("raw_text"), "text": string()}),
+        "raw_number": record({"type": one_of("raw_number"), "value": number, "text": string(1)}),
         "rich_text": record({"type": one_of("rich_text"), "elements": array(tagged(_RICH_PARTS))}, _ID),
     }
 )
@@ -328,6 +330,15 @@ BLOCKS: dict[str, Rule] = (
             _ID | {"column_settings": array(_COLUMN, 1, TABLE_COLUMNS)},
             _same_width,
         ),
+        "data_table": record(
+            {
+                "type": one_of("data_table"),
+                "caption": string(1),
+                "rows": array(array(_CELL, 1, TABLE_COLUMNS), 2, TABLE_ROWS + 1),
+            },
+            _ID | {"page_size": integer(1, 100), "row_header_column_index": integer(0, TABLE_COLUMNS - 1)},
+            _same_width,
+        ),
     }
     | _element("context", {"elements": array(tagged(_IN_CONTEXT), 1, CONTEXT_ELEMENTS)}, _ID)
     | _element("actions", {"elements": array(tagged(_IN_ACTIONS), 1, ACTIONS_ELEMENTS)}, _ID)
@@ -344,7 +355,7 @@ BLOCKS: dict[str, Rule] = (
 # Which surfaces show which blocks (reference/block-kit/blocks, "available in").
 _EVERYWHERE = {"header", "divider", "section", "image", "context", "actions", "rich_text", "input"}
 SURFACES: dict[str, frozenset[str]] = {
-    "message": frozenset(_EVERYWHERE | {"table", "markdown", "context_actions"}),
+    "message": frozenset(_EVERYWHERE | {"table", "data_table", "markdown", "context_actions"}),
     "modal": frozenset(_EVERYWHERE),
     "home": frozenset(_EVERYWHERE | {"table"}),
 }

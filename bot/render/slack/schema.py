@@ -59,6 +59,12 @@ def integer(low: int | None = None, high: int | None = None) -> Rule:
     return rule
 
 
+def number(value: object, path: str) -> Iterator[Problem]:
+    """A number, whole or not."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        yield Problem(path, "must be a number")
+
+
 def boolean(value: object, path: str) -> Iterator[Problem]:
     """True or false."""
     if not isinstance(value, bool):

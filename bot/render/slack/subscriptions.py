@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.models.delivery import Message, Subscription
+from bot.models.digests import DigestLength
 from bot.models.operator import DeliveryDefaults, SectorRules
 from bot.render import wording
 from bot.render.escape import mrkdwn, plain
-from bot.render.slack.blocks import Block, context, section
+from bot.render.slack import times
+from bot.render.slack.blocks import Block, context, overflow, section
 from bot.render.slack.lint import check, check_view
 from bot.render.slack.menus import Button, actions
 
@@ -18,6 +20,18 @@ MOST_LISTED = 12
 MOST_RESUMED = 5
 SIZES = (3, 5, 6, 8, 10, 15, 20, 25)
 MODAL = "subscription"
+LINE_ACTION = "home-digest"
+"""The action id of the menu beside a digest on the Home tab."""
+LENGTHS = {
+    DigestLength.FULL: "in full",
+    DigestLength.BRIEF: "in brief",
+    DigestLength.HEADLINES: "headlines only",
+}
+_LENGTH_LABELS = {
+    DigestLength.BRIEF: "Brief: the top three with a sentence each",
+    DigestLength.FULL: "Full: every story with its summary",
+    DigestLength.HEADLINES: "Headlines: one line per story",
+}
 
 
 def days_words(days: Sequence[int]) -> str:
@@ -33,7 +47,7 @@ def subscription_words(subscription: Subscription, titles: Mapping[str, str]) ->
     shut = f", not on {subscription.holidays} holidays" if subscription.holidays else ""
     return (
         f"{named} {days_words(subscription.days)} at {subscription.time} "
-        f"{wording.zone_words(subscription.timezone)}{shut}, {wording.count(subscription.size, 'story', 'stories')} a sector"
+        f"{wording.zone_words(subscription.timezone)}{shut}, {wording.count(subscription.size, 'story', 'stories')} a sector, {LENGTHS[subscription.length]}"
     )
 
 
@@ -66,13 +80,14 @@ def subscription_blocks(
             if subscription.paused
             else Button("Pause", "digest-pause", carries)
         )
+        configured = subscription.origin == "config"
         row = [
-            Button("Change", "digest-change", carries),
+            *([] if configured else [Button("Change", "digest-change", carries)]),
             pause,
             Button("Post now", "digest-now", carries, confirm="A digest is posted to the channel at once."),
             Button("Preview", "digest-preview", carries),
         ]
-        if subscription.origin != "config":
+        if not configured:
             row.append(
                 Button(
                     "Unsubscribe",
@@ -84,6 +99,37 @@ def subscription_blocks(
             )
         blocks.append(actions(row, f"subscription-{number}"))
     return blocks
+
+
+def subscription_line(
+    subscription: Subscription,
+    titles: Mapping[str, str],
+    *,
+    now: datetime,
+    next_at: datetime | None,
+    number: int = 0,
+) -> Block:
+    """A subscription in one line with a menu, for the Home tab; its options' values are ``<verb>|<id>``."""
+    named = wording.listing([titles.get(sector, sector) for sector in subscription.sectors])
+    where = (
+        f"<#{subscription.channel}>" if subscription.channel.isalnum() else mrkdwn(subscription.channel, 80)
+    )
+    if subscription.paused:
+        state = "paused"
+    elif next_at is not None:
+        state = f"next {times.day_and_time(next_at, now, wording.zone_of(subscription.timezone))}"
+    else:
+        state = "no upcoming posts"
+    when = (
+        f"{days_words(subscription.days)} at {subscription.time} {wording.zone_words(subscription.timezone)}"
+    )
+    text = f"{where}  *{mrkdwn(named, 400)}* {mrkdwn(when, 120)}, {state}"
+    verbs = [("Preview", "preview"), ("Post now", "now")]
+    verbs.append(("Resume", "resume") if subscription.paused else ("Pause", "pause"))
+    if subscription.origin != "config":  # what the operator's file says is changed there
+        verbs += [("Change", "change"), ("Unsubscribe", "unsubscribe")]
+    menu = overflow(LINE_ACTION, [(label, f"{verb}|{subscription.id}") for label, verb in verbs])
+    return section(text, block_id=f"digest-{number}", accessory=menu)
 
 
 def subscriptions_message(
@@ -202,6 +248,7 @@ def subscription_modal(
             hint="A city or an IANA name: Berlin, America/New_York.",
         ),
         _input("size", "Stories a sector", _size(given.size if given else defaults.size)),
+        _input("length", "How much of each story", _length(given.length if given else defaults.length)),
     ]
     if given is None:
         blocks.insert(0, _input("channel", "Channel", _conversation(channel)))
@@ -251,6 +298,15 @@ def _size(size: int) -> Block:
         "action_id": "value",
         "options": options,
         "initial_option": _option(str(size), str(size)),
+    }
+
+
+def _length(length: DigestLength) -> Block:
+    return {
+        "type": "static_select",
+        "action_id": "value",
+        "options": [_option(label, each.value) for each, label in _LENGTH_LABELS.items()],
+        "initial_option": _option(_LENGTH_LABELS[length], length.value),
     }
 
 

@@ -42,7 +42,7 @@ KINDS = {
         times=frozenset({"created_at"}),
     ),
     "subscriptions": _Kind(
-        """select rowid as row, id, team, channel, sectors, time, timezone, days, holidays, size, paused, origin,
+        """select rowid as row, id, team, channel, sectors, time, timezone, days, holidays, size, length, paused, origin,
                   created_by, created_at from subscriptions where rowid > ? order by rowid limit ?""",
         times=frozenset({"created_at"}),
         lists=frozenset({"sectors", "days"}),

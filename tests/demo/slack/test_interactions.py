@@ -343,3 +343,11 @@ async def test_a_modal_of_somebody_else_cannot_be_used(app):
     assert await refusal(app, "submit", view=hers.id, values={}) == "not_found"
     async with aiohttp.ClientSession() as session, session.get(f"{app.server.url}/page/state") as answer:
         assert (await answer.json())["views"] == []
+
+
+async def test_names_are_taken_in_any_case_as_slack_does():
+    async with WorkspaceServer() as server:
+        bot = server.workspace.bot
+        for typed in ("@sectorwire pfizer", "@Sectorwire pfizer", "@SECTORWIRE pfizer"):
+            assert server.interactions.composed(typed) == f"<@{bot.id}> pfizer"
+        assert server.interactions.composed("mail me@Sectorwire.example") == "mail me@Sectorwire.example"

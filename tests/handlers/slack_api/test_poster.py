@@ -23,6 +23,7 @@ from bot.errors import (
 )
 from bot.models.delivery import Message, Posted
 from bot.ports.digests import Poster
+from bot.render.slack.lint import Problem, lint_blocks
 from handlers.slack_api.poster import MOST_PAGES, PAGE, SlackPoster
 from tests.fakes.clock import VirtualClock
 from tests.fakes.slack import FakeSlack, after
@@ -304,3 +305,47 @@ def test_the_client_it_was_given_keeps_its_own_habits():
     SlackPoster(client)
     assert before
     assert client.retry_handlers == before
+
+
+TABLE = {
+    "type": "table",
+    "rows": [
+        [{"type": "raw_text", "text": text} for text in row]
+        for row in (
+            ("Company", "Day", "Market cap"),
+            ("Halvorsen Bio (HALV)", "−0.4%", "$140.2B"),
+            ("Kestrel", "–", "n/m (loss)"),
+        )
+    ],
+}
+
+
+@pytest.mark.parametrize("takes", [True, False])
+async def test_a_table_goes_as_slacks_newer_kind_where_the_workspace_takes_it_and_is_never_lost(takes):
+    asked = []
+
+    def lint(blocks):
+        asked.append([block["type"] for block in blocks])
+        return (
+            lint_blocks(blocks)
+            if takes or blocks[0]["type"] == "table"
+            else [Problem("/blocks/0/type", "unknown")]
+        )
+
+    async with WorkspaceServer(Settings(lint_blocks=lint)) as server:
+        channel = server.workspace.channel_named("general")
+        poster = SlackPoster(AsyncWebClient(token=server.tokens.bot, base_url=server.api_url))
+        for number in range(2):
+            message = Message(f"table {number}", (TABLE,))
+            await poster.post(channel.id, message, metadata={"event_type": EVENT, "event_payload": MINE})
+        posted = [one for one in server.workspace.messages(channel.id) if one.text.startswith("table")]
+    kinds = [one.blocks[0]["type"] for one in posted]
+    if not takes:
+        assert kinds == ["table", "table"]
+        assert asked == [["data_table"], ["table"], ["table"]]  # refused once, and not tried again
+        return
+    assert kinds == ["data_table", "data_table"]
+    cells = posted[0].blocks[0]["rows"][1]
+    assert cells[0] == {"type": "raw_text", "text": "Halvorsen Bio (HALV)"}
+    assert [cell["value"] for cell in cells[1:]] == [-0.4, pytest.approx(140.2e9)]
+    assert [cell["type"] for cell in posted[0].blocks[0]["rows"][2]] == ["raw_text"] * 3

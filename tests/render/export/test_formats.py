@@ -114,7 +114,7 @@ def test_text_for_a_terminal():
     rule = "─" * 60
     assert shown.startswith(
         "Biotech · Tuesday, 4 November 2025\n"
-        "Late: this digest was due today at 08:00.\n"
+        "Late: was due today at 08:00.\n"
         "3 stories since yesterday at 08:00, Berlin time\n"
         f"{rule}\n"
         "\n"
@@ -204,7 +204,7 @@ def test_the_page_is_self_contained_and_its_policy_names_its_own_style():
         *("https://news.example/2?utm=a&b=2", "https://news.example/3?utm=a&b=2"),
     ]
     shown = " ".join(" ".join(read.shown).split())
-    assert "Late: this digest was due today at 08:00." in shown
+    assert "Late: was due today at 08:00." in shown
     assert "Pelagia Therapeutics raises $75 million" in shown
     assert "n/m (loss)" in shown
     assert "Left out: 6 law-firm alerts" in shown

@@ -18,7 +18,7 @@ from bot.demo.slack.web_api.call import Call, Lint, pointed
 from bot.demo.slack.web_api.users_and_views import shown_view
 
 SLACKBOT = "USLACKBOT"
-_MENTION = re.compile(r"(?<![\w&;])([@#])([a-z0-9][a-z0-9._-]{0,79})")
+_MENTION = re.compile(r"(?<![\w&;])([@#])([a-z0-9][a-z0-9._-]{0,79})", re.IGNORECASE)
 
 
 class Interactions:
@@ -120,7 +120,7 @@ class Interactions:
         by_name = {user.name: user.id for user in self.state.users.values()}
 
         def linked(match: re.Match[str]) -> str:
-            sign, name = match[1], match[2]
+            sign, name = match[1], match[2].lower()  # Slack takes names in any case
             if sign == "@" and name in by_name:
                 return f"<@{by_name[name]}|{name}>" if names else f"<@{by_name[name]}>"
             channel = self.state.channel_named(name) if sign == "#" else None

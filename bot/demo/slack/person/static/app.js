@@ -29,7 +29,8 @@ function drawSide() {
     return h("button", { type: "button", class: `side-item ${count ? "unread" : ""}`, "aria-current": channel.id === open.channel ? "page" : null,
       data: { channel: channel.id }, onclick: () => openChannel(channel.id) },
       person ? avatar(person, "tiny") : icon("hash"), h("span", { class: "side-name" }, title(channel)),
-      count ? h("span", { class: "count", "aria-label": `${count} unread` }, String(count)) : null);
+      // As in Slack: a number where somebody writes to one directly; what is only new is bold.
+      count && person ? h("span", { class: "count", "aria-label": `${count} unread` }, String(count)) : count ? h("span", { class: "unseen" }, "unread") : null);
   };
   const named = channels().filter((c) => c.kind !== "im");
   const direct = channels().filter((c) => c.kind === "im");

@@ -38,6 +38,9 @@ const DRAW = {
   table: (block) => h("div", { class: "b-table" }, h("table", {}, block.rows.map((row, number) =>
     h("tr", {}, row.map((cell, place) => h(number ? "td" : "th",
       { class: block.column_settings?.[place]?.align === "right" ? "right" : "" }, cellContent(cell))))))),
+  data_table: (block) => h("div", { class: "b-table" }, h("table", {}, h("caption", { class: "unseen" }, block.caption),
+    ...block.rows.map((row, number) => h("tr", {}, row.map((cell, place) => h(number ? "td" : "th",
+      { class: place ? "right" : "" }, cellContent(cell))))))),
   markdown: (block) => h("div", { class: "b-text" }, markdown(block.text)),
 };
 

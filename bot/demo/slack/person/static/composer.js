@@ -107,13 +107,14 @@ function suggestions(before) {
     return store.commands.filter((c) => c.name.startsWith(command[0]))
       .map((c) => ({ name: c.name, usage: c.hint, note: c.description, text: `${c.name} `, typed: command[0] }));
   }
-  const started = /(?:^|\s)([@#])([a-z0-9._-]*)$/.exec(before);
+  const started = /(?:^|\s)([@#])([a-z0-9._-]*)$/i.exec(before);
+  const sought = started?.[2].toLowerCase();
   if (!started) return [];
   const typed = started[1] + started[2];
   if (started[1] === "@") {
-    return Object.values(store.people).filter((p) => p.handle?.startsWith(started[2]) && p.id !== store.me).slice(0, 6)
+    return Object.values(store.people).filter((p) => p.handle?.startsWith(sought) && p.id !== store.me).slice(0, 6)
       .map((p) => ({ name: `@${p.handle}`, note: p.name, text: `@${p.handle} `, typed }));
   }
-  return [...store.channels.values()].filter((c) => c.kind !== "im" && c.name.startsWith(started[2])).slice(0, 6)
+  return [...store.channels.values()].filter((c) => c.kind !== "im" && c.name.startsWith(sought)).slice(0, 6)
     .map((c) => ({ name: `#${title(c)}`, note: c.topic, text: `#${title(c)} `, typed }));
 }

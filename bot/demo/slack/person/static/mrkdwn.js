@@ -45,6 +45,12 @@ export function userMention(id) {
   return mention("user", `@${personName(id)}`);
 }
 
+// The nearest days by name, as Slack's pretty forms have them.
+function near(at) {
+  const midnight = (day) => new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
+  return { "-1": "yesterday", 0: "today", 1: "tomorrow" }[Math.round((midnight(at) - midnight(new Date())) / 86_400_000)];
+}
+
 export function date(seconds, format, fallback) {
   const at = new Date(Number(seconds) * 1000);
   if (Number.isNaN(at.getTime())) return fallback;
@@ -55,8 +61,9 @@ export function date(seconds, format, fallback) {
     date: part({ year: "numeric", month: "long", day: "numeric" }),
     date_short: part({ year: "numeric", month: "short", day: "numeric" }),
     date_long: part(days),
-    date_pretty: part({ month: "long", day: "numeric" }),
-    date_short_pretty: part({ month: "short", day: "numeric" }),
+    date_pretty: near(at) ?? part({ year: "numeric", month: "long", day: "numeric" }),
+    date_short_pretty: near(at) ?? part({ year: "numeric", month: "short", day: "numeric" }),
+    date_long_pretty: near(at) ?? part(days),
     time: part({ hour: "numeric", minute: "2-digit" }),
     time_secs: part({ hour: "numeric", minute: "2-digit", second: "2-digit" }),
   };
