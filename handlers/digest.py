@@ -12,7 +12,7 @@ from bot.grammar.digests import DigestAsked, read_digest
 from bot.grammar.tokens import Help, Wrong
 from bot.models.delivery import Message, Run, RunState, Subscription
 from bot.render.slack.digest import render_digest
-from bot.render.slack.help import help_message
+from bot.render.slack.help import help_message, not_understood
 from bot.render.slack.menus import Button, sentence
 from bot.render.slack.subscriptions import subscriptions_message
 from handlers import digest_form, subscriptions
@@ -38,7 +38,7 @@ async def answer(context: HandlerContext, request: Request, text: str) -> None:
             await request.answer.send(help_message("digest", context.sector_keys, name=context.name))
         case Wrong():
             await request.answer.send(
-                help_message("digest", context.sector_keys, name=context.name, problem=asked.sentence)
+                not_understood("digest", context.sector_keys, problem=asked.sentence, example=asked.example)
             )
         case DigestAsked(verb="list"):
             await request.answer.send(await _listed(context, request, asked.channel or request.channel))

@@ -10,7 +10,8 @@ from typing import Any
 import orjson
 
 from bot.errors import SectorwireError, UsageError
-from bot.grammar.digests import DigestAsked, zone_named
+from bot.grammar.digests import DigestAsked
+from bot.grammar.zones import zone_named
 from bot.models.delivery import Message, Subscription
 from bot.render.slack.subscriptions import subscription_modal
 from handlers import subscriptions
@@ -31,7 +32,7 @@ async def open_form(
 ) -> None:
     """Open the form for a new subscription, or for changing one."""
     if request.trigger is None:  # a mention or a direct message cannot open forms
-        raise UsageError("Say which sector and when: /digest subscribe biotech 08:00.")
+        raise UsageError(f"Tell me which sector and when, like `/digest subscribe {context.sector_keys[0]} 8:00 am`.")
     url = request.body.get("response_url")
     state = {"id": given.id if given else None, "here": request.channel or channel, "url": url}
     zone = await context.workspace.zone_of(request.user, context.defaults.timezone)
@@ -65,7 +66,7 @@ async def submitted(context: HandlerContext, request: Request) -> None:
     try:
         done, _ = await asyncio.wait({work}, timeout=QUICKLY)
         if done and isinstance(error := work.exception(), SectorwireError):
-            await request.ack(response_action="errors", errors={"sectors": str(error)[:150]})
+            await request.ack(response_action="errors", errors={"sectors": str(error).replace("`", "")[:150]})
             return
         await request.ack()
         message = await work
@@ -92,7 +93,7 @@ async def _apply_form(
     if state.get("id"):
         one = await context.subscriptions.subscription(state["id"])
         if one is None or one.team != request.team:
-            raise UsageError("That digest is no more; somebody has removed it.")
+            raise UsageError("That digest has been removed.")
         await context.workspace.check_may_change(request.user, one.channel, state["here"], context.admins)
         return await subscriptions.change(context, one, asked)
     channel = channel or state["here"]
@@ -119,7 +120,7 @@ def _read_form(
     if not chosen["days"]:
         objections["days"] = "Choose at least one day."
     if zone is None:
-        objections["timezone"] = "No such time zone; write a city or a name as Europe/Berlin."
+        objections["timezone"] = "I don't know that time zone. Try a city, like Boston, or ET."
     if not time:
         objections["time"] = "Choose a time of day."
     sectors = tuple(key for key in context.sector_keys if key in chosen["sectors"])

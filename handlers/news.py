@@ -14,7 +14,7 @@ from bot.grammar.tokens import Help, Wrong
 from bot.models.delivery import Message
 from bot.news.search import NewsAnswer, NewsRequest
 from bot.render import wording
-from bot.render.slack.help import help_message
+from bot.render.slack.help import help_message, not_understood
 from bot.render.slack.menus import Button, in_name_of, sentence, with_buttons
 from bot.render.slack.news import news_message
 from bot.render.slack.why import why_message
@@ -84,7 +84,7 @@ async def answer(context: HandlerContext, request: Request, text: str) -> None:
             await request.answer.send(help_message("news", context.sector_keys, name=context.name))
         case Wrong():
             await request.answer.send(
-                help_message(asked.topic, context.sector_keys, name=context.name, problem=asked.sentence)
+                not_understood(asked.topic, context.sector_keys, problem=asked.sentence, example=asked.example)
             )
         case WhyAsked():
             await request.answer.send(why_message((await context.why(asked.url, request)).lines))

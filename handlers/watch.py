@@ -10,7 +10,7 @@ from bot.models.companies import Company
 from bot.models.delivery import Message
 from bot.models.people import Watch
 from bot.render import wording
-from bot.render.slack.help import help_message
+from bot.render.slack.help import help_message, not_understood
 from bot.render.slack.menus import Button, sentence
 from handlers import company as companies
 from handlers.context import HandlerContext
@@ -33,7 +33,7 @@ async def answer(context: HandlerContext, request: Request, text: str) -> None:
             await request.answer.send(help_message("watch", context.sector_keys, name=context.name))
         case Wrong():
             await request.answer.send(
-                help_message("watch", context.sector_keys, name=context.name, problem=asked.sentence)
+                not_understood("watch", context.sector_keys, problem=asked.sentence, example=asked.example)
             )
         case WatchAsked(verb="list"):
             await request.answer.send(await _listed(context, request))

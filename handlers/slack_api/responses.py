@@ -11,7 +11,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.errors import SectorwireError
 from bot.models.delivery import Message
-from bot.render.escape import mrkdwn
+from bot.render.escape import commands, mrkdwn
 from bot.render.slack.blocks import section
 from bot.render.slack.lint import check
 from handlers.slack_api.errors import translate_slack_errors
@@ -24,7 +24,7 @@ RESPONSE_TIMEOUT = 10  # seconds
 
 def spoken(sentence: str) -> Message:
     """A message of one raw sentence."""
-    escaped = mrkdwn(sentence, 2_900) or "…"
+    escaped = commands(mrkdwn(sentence, 2_900)) or "…"
     return Message(escaped, (section(escaped),))
 
 

@@ -45,6 +45,7 @@ class Resolution:
     note: str | None = None
     candidates: tuple[tuple[Company, float], ...] = ()
     by: str = "name"
+    choices: int = 0  # how many companies go by an ambiguous name; the candidates are the first of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +278,14 @@ class Resolver:
         offered = tuple((company, round(1 - rank / 10, 2)) for rank, company in enumerate(companies))
         more = f" of {len(hits)}" if len(hits) > CHOICES else ""
         note = f"several companies go by this name; the first {len(offered)}{more}" if more else None
-        return Resolution(shown, "ambiguous", None, note or "several companies go by this name", offered)
+        return Resolution(
+            shown,
+            "ambiguous",
+            None,
+            note or "several companies go by this name",
+            offered,
+            choices=len(hits),
+        )
 
     # --- the index ---------------------------------------------------------------------------------
 
