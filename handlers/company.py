@@ -67,7 +67,11 @@ async def show_all(
         for short, (_, note) in zip(await request.answer.while_working(cards, WORKING), shown, strict=True)
     ]
     left = [one.symbol or one.name for one, _ in named[MOST_CARDS:]]
-    small = f"Showing {MOST_CARDS} of {len(named)} companies. Ask again for {wording.listing(left)}." if left else ""
+    small = (
+        f"Showing {MOST_CARDS} of {len(named)} companies. Ask again for {wording.listing(left)}."
+        if left
+        else ""
+    )
     await request.answer.send(together(messages, small))
 
 
@@ -164,9 +168,17 @@ def choice(found: Resolution, action: str) -> Message:
     ]
     named = found.query
     if found.status == "ambiguous":
-        showing = f"Showing {len(found.candidates)} of {found.choices}" if found.choices > len(found.candidates) else "Several"
-        return sentence(f"Which “{named}” do you mean?", buttons, small=f"{showing} companies go by this name.")
+        showing = (
+            f"Showing {len(found.candidates)} of {found.choices}"
+            if found.choices > len(found.candidates)
+            else "Several"
+        )
+        return sentence(
+            f"Which “{named}” do you mean?", buttons, small=f"{showing} companies go by this name."
+        )
     if found.candidates:
         names = " or ".join(company.name for company, _ in found.candidates)
-        return sentence(f"No company called “{named}”. Did you mean {names.removesuffix('.')}?", buttons, small=ELSE)
+        return sentence(
+            f"No company called “{named}”. Did you mean {names.removesuffix('.')}?", buttons, small=ELSE
+        )
     return sentence(f"I couldn't find a company called “{named}”.", buttons, small=ELSE)

@@ -32,7 +32,9 @@ async def open_form(
 ) -> None:
     """Open the form for a new subscription, or for changing one."""
     if request.trigger is None:  # a mention or a direct message cannot open forms
-        raise UsageError(f"Tell me which sector and when, like `/digest subscribe {context.sector_keys[0]} 8:00 am`.")
+        raise UsageError(
+            f"Tell me which sector and when, like `/digest subscribe {context.sector_keys[0]} 8:00 am`."
+        )
     url = request.body.get("response_url")
     state = {"id": given.id if given else None, "here": request.channel or channel, "url": url}
     zone = await context.workspace.zone_of(request.user, context.defaults.timezone)

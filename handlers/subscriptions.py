@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.digests.schedule import next_slot, zone_of
 from bot.errors import UsageError
@@ -16,7 +17,8 @@ from handlers.context import HandlerContext
 from handlers.transport.request import Request
 
 MOST = 20  # subscriptions a channel
-CONFIGURED = "This digest is set in the configuration of this desk: change it there. Pausing it here works."
+MOST_CARRIED = 1_000  # characters of sectors that a button carries back
+CONFIGURED = "Your admin manages this digest in the configuration file. You can still pause it here."
 
 
 async def of_channel(context: HandlerContext, team: str, channel: str) -> list[Subscription]:
@@ -36,7 +38,7 @@ async def subscribe(context: HandlerContext, request: Request, channel: str, ask
     if same is not None:
         return await change(context, same, asked)
     if len(here) >= MOST:
-        raise UsageError(f"A channel gets at most {MOST} digests; unsubscribe one first.")
+        raise UsageError(f"A channel can have up to {MOST} digests. Unsubscribe from one first.")
     zone = asked.timezone or await context.workspace.zone_of(request.user, given.timezone)
     made = Subscription(
         id=context.ids.new(),
@@ -69,7 +71,7 @@ async def change(context: HandlerContext, one: Subscription, asked: DigestAsked)
         size=asked.size or one.size,
     )
     if changed == one:
-        return _confirmed(context, one, "It is as it was")
+        return _confirmed(context, one, "No change")
     if (changed.time, changed.days, changed.timezone) != (one.time, one.days, one.timezone):
         changed = replace(changed, since=context.clock.now())
     await context.subscriptions.save_subscriptions([changed])
@@ -85,14 +87,14 @@ async def pause(context: HandlerContext, some: Sequence[Subscription], *, paused
     ]
     await context.subscriptions.save_subscriptions(changed)
     if not changed:
-        return sentence("It was paused already." if paused else "It was not paused.")
+        return sentence("Already paused." if paused else "It wasn't paused.")
     said = wording.listing(
-        [wording.listing([context.titles.get(key, key) for key in one.sectors]) for one in changed]
+        [" + ".join(context.titles.get(key, key) for key in one.sectors) for one in changed]
     )
     if paused:
         buttons = [Button("Resume", "digest-resume", {"id": changed[0].id})] if len(changed) == 1 else []
-        return sentence(f"Paused: {said}. /digest resume goes on.", buttons)
-    return _confirmed(context, changed[0], "Resumed") if len(changed) == 1 else sentence(f"Resumed: {said}.")
+        return sentence(f"Paused {said}. Use `/digest resume` to restart.", buttons)
+    return _confirmed(context, changed[0], "Resumed") if len(changed) == 1 else sentence(f"Resumed {said}.")
 
 
 async def unsubscribe(context: HandlerContext, one: Subscription) -> Message:
@@ -100,19 +102,51 @@ async def unsubscribe(context: HandlerContext, one: Subscription) -> Message:
     if one.origin == "config":
         raise UsageError(CONFIGURED)
     await context.subscriptions.remove_subscriptions([one.id])
-    return sentence(f"Unsubscribed: {subscription_words(one, context.titles)}.")
+    undo = {
+        name: getattr(one, name)
+        for name in ("id", "channel", "sectors", "time", "timezone", "days", "holidays", "size", "paused")
+    }
+    few = sum(map(len, one.sectors)) < MOST_CARRIED
+    buttons = [Button("Undo", "digest-restore", undo)] if few else []
+    return sentence(f"Unsubscribed from {subscription_words(one, context.titles)}.", buttons)
+
+
+async def restore(context: HandlerContext, request: Request, told: Mapping[str, Any]) -> Message:
+    """Bring an ended subscription back as the button carries it; it owes nothing of the time in between."""
+    if await context.subscriptions.subscription(str(told["id"])) is not None:
+        return sentence("That digest is already back.")
+    if len(await of_channel(context, request.team, str(told["channel"]))) >= MOST:
+        raise UsageError(f"A channel can have up to {MOST} digests. Unsubscribe from one first.")
+    now = context.clock.now()
+    again = Subscription(
+        id=str(told["id"]),
+        team=request.team,
+        channel=str(told["channel"]),
+        sectors=tuple(told["sectors"]),
+        time=str(told["time"]),
+        timezone=str(told["timezone"]),
+        days=tuple(told["days"]),
+        holidays=told["holidays"],
+        size=int(told["size"]),
+        paused=bool(told["paused"]),
+        created_at=now,
+        since=now,
+        created_by=request.user,
+    )
+    await context.subscriptions.save_subscriptions([again])
+    return _confirmed(context, again, "It's back")
 
 
 def _confirmed(context: HandlerContext, one: Subscription, said: str) -> Message:
     now = context.clock.now()
     if one.paused:
-        when = " It is paused."
+        when = " It's paused."
     elif (moment := next_slot(one, now)) is not None:
-        when = f" The next comes {wording.day_and_time(moment, now, zone_of(one))}."
+        when = f" Next one: {wording.day_and_time(moment, now, zone_of(one))}."
     else:
         when = ""
     buttons = [
-        Button("Change", "digest-change", {"id": one.id}),
+        Button("Edit", "digest-change", {"id": one.id}),
         Button("Preview", "digest-preview", {"id": one.id}),
     ]
     return sentence(f"{said}: {subscription_words(one, context.titles)}.{when}", buttons)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import quote
 
 import typer
@@ -21,6 +21,8 @@ from bot.config.secrets import Secret
 from bot.config.shipped import SECTORS, shipped_file
 from bot.config.starter import Choices, StarterFeed, shipped_sectors, starter_text
 from bot.errors import DeliveryError, FeedUnreadable, UsageError
+from bot.grammar.clock import clock_time
+from bot.grammar.zones import zone_named
 
 T = TypeVar("T")
 TRIES = 3
@@ -109,10 +111,8 @@ def _choices(given: Given) -> Choices:
         ", ".join(default),
         sectors,
     )
-    zone = _answer(given.ask, "Time zone", given.timezone, local_zone(), _checked("--timezone", schema.Zone))
-    time = _answer(
-        given.ask, "When should the digest come", given.time, "08:00", _checked("--time", schema.TimeOfDay)
-    )
+    zone = _answer(given.ask, "Time zone (a city or IANA name)", given.timezone, local_zone(), _zone)
+    time = _answer(given.ask, "When should the digest arrive?", given.time, "08:00", _time)
     channel = _answer(given.ask, "Channel for it, as #news (empty: none yet)", given.channel, "", _channel)
     contact = _answer(
         given.ask, "E-mail for publishers to reach you (empty: none)", given.contact, "", str.strip
@@ -155,18 +155,22 @@ def _answer(ask: bool, question: str, given: str | None, default: str, check: Ca
             say(f"  {said[:1].upper()}{said[1:]}")
 
 
-def _checked(option: str, kind: Any) -> Callable[[str], str]:
-    """A check by the same rule that ``sectors.yaml`` is checked with."""
-    adapter: TypeAdapter[str] = TypeAdapter(kind)
+def _zone(value: str) -> str:
+    """A time zone as it may be typed in Slack."""
+    found = zone_named(value)
+    if found is None:
+        raise UsageError(
+            f"--timezone: I don't know the time zone “{value}”. Try a city, like Boston, or Europe/Berlin."
+        )
+    return found
 
-    def check(value: str) -> str:
-        try:
-            return adapter.validate_python(value)
-        except ValidationError as error:
-            message = error.errors()[0]["msg"].removeprefix("Value error, ")
-            raise UsageError(f"{option}: {value!r}; {message}") from None
 
-    return check
+def _time(value: str) -> str:
+    """A time of day as it may be typed in Slack."""
+    found = clock_time(value)
+    if found is None:
+        raise UsageError(f"--time: I didn't understand “{value}” as a time. Try 8:00, 8:30 pm, or noon.")
+    return found
 
 
 def _channel(value: str) -> str | None:

@@ -45,7 +45,9 @@ _HOW = re.compile(
     r"(?P<what>unsubscribe|subscribe|pause|resume|stop|cancel|change|preview|schedule|mute|watch|unwatch|follow|unfollow|search"
     r"|remove|add|set up|turn off|turn on|get)\b(?P<rest>.*)"
 )
-_UNWATCH = re.compile(r"(?:unwatch|unfollow|stop (?:watching|following)|no longer watch)\s+(?P<name>.+)", re.IGNORECASE)
+_UNWATCH = re.compile(
+    r"(?:unwatch|unfollow|stop (?:watching|following)|no longer watch)\s+(?P<name>.+)", re.IGNORECASE
+)
 _WATCH = re.compile(
     r"(?:follow|start (?:watching|following)|keep an eye on|tell me about news (?:of|about|on)|alert me (?:on|about|to))"
     r"\s+(?P<name>.+)",
@@ -53,7 +55,9 @@ _WATCH = re.compile(
 )
 _STOP = re.compile(r"stop(?: it| this| these| the digests?| digests?| posting| please| now| here)?")
 _DIGEST_WORDS = frozenset({*DIGEST_VERBS, "unsub", "sub"})
-_ALONE = frozenset({"list", "pause", "resume", "now", "preview", "change"})  # of these only a short line is a command
+_ALONE = frozenset(
+    {"list", "pause", "resume", "now", "preview", "change"}
+)  # of these only a short line is a command
 _SHORT = 6  # words
 
 

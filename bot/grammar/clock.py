@@ -31,7 +31,9 @@ _TIME = re.compile(
 )
 _HOURS = re.compile(r"(?P<hour>\d{1,2}) ?(?:h|hrs?|hours|uhr)")
 _MILITARY = re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d) ?(?:h|hrs?|hours)?")
-_PAST = re.compile(r"(?P<what>half|quarter|a quarter) (?P<side>past|to) (?P<hour>\d{1,2}) ?(?P<half>[ap]\.?m\.?)?")
+_PAST = re.compile(
+    r"(?P<what>half|quarter|a quarter) (?P<side>past|to) (?P<hour>\d{1,2}) ?(?P<half>[ap]\.?m\.?)?"
+)
 
 
 def plain_signs(text: str) -> str:
@@ -45,7 +47,9 @@ def clock_time(text: str) -> str | None:
     if folded in _NAMED:
         return _NAMED[folded]
     if match := _TIME.fullmatch(folded):
-        half = (match["half"] or "")[:1] or {"morning": "a", "night": "p"}.get(match["part"] or match["night"] or "", "")
+        half = (match["half"] or "")[:1] or {"morning": "a", "night": "p"}.get(
+            match["part"] or match["night"] or "", ""
+        )
         half = half or ("p" if match["part"] else "")
         return _moment(int(match["hour"]), int(match["minute"] or 0), half)
     if match := _HOURS.fullmatch(folded) or _MILITARY.fullmatch(folded):
@@ -80,7 +84,16 @@ DAYS: dict[str, tuple[int, ...]] = {
 _MORE_DAYS = {
     **DAYS,
     **dict.fromkeys(
-        ("weekday", "workdays", "workday", "work days", "working days", "business days", "week days", "trading days"),
+        (
+            "weekday",
+            "workdays",
+            "workday",
+            "work days",
+            "working days",
+            "business days",
+            "week days",
+            "trading days",
+        ),
         WORKDAYS,
     ),
     **dict.fromkeys(("every day", "everyday", "each day", "all days", "all week", "7 days a week"), DAILY),
@@ -142,10 +155,12 @@ _NAMED_SPANS = {
     "yesterday": 48,
     "since yesterday": 48,
     **dict.fromkeys(
-        (f"{lead}{which} week" for lead in ("", "in the ", "of the ") for which in ("this", "last", "past")), 7 * 24
+        (f"{lead}{which} week" for lead in ("", "in the ", "of the ") for which in ("this", "last", "past")),
+        7 * 24,
     ),
     **dict.fromkeys(
-        (f"{lead}{which} month" for lead in ("", "in the ", "of the ") for which in ("this", "last", "past")), 30 * 24
+        (f"{lead}{which} month" for lead in ("", "in the ", "of the ") for which in ("this", "last", "past")),
+        30 * 24,
     ),
     **dict.fromkeys(("in the last day", "the last day", "last day", "past day", "in the past day"), 24),
     **dict.fromkeys(("the last week", "the past week"), 7 * 24),

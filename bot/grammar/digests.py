@@ -69,7 +69,9 @@ def read_digest(text: str, sectors: Sequence[str]) -> DigestAsked | Help | Wrong
         asked = _details(verb, parts[1:], sectors)
     else:
         asked = _details("subscribe", parts, sectors)  # "/digest biotech 8:00" says enough
-        if isinstance(asked, Wrong) and first not in sectors or isinstance(asked, DigestAsked) and not asked.sectors:
+        if (isinstance(asked, Wrong) and first not in sectors) or (
+            isinstance(asked, DigestAsked) and not asked.sectors
+        ):
             asked = _no_verb(parts, sectors)
     if isinstance(asked, DigestAsked) and len(text) > LONGEST:
         return Wrong("That's more than I can read at once. Please keep it to one line.", "digest")
@@ -240,22 +242,41 @@ def _not_understood(verb: str, words: Sequence[Token], place: int, sectors: Sequ
     word = words[place]
     shown = word.text[:_QUOTED]
     if word.kind == "user":
-        return Wrong("A digest goes to a channel, not to a person.", "digest", f"/digest subscribe {next(iter(sectors), 'biotech')} 8:30 am in #channel")
+        return Wrong(
+            "A digest goes to a channel, not to a person.",
+            "digest",
+            f"/digest subscribe {next(iter(sectors), 'biotech')} 8:30 am in #channel",
+        )
     if shown.startswith("#"):
         return Wrong(f"I couldn't find the channel “{shown}”.", "digest")
     folded = word.folded.strip(",.;:!?")
     near = nearest(folded, (*sectors, *DAYS))
     if near is not None:
-        line = [verb, *(near if number == place else one.text for number, one in enumerate(words) if one.kind == "word")]
+        line = [
+            verb,
+            *(
+                near if number == place else one.text
+                for number, one in enumerate(words)
+                if one.kind == "word"
+            ),
+        ]
         return Wrong(f"I didn't understand “{shown}”. Did you mean “{near}”?", "digest", _line(line))
     if any(char.isdigit() for char in folded) or folded in {"am", "pm", "a.m", "p.m", "h"}:
         before = f"{words[place - 1].text} " if place and words[place - 1].text[:1].isdigit() else ""
         return Wrong(_no_time(f"{before}{shown}"), "digest")
-    if "/" in folded or (place and _is_time(words[place - 1].text)) or (word.text.isupper() and len(folded) < 6):
+    if (
+        "/" in folded
+        or (place and _is_time(words[place - 1].text))
+        or (word.text.isupper() and len(folded) < 6)
+    ):
         return Wrong(f"I don't know the time zone “{shown}”. Try a city, like Boston, or ET.", "digest")
     named = any(one.folded in sectors for one in words)
-    known = "" if named or verb not in {"subscribe", "change"} else f" The sectors are {_listed(list(sectors))}."
-    return Wrong(f"I didn't understand “{shown}”.{known}", "digest", "" if known or named else f"/digest {verb}")
+    known = (
+        "" if named or verb not in {"subscribe", "change"} else f" The sectors are {_listed(list(sectors))}."
+    )
+    return Wrong(
+        f"I didn't understand “{shown}”.{known}", "digest", "" if known or named else f"/digest {verb}"
+    )
 
 
 def _no_time(typed: str) -> str:
@@ -273,4 +294,3 @@ def _listed(said: Sequence[str]) -> str:
 
 def _line(words: Sequence[str]) -> str:
     return f"/digest {' '.join(words)}"[:200]
-

@@ -248,4 +248,9 @@ def listing(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
+def ended(text: str) -> str:
+    """The end of a sentence with one full stop, also behind a name like "Merck & Co., Inc."."""
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+
+
 UNTITLED = "(untitled)"

@@ -62,6 +62,23 @@ def test_every_choice_of_sectors_is_a_sound_configuration(tmp_path, number):
     assert [sector.key for sector in config.sectors] == keys
 
 
+@pytest.mark.parametrize(
+    ("time", "zone", "kept"),
+    [
+        ("8:00 pm", "Boston", ("20:00", "America/New_York")),
+        ("noon", "PT", ("12:00", "America/Los_Angeles")),
+        ("8.30", "New York", ("08:30", "America/New_York")),
+    ],
+)
+async def test_times_and_zones_are_taken_as_in_slack(folder, time, zone, kept):
+    ran = await folder.run(
+        *QUIET, "--sectors", "energy", "--channel", "#news", "--time", time, "--timezone", zone
+    )
+    assert ran.status == 0, ran.err
+    (subscription,) = load_config(folder.path / "sectors.yaml").subscriptions
+    assert (subscription.time, subscription.timezone) == kept
+
+
 async def test_a_second_time_changes_nothing(folder):
     await folder.run(*QUIET, "--sectors", "energy")
     before = (folder.path / "sectors.yaml").read_bytes()
@@ -91,8 +108,8 @@ async def test_feeds_of_another_reader_become_sectors(folder):
             ("--sectors", "biotech,farma"),
             "--sectors: farma; allowed are technology, finance, pharma, biotech, energy",
         ),
-        (("--time", "25:00"), "--time: '25:00'; allowed is a time of day"),
-        (("--timezone", "Berlin"), "did you mean Europe/Berlin?"),
+        (("--time", "25:00"), "--time: I didn't understand “25:00” as a time"),
+        (("--timezone", "Atlantis"), "--timezone: I don't know the time zone “Atlantis”"),
         (("--channel", "two words"), "--channel: 'two words'; allowed is a channel"),
         (("--opml", "absent.opml"), "--opml: absent.opml: No such file"),
     ],

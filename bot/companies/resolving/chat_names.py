@@ -127,7 +127,10 @@ class SpokenNames:
         """
         _, hits, covered = self._alone(said, asks=True)
         around = {
-            word.text.casefold() for piece in _pieces(said) for word in piece if word.small and word.text != "&"
+            word.text.casefold()
+            for piece in _pieces(said)
+            for word in piece
+            if word.small and word.text != "&"
         }
         if hits and covered and around <= _ASKING:
             return self.named_in(said)
