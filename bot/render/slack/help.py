@@ -76,7 +76,7 @@ def not_understood(topic: str, sectors: tuple[str, ...], *, problem: str, exampl
     if not example:
         first, _, _ = _TOPICS[topic if topic in _TOPICS else "news"][1][0].partition("|")
         example = first.format(sector=_example_sector(sectors), other=sectors[-1] if sectors else "finance")
-    line = commands(mrkdwn(f"Try `{example}` or `/{example.split()[0].lstrip('/')} help`.", 600))
+    line = commands(mrkdwn(f"Example: `{example}`. More: `{example.split()[0]} help`.", 600))
     return check(Message(trouble, (section(trouble), context([line]))))
 
 

@@ -58,7 +58,7 @@ async def test_who_subscribed_learns_why_a_channel_gets_no_more(desk, error, tol
     (one,) = await desk.components.subscriptions.subscriptions()
     await desk.after(lambda: desk.runs.post_now(one.id))
     (message,) = desk.messages(desk.direct(mara))
-    assert f"<#{desk.channel('biotech-news').id}> gets no more digests (Biotech)" in shown(message)
+    assert f"I've paused the Biotech digest in <#{desk.channel('biotech-news').id}>" in shown(message)
     assert told in shown(message)
     assert labels(message) == ["Resume Biotech"]
     assert desk.messages(desk.direct()) == []
@@ -84,7 +84,7 @@ async def test_of_the_configurations_digests_the_admins_learn(desk):
     refuse(desk, "chat.postMessage", "is_archived", channel=desk.channel("biotech-news").id)
     await desk.after(lambda: desk.runs.post_now(one.id))
     (message,) = desk.messages(desk.direct(desk.person("adaeze")))
-    assert "gets no more digests" in shown(message)
+    assert "I've paused the Biotech digest" in shown(message)
 
 
 async def test_somebody_who_cannot_be_told_stops_nothing(desk):
