@@ -18,7 +18,7 @@ from bot.errors import (
 )
 from handlers.slack_api.poster import AUTH, CHANNEL, CODE, code_of
 
-MORE = {"user_not_in_channel": "You are not in that channel; join it first."}
+MORE = {"user_not_in_channel": "You aren't in that channel. Join it first."}
 LATE = {
     "expired_trigger_id",
     "exchanged_trigger_id",
@@ -39,13 +39,13 @@ def translate_slack_errors(what: str, *, done: bool = False) -> Iterator[None]:
     except SlackApiError as error:
         raise explained(what, error) from error
     except aiohttp.ClientConnectorError as error:
-        raise DeliveryFailed(f"Slack could not be reached for the {what}; please try again.") from error
+        raise DeliveryFailed(f"I couldn't reach Slack for the {what}. Please try again.") from error
     except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
         if done:
             raise DeliveryFailed(
-                f"Slack did not say whether it took the {what}; if it is not here, ask again."
+                f"Slack didn't confirm the {what}. If you don't see it, please ask again."
             ) from error
-        raise DeliveryFailed(f"Slack could not be reached for the {what}; please try again.") from error
+        raise DeliveryFailed(f"I couldn't reach Slack for the {what}. Please try again.") from error
 
 
 def explained(what: str, error: SlackApiError) -> DeliveryError | UsageError:
@@ -54,16 +54,16 @@ def explained(what: str, error: SlackApiError) -> DeliveryError | UsageError:
     if code in CHANNEL or code in MORE:
         return ChannelUnavailable(CHANNEL.get(code) or MORE[code], code)
     if code == "missing_scope":
-        needed = str(error.response.get("needed") or "a scope")
-        needed = needed if CODE.fullmatch(needed) else "a scope"
+        needed = str(error.response.get("needed") or "required")
+        needed = needed if CODE.fullmatch(needed) else "required"
         return SlackAuthBroken(
-            f"I lack the permission {needed}: an admin adds it under OAuth & Permissions and installs the app again.",
+            f"I'm missing the {needed} permission. Ask an admin to add it under OAuth & Permissions and reinstall.",
             code,
         )
     if code in AUTH:
         return SlackAuthBroken(AUTH[code], code)
     if code in LATE:
-        return UsageError("That took Slack too long; please press it again.")
+        return UsageError("Slack took too long. Please try again.")
     if code.startswith(("invalid_blocks", "msg_", "invalid_arguments")):
-        return MessageRefused(f"Slack refused the {what} ({code}).", code)
-    return DeliveryFailed(f"Slack refused the {what} ({code}); please try again in a moment.")
+        return MessageRefused(f"Slack didn't accept the {what} ({code}).", code)
+    return DeliveryFailed(f"Slack didn't accept the {what} ({code}). Please try again in a moment.")

@@ -107,7 +107,7 @@ class InPlace:
         with translate_slack_errors("answer", done=True):
             response = await self._hook.send_dict(fields)
         if response.status_code != 200:
-            raise SectorwireError(f"Slack did not take the answer ({response.status_code}).")
+            raise SectorwireError(f"Slack didn't accept the answer ({response.status_code}).")
 
 
 class InThread:

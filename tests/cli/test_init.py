@@ -128,7 +128,7 @@ async def test_tokens_that_slack_knows_are_told_and_the_bot_finds_them_again(fol
         ran = await folder.run(*QUIET, SLACK_API_URL=server.api_url)
     assert (ran.status, ran.out) == (0, "")
     assert "SLACK_BOT_TOKEN: signed in as" in ran.err
-    assert "SLACK_APP_TOKEN: Socket Mode may be opened" in ran.err
+    assert "SLACK_APP_TOKEN: Socket Mode works" in ran.err
     assert server.tokens.bot not in ran.err
 
 

@@ -56,7 +56,7 @@ async def test_a_short_trouble_is_waited_out(due: Newsroom):
 
 
 async def test_slack_s_wish_to_wait_is_obeyed(due: Newsroom):
-    due.slack.faults.append(DeliveryRateLimited("Slack asks to wait.", timedelta(seconds=47)))
+    due.slack.faults.append(DeliveryRateLimited("Slack is busy.", timedelta(seconds=47)))
     times = []
     due.slack.on_post = lambda _: times.append(due.clock.monotonic())
     assert (await tick(due)).state is RunState.DONE

@@ -166,7 +166,7 @@ async def test_a_newcomer_subscribes_reads_asks_and_mutes(day):
     # Which story leads depends on who was read first; the one chosen here is that source's.
     theirs = first.locator(f"{STORY}:has(+ .b-context:has-text('{MUTED}'))").first
     await theirs.get_by_role("button", name="More actions").click()
-    await page.get_by_role("menuitem", name="Mute this source or company here").click()
+    await page.get_by_role("menuitem", name="Mute source or company…").click()
     await page.get_by_role("button", name=f"Mute {MUTED}").click()
     await day.told(f"Muted here from the next digest on: {MUTED}.")
 

@@ -120,7 +120,7 @@ async def test_pages_repeat_nothing_and_let_nothing_run(tmp_path: Path):
             assert "alert(1)" not in seen.text
             assert "Traceback" not in seen.text
             assert '<a href="install">Begin again</a>' in seen.text
-            assert re.search(r"<h1>Sectorwire was not installed</h1><p>[A-Z].*\.</p>", seen.text), seen.text
+            assert re.search(r"<h1>Sectorwire wasn't installed</h1><p>[A-Z].*\.</p>", seen.text), seen.text
             assert "default-src 'none'" in seen.headers["Content-Security-Policy"]
             assert "frame-ancestors 'none'" in seen.headers["Content-Security-Policy"]
             assert seen.headers["Cache-Control"] == "no-store"
@@ -178,7 +178,7 @@ async def test_when_slack_is_in_trouble_a_page_says_so(tmp_path: Path):
                 refused = await Browser().install(offices, FIRST)
                 offices.server.faults.clear()
                 assert refused.status == 401, (method, kind)
-                assert "Slack did not confirm it. Begin again." in refused.text
+                assert "Slack didn't confirm it. Start again." in refused.text
         assert offices.rows(FIRST) == {}
         assert (await Browser().install(offices, FIRST)).status == 200
 

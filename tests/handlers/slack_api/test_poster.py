@@ -52,7 +52,7 @@ class InMemory:
             self.slack.closed[self.channel] = kind
             return
         told = {
-            "ratelimited": DeliveryRateLimited("Slack asks to wait.", timedelta(seconds=7)),
+            "ratelimited": DeliveryRateLimited("Slack is busy.", timedelta(seconds=7)),
             "invalid_auth": SlackAuthBroken("Slack does not accept the token.", "invalid_auth"),
             "invalid_blocks": MessageRefused("Slack refused the message.", "invalid_blocks"),
             "timeout_after": after(),
