@@ -32,9 +32,9 @@ _EVENTS = {
 }
 _NOISE = {  # one, several
     "law-firm-alert": ("law-firm alert", "law-firm alerts"),
-    "market-research-promo": ("market-research advert", "market-research adverts"),
-    "advert": ("advert", "adverts"),
-    "stock-listicle": ("stock list", "stock lists"),
+    "market-research-promo": ("market-research promo", "market-research promos"),
+    "advert": ("ad", "ads"),
+    "stock-listicle": ("stock list article", "stock list articles"),
 }
 
 
@@ -132,7 +132,7 @@ def nothing_new(digest: Digest) -> str:
     zone = zone_of(digest.timezone)
     names = listing([section.title for section in digest.sections])
     where = f" in {names}" if names else ""
-    return f"Nothing new{where} since {day_and_time(digest.window_start, digest.window_end, zone)}."
+    return f"No new stories{where} since {day_and_time(digest.window_start, digest.window_end, zone)}."
 
 
 def late(digest: Digest) -> str | None:
@@ -140,7 +140,7 @@ def late(digest: Digest) -> str | None:
     if digest.late_for is None:
         return None
     due = day_and_time(digest.late_for, digest.window_end, zone_of(digest.timezone))
-    return f"Late: this digest was due {due}."
+    return f"Late: due {due}."
 
 
 def next_digest(digest: Digest) -> str | None:
@@ -159,7 +159,7 @@ def footer(digest: Digest) -> tuple[str, ...]:
 
 
 def left_out_line(entries: Iterable[LeftOut]) -> str | None:
-    """What was left out: "Left out: 6 law-firm alerts, 4 shown before."; None where nothing was."""
+    """What was left out: "Left out: 6 law-firm alerts, 4 already shown."; None where nothing was."""
     sums: Counter[tuple[LeftOutReason, str]] = Counter()
     for entry in entries:
         named = entry.reason in {LeftOutReason.NOISE, LeftOutReason.EXCLUDED, LeftOutReason.MUTED}
@@ -177,13 +177,13 @@ def left_out_line(entries: Iterable[LeftOut]) -> str | None:
 
 def _left_out(reason: LeftOutReason, detail: str, number: int) -> str:
     if reason is LeftOutReason.NOISE:
-        return count(number, *_NOISE.get(detail, (detail.replace("-", " ") or "advert",) * 2))
+        return count(number, *_NOISE.get(detail, (detail.replace("-", " ") or "ad",) * 2))
     named = f" ({detail})" if detail else ""
     return {
-        LeftOutReason.ALREADY_SHOWN: f"{number:,} shown before",
-        LeftOutReason.EXCLUDED: f"{number:,} by your filters{named}",
+        LeftOutReason.ALREADY_SHOWN: f"{number:,} already shown",
+        LeftOutReason.EXCLUDED: f"{number:,} filtered{named}",
         LeftOutReason.MUTED: f"{number:,} muted{named}",
-        LeftOutReason.NO_ROOM: f"{number:,} of lower rank",
+        LeftOutReason.NO_ROOM: f"{number:,} lower-ranked",
         LeftOutReason.TOO_OLD: f"{number:,} too old",
     }[reason]
 
@@ -203,7 +203,7 @@ def silent_line(silent: tuple[SilentSource, ...]) -> str | None:
             told.append(f"{listing(shown)} ({why})")
     rest = len(silent) - (_SILENT_NAMED - room)
     more = f" and {rest:,} more" if rest else ""
-    return f"Could not be read: {'; '.join(told)}{more}."
+    return f"Sources down: {'; '.join(told)}{more}."
 
 
 # --- a story's small print -------------------------------------------------------------------------

@@ -135,7 +135,7 @@ class Installing:
         return page(
             200,
             f"{self._name} is installed",
-            f"It works in {installation.team_name or 'your workspace'} from now on. Invite it to a channel, "
+            f"It's ready in {installation.team_name or 'your workspace'}. Invite it to a channel, "
             "or type /digest there.",
             ("Back to Slack", f"{self._site}/app_redirect?{urlencode(where)}"),
             cookie=args.settings.state_utils.build_set_cookie_for_deletion(),

@@ -26,7 +26,7 @@ from tests.fakes.slack import after
 
 BOTH = ["Biotech: Aurelia Bio wins approval", "Energy: Grid operator buys turbines; Solar tariffs end"]
 DOWN = DeliveryFailed("Slack is down.")
-SILENT = DeliveryOutcomeUnknown("Slack did not answer in time.")
+SILENT = DeliveryOutcomeUnknown("Slack didn't answer in time.")
 HOUR = timedelta(hours=1)
 
 

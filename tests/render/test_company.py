@@ -48,7 +48,7 @@ FACTS = CompanyFacts(
     ),
     cap_bucket="mid",
     as_of=PRICED,
-    missing={"pe": "not meaningful: the company makes a loss", "ebitda": "no depreciation is reported"},
+    missing={"pe": "not meaningful: the company is making a loss", "ebitda": "no depreciation is reported"},
 )
 CARD = CompanyCard(
     facts=FACTS,
@@ -102,7 +102,7 @@ def test_the_card_in_slack():
     for words in (
         "<https://www.nasdaq.com/market-activity/stocks/halv|HALV>* · Nasdaq · Biotechnology · mid cap · US",
         "Market cap, EV: 27 Feb 2026, Finnhub",
-        f"Revenue, net income: TTM to 2025-12-31, {FILED}, derived",
+        f"Revenue, net income: TTM to 2025-12-31, {FILED}, calculated",
         "Net income: minority interests included",
         "No EBITDA: no depreciation is reported",
         "No filings: SEC EDGAR cannot be reached",
@@ -141,7 +141,7 @@ def test_a_company_without_figures_says_why():
     message = card_message(card, now=NOW)
     assert [block["type"] for block in message.blocks] == ["header", "section", "context"]
     assert "private; owned by a foundation" in everything(message)
-    assert card_line(card).endswith("no figures known")
+    assert card_line(card).endswith("no figures")
     text = card_text(card, now=NOW)
     assert text.splitlines()[1] == "private; owned by a foundation"
     assert "No P/E and revenue: private; owned by a foundation" in text

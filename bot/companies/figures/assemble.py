@@ -30,12 +30,13 @@ receipts and ordinary shares, whose ratio is often between 3 and 20.
 
 _NAME = "\0"  # stands for the source's name, as nothing else does
 _PLURAL = (
-    (f"{_NAME} does not", f"{_NAME} do not"),
-    (f"{_NAME} has not", f"{_NAME} have not"),
+    (f"{_NAME} doesn't", f"{_NAME} don't"),
+    (f"{_NAME} hasn't", f"{_NAME} haven't"),
+    (f"{_NAME} keeps ", f"{_NAME} keep "),
     (f"{_NAME} is ", f"{_NAME} are "),
-    ("it is not asked", "none is asked"),
+    ("it isn't asked", "none is asked"),
 )
-LOSS = "not meaningful: the company makes a loss"
+LOSS = "not meaningful: the company is making a loss"
 FILINGS = "SEC EDGAR"
 
 
@@ -156,7 +157,9 @@ class _FigureBuilder:
 
     def _count_refused(self, books: Fundamentals, value: float, currency: str) -> str | None:
         """Why a price may not be multiplied by the filer's share count; None where it may."""
-        receipts = "the company may trade as depositary receipts, whose ratio to its shares no source gives"
+        receipts = (
+            "the company may trade as depositary receipts, and no source gives their ratio to its shares"
+        )
         abroad = self.sources.abroad
         if books.foreign or (abroad and books.public_float is None):
             return receipts
@@ -165,7 +168,7 @@ class _FigureBuilder:
         least, most = FLOAT_TIMES_ABROAD if abroad else FLOAT_TIMES
         if least < value / books.public_float < most:
             return None
-        far = "price × the filings’ share count is far from the public float that the filer states"
+        far = "price × the filings’ share count is far from the public float in the filing"
         return f"{far}, so they may be of different share classes" if not abroad else f"{far}, and {receipts}"
 
     def enterprise_value(self, market_cap: Figure | None) -> Figure | None:
@@ -178,12 +181,12 @@ class _FigureBuilder:
         debt = books.net_debt if books is not None else None
         if market_cap is None or market_cap.currency is None or debt is None:
             if debt is not None:
-                self.missing["enterprise_value"] = "the market cap is not known"
+                self.missing["enterprise_value"] = "the market cap is unknown"
             return None
         converted = self._converted(debt.value, debt.currency, market_cap.currency)
         if converted is None:
             self.missing["enterprise_value"] = (
-                f"market value is in {market_cap.currency}, debt in {debt.currency}, and no rate is known"
+                f"market value is in {market_cap.currency}, debt in {debt.currency}, and there's no exchange rate"
             )
             return None
         value, rate = converted
@@ -220,7 +223,7 @@ class _FigureBuilder:
                     _joined("market cap / net income", rate),
                 )
             self.missing["pe"] = (
-                f"market value is in {market_cap.currency}, earnings in {net_income.currency}, and no rate is known"
+                f"market value is in {market_cap.currency}, earnings in {net_income.currency}, and there's no exchange rate"
             )
         return next((one for one in self._from_vendors("pe") if one.value > 0), None)
 
@@ -229,7 +232,7 @@ class _FigureBuilder:
             return None, None
         converted = self._converted(market_cap.value, market_cap.currency, "USD")
         if converted is None:
-            return None, f"no rate of {market_cap.currency} to US dollars is known"
+            return None, f"no rate of {market_cap.currency} to US dollars is available"
         return bucket(converted[0]), None
 
     # --- between sources ---
@@ -270,7 +273,7 @@ class _FigureBuilder:
         if special and books is not None and books.financial:
             return special  # no source can give what means nothing for a bank
         told += told_together(self.sources.reasons)
-        return "; ".join(dict.fromkeys(told)) or "no source gives it"
+        return "; ".join(dict.fromkeys(told)) or "no source has it"
 
 
 def told_together(reasons: Mapping[str, str]) -> list[str]:

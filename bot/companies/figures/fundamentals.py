@@ -52,7 +52,7 @@ def read_fundamentals(document: Mapping[str, Any], *, sic: str | None = None) ->
         and (currency := reporting_currency(concepts, _telling(taxonomy)))
     ]
     if not books:
-        nothing = "the filings carry no machine-readable figures"
+        nothing = "the filings have no machine-readable figures"
         return Fundamentals(name, missing=dict.fromkeys(("revenue", "net_income", "ebitda"), nothing))
     kept = max(books, key=lambda one: one.newest)
     dei = facts.get("dei")
@@ -141,7 +141,7 @@ class _FilerStatements:
 
     def _ebitda(self, financial: bool, missing: dict[str, str]) -> Measure | None:
         if financial:
-            missing["ebitda"] = "banks and insurers have no meaningful EBITDA"
+            missing["ebitda"] = "EBITDA isn't meaningful for banks and insurers"
             return None
         newest_first = sorted(
             {
@@ -170,7 +170,7 @@ class _FilerStatements:
                 note=f"{of_what} plus {wear_words}",
             )
         missing["ebitda"] = (
-            "the filings do not report operating income and depreciation for the same recent year"
+            "the filings don't report operating income and depreciation for the same recent year"
         )
         return None
 
@@ -194,7 +194,7 @@ class _FilerStatements:
         amortized = best(self.all(self.taxonomy.amortization), end)
         if amortized is not None and amortized.summed == wear.summed:
             return _plus(wear, amortized), "depreciation and amortization"
-        return wear, "depreciation; amortization is not reported apart"
+        return wear, "depreciation; amortization isn't reported separately"
 
     def _measure(self, total: Trailing) -> Measure:
         return Measure(
@@ -258,14 +258,14 @@ class _FilerStatements:
 
     def _net_debt(self, financial: bool, missing: dict[str, str]) -> Measure | None:
         if financial:
-            missing["enterprise_value"] = "banks and insurers have no meaningful enterprise value"
+            missing["enterprise_value"] = "enterprise value isn't meaningful for banks and insurers"
             return None
         cash, debt = self._first(self.taxonomy.cash), self._debt()
         if cash is None:
             missing["enterprise_value"] = "the last balance sheet reports no cash"
             return None
         if debt is None and self._debt_was_reported():
-            missing["enterprise_value"] = "the last balance sheet does not report debt in a known form"
+            missing["enterprise_value"] = "the last balance sheet doesn't report debt in a known form"
             return None
         invested = self._first(self.taxonomy.short_term_investments) or 0.0
         others = (self._first(self.taxonomy.preferred) or 0.0) + sum(

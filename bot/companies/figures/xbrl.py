@@ -209,7 +209,7 @@ def _roll(series: Series, year: Period, part: Period, before: Period) -> Trailin
     subtracted = known_then[-1] if known_then else told[-1]
     notes = []
     if subtracted.value != told[-1].value:
-        notes.append("the year before was restated since, in part")
+        notes.append("the prior year was partly restated")
     weeks = ((year[1] - year[0]) + (part[1] - part[0]) - (before[1] - before[0])).days / 7
     if weeks >= 52.8:
         notes.append("53 weeks")

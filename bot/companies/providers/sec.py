@@ -25,7 +25,7 @@ TERMS = ProviderSettings(
     # A large bank's companyfacts is some 15 MB, a tenth of it on the wire.
     limits=Limits(connect=5, read=15, total=40, wire_bytes=24 << 20, body_bytes=96 << 20, redirects=2),
 )
-NO_CONTACT = "SEC EDGAR wants to know who asks: set SEC_CONTACT to an e-mail address."
+NO_CONTACT = "SEC EDGAR needs a contact: set SEC_CONTACT to an email address."
 
 
 class SecEdgar:

@@ -119,7 +119,7 @@ def _closing(digest: Digest) -> tuple[Block, ...]:
     lines = [mrkdwn(line, _LINE) for line in wording.footer(digest)]
     empty = [section.title for section in digest.sections if not section.items]
     if empty and wording.total(digest):
-        lines.insert(0, mrkdwn(f"Nothing new in {wording.listing(empty)}.", _LINE))
+        lines.insert(0, mrkdwn(f"No new stories in {wording.listing(empty)}.", _LINE))
     if not lines:
         return ()
     return (build.divider(), build.context(lines)) if wording.total(digest) else (build.context(lines),)

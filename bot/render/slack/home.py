@@ -117,7 +117,7 @@ def _watchlist(facts: HomeFacts) -> list[Block]:
             small = f"{mrkdwn(item.source, 60)}, {wording.published(item, facts.now, zone)}"
             lines.append(f"{linked(item.url, item.title, 160)}  {small}")
         if not one.items:
-            lines.append("Nothing new in the last 24 hours.")
+            lines.append("No new stories in the last 24 hours.")
         carries = {"place": watch.place, "name": watch.name, "symbol": watch.symbol}
         remove = button_element(Button("Remove", "home-unwatch", carries), number)
         blocks.append(section("\n".join(lines), block_id=f"watch-{number}", accessory=remove))
