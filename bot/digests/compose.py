@@ -270,7 +270,7 @@ def _demote(ranked: Sequence[RankedStory], sector: str, fits: Mapping[str, _Fits
     front, back = [], []
     for one in ranked:
         if all(sector in fits[key].demoted for key in _keys(one.story) if sector in fits[key].strengths):
-            part = RankPart("demoted", -abs(one.score), "noise that this sector shows only after the news")
+            part = RankPart("demoted", -abs(one.score), "noise, shown after the news in this sector")
             back.append(replace(one, score=one.score + part.value, parts=(*one.parts, part)))
         else:
             front.append(one)

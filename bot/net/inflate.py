@@ -27,7 +27,7 @@ class Inflater:
             # RFC 9110 means the zlib format, some servers send bare deflate; the first nibble tells.
             return zlib.decompressobj(wbits=15 if not head or head[0] & 0x0F == 8 else -15)
         raise errors.AnswerBroken(
-            f"The answer is compressed as {self._encoding[:40]!r}, which nobody asked for."
+            f"The answer is compressed as {self._encoding[:40]!r}, which wasn't requested."
         )
 
     def feed(self, data: bytes) -> list[bytes]:

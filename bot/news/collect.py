@@ -150,7 +150,7 @@ class Collector:
                 except Exception as bug:  # noqa: BLE001  not swallowed: raised when the others are stored
                     bug.add_note(f"while reading {article.url}")
                     bugs.append(bug)
-                    return PendingArticle(article, f"not read though {why}: a bug, which the log tells of")
+                    return PendingArticle(article, f"not read though {why}: a bug; see the log")
             return _with_page(article, page, why, self._clock.now())
 
         return list(await asyncio.gather(*(one(article) for article in batch)))

@@ -79,7 +79,7 @@ class Jobs:
         self._failures[duty.name] += 1
         if self._failures[duty.name] < TROUBLING:
             return
-        why = str(error) if isinstance(error, SectorwireError) else "A bug, which the log tells of."
+        why = str(error) if isinstance(error, SectorwireError) else "A bug, see the log."
         sentence = f"{duty.name} has failed {self._failures[duty.name]} times in a row. {why}"
         # A group are bugs that left everything else of the duty alone.
         if duty.vital and not isinstance(error, ExceptionGroup):

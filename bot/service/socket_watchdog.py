@@ -16,7 +16,7 @@ RENEW_AFTER = 120.0  # seconds without a connection until a new one is made from
 GIVE_UP_AFTER = 900.0  # seconds without a connection until the process ends, for its supervisor to start anew
 # Without a word from Slack for this long the connection is renewed: it may be deaf.
 QUIET_AFTER = 1800.0  # seconds
-LOST = "The connection to Slack is lost; it is being reopened."
+LOST = "Lost the connection to Slack. Reconnecting."
 
 log = logging.getLogger(__name__)
 

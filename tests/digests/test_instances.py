@@ -138,7 +138,9 @@ async def test_one_that_slept_before_its_call_looks_before_it_sends(newsroom: Ne
     await newsroom.subscriptions.save_subscriptions([subscription(created_at=MORNING - HOUR)])
     [run] = await runs.tick()
     assert newsroom.slack.posts == 0
-    assert told(caplog) == ["This digest was held for too long; it is looked up before it is sent again."]
+    assert told(caplog) == [
+        "This digest was held too long. I'll check whether it was posted before sending it again."
+    ]
     [again] = await runs.tick()
     assert (again.id, again.state) == (run.id, RunState.DONE)
     assert newsroom.texts() == BOTH

@@ -37,7 +37,7 @@ async def test_many_stories_of_several_companies_are_one_message(desk):
         fresh(desk, "Nobody watches this", ("Solvane Alpha", "SOLVA")),
     )
     (told,) = await announced(desk)
-    assert "2 stories about companies watched here" in shown(told)
+    assert "2 stories about companies you watch here" in shown(told)
     assert "wins approval" in shown(told)
     assert "buys turbines" in shown(told)
     assert "Nobody watches" not in shown(told)

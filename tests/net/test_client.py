@@ -140,7 +140,7 @@ async def test_a_dripping_body_ends_at_the_limit_of_the_whole():
             await asyncio.sleep(0.01)
 
     async with serving({"/": drip}) as site, client(site) as reader:
-        with pytest.raises(errors.FetchTimedOut, match=r"did not finish within 0\.1 seconds"):
+        with pytest.raises(errors.FetchTimedOut, match=r"didn't finish within 0\.1 seconds"):
             await reader.get(f"{site.url}/", limits=Limits(read=20, total=0.1))
 
 

@@ -134,8 +134,8 @@ async def test_a_proxy_that_refuses_or_is_away_is_said_to_be_at_fault(tmp_path):
         for given, sentence in (
             (proxy.url, "The proxy makes no connection to news.example (it answered 502)."),
             (proxy.url.replace("right", "wrong"), "The proxy wants a name and password"),
-            ("http://127.0.0.1:9", "The proxy takes no connection."),
-            ("http://gone.example:3128", "The proxy's name could not be looked up."),
+            ("http://127.0.0.1:9", "The proxy refused the connection."),
+            ("http://gone.example:3128", "The proxy's name couldn't be resolved."),
         ):
             async with client(read_environment({"HTTPS_PROXY": given})) as asking:
                 with pytest.raises(errors.ConnectFailed) as caught:

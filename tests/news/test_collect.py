@@ -225,7 +225,7 @@ async def test_a_page_that_meets_a_bug_leaves_the_others_alone_and_its_article_i
         assert judged["Leuna plant gets its permit"].article.text.split("\n\n") == STORY
         without = judged["A turbine hall opens"]
         assert without.article.text == "It opened ..."
-        assert without.judgement.page.endswith("a bug, which the log tells of")
+        assert without.judgement.page.endswith("a bug; see the log")
         assert await desk.store.unjudged(10) == []
 
 

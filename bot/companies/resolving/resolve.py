@@ -115,7 +115,7 @@ class Resolver:
         """The company of a symbol; a share class stands for itself, a warrant for its company's shares."""
         company = self._directory.company(listing.company)
         if not listing.share:
-            note = note or f"{listing.symbol} is another security of {company.name}, not its ordinary share"
+            note = note or f"{listing.symbol} is another security of {company.name}, not its common stock"
         elif company.listed and listing.symbol in company.symbols and "." not in listing.symbol:
             others = (company.symbol, *company.symbols)
             company = replace(

@@ -38,7 +38,7 @@ _KINDS = (
 def check_body(data: bytes) -> None:
     """Refuse at once what is certainly no feed. Raises FeedEmpty or FeedIsPage."""
     if not data.strip(b" \t\r\n\0"):
-        raise FeedEmpty("The answer was empty where a feed was expected.")
+        raise FeedEmpty("The response was empty; a feed was expected.")
     if data[:1] == b"<" and _PAGE.match(data):
         start = data[:4096].lower()
         feed = _FEED.search(start)
@@ -53,9 +53,11 @@ def unreadable(data: bytes) -> FeedUnreadable:
         return FeedIsPage(page_sentence(head))
     element = re.search(r"<([A-Za-z_][\w.:-]{0,60})", head)
     if element:
-        return FeedUnreadable(f"The answer is XML or markup, but no feed: it begins with <{element[1]}>.")
+        return FeedUnreadable(f"The response is XML or markup but not a feed: it starts with <{element[1]}>.")
     said = plain_line(head, limit=80)
-    return FeedUnreadable(f"The answer is no feed; it begins “{said}”." if said else "The answer is no feed.")
+    return FeedUnreadable(
+        f"The response isn't a feed; it starts with “{said}”." if said else "The response isn't a feed."
+    )
 
 
 def page_sentence(html: str) -> str:

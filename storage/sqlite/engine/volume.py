@@ -16,7 +16,7 @@ NETWORK = frozenset(
 def refuse_network_file_system(file: Path, mounts: Path = MOUNTS) -> None:
     """Raise :class:`~bot.errors.StorageError` where ``file`` lies on a network file system.
 
-    Systems without ``mounts`` (a table as Linux shows it) are not looked at.
+    Systems without ``mounts`` (a table as Linux shows it) are not checked.
     """
     kind = file_system_of(file.resolve(), mounts)
     if kind in NETWORK:

@@ -131,7 +131,7 @@ def test_text_for_a_terminal():
         "Left out: 6 law-firm alerts, 3 market-research promos, 4\n"
         "already shown.\n"
         "Sources down: Fjord Pharma Daily (the server answers 503\n"
-        "503 since Sunday).\n"
+        "since Sunday).\n"
         "Next digest: tomorrow at 08:00.\n"
     )
     assert all(len(line) <= 60 for line in shown.splitlines())
