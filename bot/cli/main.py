@@ -32,7 +32,7 @@ from bot.cli.shared import (
 
 app = typer.Typer(
     name="sectorwire",
-    help="A news desk that lives in Slack: each morning's sector digest, once, without noise or repeats.",
+    help="Sector news digests in Slack: once each morning, without noise or repeats.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -86,11 +86,11 @@ LONGEST = timedelta(days=3650)  # the most that retention_days allows
 def _since(value: str) -> timedelta:
     match = re.fullmatch(r"(\d{1,4})\s*([mhdw])", value.strip().lower())
     if not match or int(match[1]) == 0:
-        raise typer.BadParameter("allowed is a span as 90m, 24h, 7d or 2w")
+        raise typer.BadParameter("allowed is a span like 90m, 24h, 7d or 2w")
     unit = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}[match[2]]
     span = timedelta(**{unit: int(match[1])})
     if span > LONGEST:
-        raise typer.BadParameter(f"at most {LONGEST.days} days, as long as articles can be kept")
+        raise typer.BadParameter(f"at most {LONGEST.days} days, the longest that articles are kept")
     return span
 
 
@@ -110,7 +110,11 @@ def _version(wanted: bool) -> None:
 
 ConfigFile = Annotated[
     Path | None,
-    typer.Option("--config", metavar="FILE", help="The configuration; SECTORWIRE_CONFIG, else sectors.yaml."),
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="The configuration file; by default SECTORWIRE_CONFIG, then sectors.yaml.",
+    ),
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log more.")]
 DAY = "24h"
@@ -135,7 +139,7 @@ def main_options(
 @app.command()
 def run(
     context: typer.Context,
-    host: Annotated[str, typer.Option(help="Where to listen when Slack comes over HTTP.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Where to listen for Slack over HTTP.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 3000,
 ) -> None:
     """Run the bot: poll, post each channel's digest when it is due, answer in Slack."""
@@ -148,20 +152,24 @@ def run(
 def init(
     context: typer.Context,
     sectors: Annotated[
-        str | None, typer.Option(metavar="KEYS", help="Sectors, with commas between; all by default.")
+        str | None, typer.Option(metavar="KEYS", help="Sectors, separated by commas; all by default.")
     ] = None,
     opml: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Own feeds, as another reader exports them.")
+        Path | None, typer.Option(metavar="FILE", help="Your own feeds, exported from another reader.")
     ] = None,
-    timezone: Annotated[str | None, typer.Option(metavar="ZONE", help="As Europe/Berlin.")] = None,
-    time: Annotated[str | None, typer.Option(metavar="HH:MM", help="When digests come.")] = None,
+    timezone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="A city or zone, like Boston, ET, or Europe/Berlin.")
+    ] = None,
+    time: Annotated[
+        str | None, typer.Option(metavar="TIME", help="When digests arrive, like 8:00 or 8:30 pm.")
+    ] = None,
     channel: Annotated[str | None, typer.Option(metavar="CHANNEL", help="A channel to post to.")] = None,
     contact: Annotated[str | None, typer.Option(metavar="EMAIL", help="For publishers to reach you.")] = None,
     no_input: Annotated[
-        bool, typer.Option("--no-input", help="Ask nothing: defaults where not given.")
+        bool, typer.Option("--no-input", help="Don't ask; use defaults for anything not given.")
     ] = False,
     no_doctor: Annotated[
-        bool, typer.Option("--no-doctor", help="Do not check everything at the end.")
+        bool, typer.Option("--no-doctor", help="Don't check everything at the end.")
     ] = False,
 ) -> None:
     """Set up: write sectors.yaml, link to the Slack app, keep the tokens, check everything."""
@@ -180,7 +188,7 @@ def init(
 def demo(
     context: typer.Context,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The page's port; 0 picks a free one.")] = 8765,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the page.")] = False,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Don't open the page.")] = False,
 ) -> None:
     """The bot in a local workspace with sample news: no account, no key, no internet."""
     from bot.demo.run import run_demo
@@ -202,11 +210,13 @@ def demo(
 def manifest(
     context: typer.Context,
     socket_mode: Annotated[
-        bool, typer.Option("--socket-mode", help="Requests over Socket Mode although there is a public_url.")
+        bool, typer.Option("--socket-mode", help="Use Socket Mode even if there is a public_url.")
     ] = False,
     minimal: Annotated[
         bool,
-        typer.Option("--minimal", help="Without the scopes that read messages; says what stops working."),
+        typer.Option(
+            "--minimal", help="Without the scopes that read messages; tells you what stops working."
+        ),
     ] = False,
 ) -> None:
     """Print the Slack app manifest (app.yaml) with this configuration's names and URLs."""
@@ -235,7 +245,7 @@ def token_key(context: typer.Context) -> None:
 @app.command()
 def poll(
     context: typer.Context,
-    once: Annotated[bool, typer.Option("--once", help="Poll what is due, then stop.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Poll what's due, then stop.")] = False,
     everything: Annotated[
         bool, typer.Option("--all", help="Everything now, due or not (with --once).")
     ] = False,
@@ -246,7 +256,7 @@ def poll(
 ) -> None:
     """Poll feeds and judge what is new; prints one record a feed."""
     if everything and not once:
-        raise typer.BadParameter("--all goes with --once")
+        raise typer.BadParameter("--all needs --once")
     from bot.cli.news import poll_feeds
 
     table = style is AnswerFormat.TEXT or (style is None and sys.stdout.isatty())
@@ -261,8 +271,8 @@ def digest(
     ] = None,
     since: Since = DAY,  # type: ignore[assignment]
     format: Annotated[DigestFormat, typer.Option(help="How to print it.")] = DigestFormat.TEXT,  # noqa: A002
-    poll: Annotated[bool, typer.Option("--poll", help="Poll what is due first.")] = False,
-    offline: Annotated[bool, typer.Option("--offline", help="Only figures that are known already.")] = False,
+    poll: Annotated[bool, typer.Option("--poll", help="Poll what's due first.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Only figures already known.")] = False,
 ) -> None:
     """Build the digest from what is stored and print it; posts nothing, marks nothing as delivered."""
     from bot.cli.news import print_digest
@@ -287,7 +297,7 @@ def news(
         list[str] | None, typer.Argument(metavar="[WORDS]...", help='Words, "a phrase", or -without.')
     ] = None,
     since: Since = DAY,  # type: ignore[assignment]
-    limit: Annotated[int, typer.Option(min=1, max=200, help="How many stories at most.")] = 10,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="The most stories to print.")] = 10,
     format: Annotated[AnswerFormat, typer.Option(help="How to print it.")] = AnswerFormat.TEXT,  # noqa: A002
 ) -> None:
     """What /news answers: stored stories, newest and best first."""
@@ -305,16 +315,16 @@ def company(
         list[str] | None, typer.Argument(metavar="NAME", help="A name, ticker, CIK or ISIN.")
     ] = None,
     format: Annotated[AnswerFormat, typer.Option(help="How to print it.")] = AnswerFormat.TEXT,  # noqa: A002
-    offline: Annotated[bool, typer.Option("--offline", help="Only figures that are known already.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Only figures already known.")] = False,
     stdin: Annotated[
-        bool, typer.Option("--stdin", help="A name a line from stdin, a record a line out.")
+        bool, typer.Option("--stdin", help="One name per line from stdin, one record per line out.")
     ] = False,
 ) -> None:
     """What /company answers: who it is, what it is worth, and where each figure comes from."""
     from bot.cli.companies import print_companies
 
     if bool(names) == stdin:
-        raise typer.BadParameter("give a name, or --stdin with a name a line")
+        raise typer.BadParameter("give a name, or --stdin with one name per line")
     lines = (line.strip() for line in sys.stdin if line.strip()) if stdin else [" ".join(names or [])]
     style = AnswerFormat.JSON if stdin else format
     with scratch_database(environment_of(context)) as environment:
@@ -348,7 +358,7 @@ app.add_typer(feeds_app, name="feeds")
 def backup(
     context: typer.Context,
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Where the backup goes; replaced where it is.")
+        Path, typer.Argument(metavar="FILE", help="Where to save the backup; an existing file is replaced.")
     ],
 ) -> None:
     """Copy the database to a file, whole and checked; the bot may be running."""
@@ -360,7 +370,7 @@ def backup(
 @app.command()
 def forget(
     context: typer.Context,
-    team: Annotated[str, typer.Argument(metavar="TEAM", help="A workspace's id, as T0123ABCD.")],
+    team: Annotated[str, typer.Argument(metavar="TEAM", help="A workspace id, like T0123ABCD.")],
 ) -> None:
     """Delete all that belongs to a workspace, as when the app is removed there; the bot is started anew after it."""
     from bot.cli.database import forget_workspace
@@ -397,7 +407,7 @@ def export(
 def import_rows(
     context: typer.Context,
     kind: Annotated[Imported, typer.Argument(metavar="WHAT", help="watches or subscriptions.")],
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What export printed.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file printed by export.")],
 ) -> None:
     """Add watches or subscriptions from a file; what is there already stays as it is."""
     from bot.cli.export import import_rows as take_in

@@ -303,7 +303,7 @@ def _step(annotation: Any, part: str | int) -> Any:
 
 PATTERN_WORDS = {
     "team": "allowed is a workspace's id as T0123ABCD",
-    "channel": "allowed is a channel as #biotech-news or its id as C0123ABCD",
+    "channel": "allowed is a channel like #biotech-news or its id like C0123ABCD",
     "admins": "allowed are Slack user ids as U0123ABCD",
     "symbol": "allowed is a ticker symbol in capitals as LLY or BRK.B",
     "country": "allowed is a two-letter country code as US",

@@ -61,7 +61,7 @@ async def test_a_list_is_imported_by_folder_and_exported_again(folder):
         f'<outline text="Alpha" xmlUrl="{folder.site.url}/alpha"/></outline></body></opml>'
     )
     ran = await folder.run("feeds", "import", "list.opml")
-    assert (ran.status, ran.out) == (0, "Added 1 feed; 1 were there already.\n")
+    assert (ran.status, ran.out) == (0, "Added 1 feed; 1 were already there.\n")
     exported = read_opml((await folder.run("feeds", "export")).out.encode())
     assert [(feed.title, feed.url, feed.folder, feed.language) for feed in exported] == [
         ("Alpha", f"{folder.site.url}/alpha", "Energy", None),
@@ -77,7 +77,7 @@ async def test_a_folder_that_is_no_sector_is_named_and_nothing_is_added(folder):
     ran = await folder.run("feeds", "import", "list.opml")
     assert ran.status == 2
     assert (
-        "These folders are no sectors: Cars. The sectors are energy; --sector KEY puts the whole list"
+        "These folders aren't sectors: Cars. The sectors are energy; --sector KEY puts the whole list"
         in ran.err
     )
     assert list(await listed(folder)) == [f"{folder.site.url}/alpha"]

@@ -193,6 +193,6 @@ async def test_before_anything_was_read_it_says_how_to_read(folder):
     for asked in (("digest",), ("news", "energy")):
         answer = await folder.run(*asked)
         assert answer.status == 0
-        assert answer.err == "No feed was read yet: sectorwire poll --once does it.\n"
+        assert answer.err == "No feeds have been read yet. Run sectorwire poll --once.\n"
     await folder.run("poll", "--once", "--all")
     assert (await folder.run("digest")).err == ""

@@ -160,7 +160,7 @@ holidays: DE
     assert said["sectors.Pharma"][0] == 13
     assert said["subscriptions[0].channel"] == (
         15,
-        "allowed is a channel as #biotech-news or its id as C0123ABCD",
+        "allowed is a channel like #biotech-news or its id like C0123ABCD",
     )
     assert said["subscriptions[0].sectors[0]"][0] == 15
     assert said["admins[0]"] == (16, "allowed are Slack user ids as U0123ABCD")

@@ -127,7 +127,7 @@ def test_records_of_files(tmp_path: Path):
             "file": str(good), "id": None, "url": None, "title": "Two", "summary": "",
             "published": None, "authors": [], "categories": [],
         },
-        {"file": str(absent), "error": "The file cannot be read: No such file or directory."},
+        {"file": str(absent), "error": "I can't read the file: No such file or directory."},
     ]  # fmt: skip
 
 

@@ -89,12 +89,12 @@ async def test_a_backup_is_made_while_running_and_restored_only_when_stopped(fol
     refused = await sectorwire(folder, "restore", "saved.db")
     assert (refused.status, refused.out) == (
         1,
-        "sectorwire: Another process is holding sectorwire.db; stop it, or wait until it is done.\n",
+        "sectorwire: Another process is holding sectorwire.db. Stop it, or wait until it's done.\n",
     )
     running.close()
     done = await sectorwire(folder, "restore", "saved.db")
     assert done.status == 0
-    assert "The database from before is kept as " in done.out
+    assert "The previous database is saved as " in done.out
     await kept(db)
     assert len([name for name in names_in(folder) if ".before-" in name]) == 1
 
@@ -240,7 +240,7 @@ async def test_a_locked_file_is_said(folder: Path, db: Path):
         told = await sectorwire(folder, "doctor")
         assert told.status == 1
         assert told.line("broken storage") == (
-            "broken storage: Another process is holding sectorwire.db; stop it, or wait until it is done."
+            "broken storage: Another process is holding sectorwire.db. Stop it, or wait until it's done."
         )
         holder.rollback()
     await kept(db)

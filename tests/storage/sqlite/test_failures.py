@@ -25,7 +25,7 @@ async def test_a_full_disk_is_said_and_healed(notes: Database):
     big = "x" * 100_000
     outcomes = await grouped(notes, add("a"), add(big), add("b"))
     assert isinstance(outcomes[1], errors.StorageFull)
-    assert str(outcomes[1]) == "No room left on the disk for news.db; free some space and it goes on."
+    assert str(outcomes[1]) == "No room left on the disk for news.db. Free some space and I'll continue."
     assert await notes.read(everything) == ["a", "b"]
     await notes.write(lambda db: db.execute("pragma max_page_count=1000000").fetchall())
     await notes.write(add(big))
