@@ -80,8 +80,8 @@ async def _findings(components: Components) -> AsyncIterator[CheckResult]:
         yield CheckResult(
             WARNING,
             "database",
-            "Every user of this machine can read it, and with it who watches and saved what: "
-            f"chmod 600 {components.environment.database_path}*",
+            "Every user of this machine can read it, including who watches and saved what. "
+            f"Run chmod 600 {components.environment.database_path}*",
         )
     yield await _at_work(components)
     async for finding in _waiting(components):
@@ -165,8 +165,8 @@ async def _waiting(components: Components) -> AsyncIterator[CheckResult]:
         yield CheckResult(
             WARNING,
             "articles",
-            f"{how_many} waiting for judgement for more than an hour, the oldest {stuck[0].url}. Start the bot where "
-            "it does not run; where it does, its log tells of the bug.",
+            f"{how_many} waiting to be analyzed for more than an hour, the oldest {stuck[0].url}. If the bot isn't running, "
+            "start it; if it is, check its log.",
         )
 
 

@@ -77,7 +77,7 @@ class Explainer:
     async def _not_stored(self, url: str) -> Explanation:
         sightings = await self._feeds.sightings(self._key_of(url))
         if not sightings:
-            return Explanation((f"No feed has ever shown {url}, as far as is remembered.",), known=False)
+            return Explanation(("I haven't seen that article in any feed.",), known=False)
         lines = [
             *self._seen(sightings),
             f"{'Stored':<{len(INDENT)}}no: it was in the feed before its first poll, or is no longer stored",

@@ -105,7 +105,7 @@ class Jobs:
                     self._metrics.count("articles_new_total", record.new)
         except ExceptionGroup as bugs:
             self._metrics.count("bugs_total", len(bugs.exceptions), duty="poll")
-            self._health.warn("poll", f"{len(bugs.exceptions)} bugs in the last poll; the log tells which.")
+            self._health.warn("poll", f"{len(bugs.exceptions)} bugs in the last poll. See the log.")
             raise
         else:
             self._health.warn("poll", None)

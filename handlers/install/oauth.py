@@ -34,7 +34,7 @@ from handlers.slack_api.errors import translate_slack_errors
 
 TEAM_ID = re.compile(r"[TE][A-Z0-9]{2,20}")
 APP_ID = re.compile(r"A[A-Z0-9]{2,20}")
-AGAIN = "Begin again"
+AGAIN = "Start again"
 REFUSED = {
     "access_denied": "You didn't allow it, so nothing was installed.",
     "invalid_browser": "This link was opened in another browser or has expired. Start again.",

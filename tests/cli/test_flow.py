@@ -111,7 +111,7 @@ async def test_the_version_needs_no_command_and_no_configuration(folder):
 async def test_a_configuration_that_is_not_there_or_no_yaml_is_told(folder):
     missing = await folder.run("--config", "none.yaml", "digest")
     assert missing.status == 2
-    assert "none of that name" in missing.err
+    assert "no such file" in missing.err
     (folder.path / "bad.yaml").write_text("sectors: [1\n")
     bad = await folder.run("--config", "bad.yaml", "digest")
     assert bad.status == 2

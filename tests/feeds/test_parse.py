@@ -171,7 +171,7 @@ def test_looks_wrong_is_about_counts_and_content():
     spilt = Entry("g", None, "a</title><link>b", "", "", None, None)
     assert (
         looks_wrong(ParsedFeed("T", None, None, None, (spilt,), "recover"), 1)
-        == "markup of the feed stands in a title"
+        == "a title contains the feed's markup"
     )
 
 

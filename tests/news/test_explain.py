@@ -74,7 +74,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 async def test_what_was_never_seen(desk: Desk):
     explanation = await desk.explainer.why("https://wire.example/9")
     assert not explanation.known
-    assert explanation.lines == ("No feed has ever shown https://wire.example/9, as far as is remembered.",)
+    assert explanation.lines == ("I haven't seen that article in any feed.",)
 
 
 async def test_what_stood_in_a_feed_before_it_was_first_read(desk: Desk):

@@ -148,15 +148,15 @@ def translate(error: sqlite3.Error | OSError, path: Path) -> errors.StorageError
             )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return errors.StorageCorrupt(
-                f"{path} is damaged or no Sectorwire database; restore a backup (sectorwire restore FILE), "
-                "or move it away to start anew."
+                f"{path} is damaged or isn't a Sectorwire database. Restore a backup (sectorwire restore FILE), "
+                "or move it away to start over."
             )
         case sqlite3.SQLITE_IOERR:
             return errors.StorageError(
-                f"The disk under {path} failed to read or write; check the disk and its mount, then start again."
+                f"The disk under {path} couldn't be read or written. Check the disk and its mount, then start again."
             )
     if isinstance(error, OSError):
-        return errors.StorageReadOnly(f"{path} cannot be opened: {error.strerror or 'the system refused'}.")
+        return errors.StorageReadOnly(f"{path} can't be opened: {error.strerror or 'the system refused'}.")
     return None
 
 
