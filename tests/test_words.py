@@ -18,7 +18,7 @@ ROOMS = ("bot", "handlers", "storage")
 RETIRED = (
     r"\bdesk (?:has|as|is|that)\b", r"\b(?:this|that|the) desk\b", r"\b(?:you|who subscribed) are told\b", r"\bare told (?:of|when)\b", r"\bis told (?:when|of|to)\b", r"\btold to you\b",
     r"\bgoes on\b", r"\bas it was\b", r"\bI do not\b", r"\bI know no\b", r"\bno longer gets\b", r"\bfrom the next digest on\b",
-    r"\bwere looked through\b", r"\bNothing new on\b", r"\bThat are\b", r"\bis no more\b", r"\bcleaned away\b", r"\bTaken back\b",
+    r"\bwere looked through\b", r"\bNothing new on\b", r"(?-i:\bThat are\b)", r"\bis no more\b", r"\bcleaned away\b", r"\bTaken back\b",
     r"\byou said so\b", r"\bIt was (?:saved|paused) already\b", r"\bof lower rank\b", r"\bshown before\b", r"\bCould not be read\b",
     r"\bthis digest was due\b", r"\bgets no (?:more )?digest", r"\bno day ahead\b", r"\bcomes? again from\b", r"\bstands? (?:in|on|by|there)\b",
     r"\bbe told\b", r"\bnews of (?:it|a company)\b", r"\bthat have these words\b", r"\bas far as is remembered\b", r"\bI lack\b",
@@ -26,7 +26,7 @@ RETIRED = (
     r"\bgot no token\b", r"\bis no (?:bot|feed|OPML|backup|valid|time)\b", r"\bThis is not the time\b", r"\bBegin again\b", r"\bbegun\b",
     r"\bfor everyone at once\b", r"\bcome or go\b", r"\bfrom the shelf\b", r"\bChanged last\b", r"\bmarket-research advert", r"\bstock lists?\b(?! article)",
     r"\bis not asked\b", r"\bare asked (?:again|directly|through)\b", r"\bto start anew\b", r"\bjudged anew\b", r"\bis mended\b", r"\bmend it\b",
-    r"\bso that there are no\b", r"\bdid not say whether\b", r"\bmay not be asked\b", r"\bthe log tells\b", 
+    r"\bso that there are no\b", r"\bdid not say whether\b", r"\bmay not be asked\b", r"\bthe log tells\b",
     r"\bThere is no such\b", r"\bnone of that name\b", r"\btakes no connection\b", r"\bfell silent\b", r"\bsign of life\b",
 )  # fmt: skip
 _RETIRED = re.compile("|".join(RETIRED), re.IGNORECASE)

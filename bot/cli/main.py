@@ -409,7 +409,7 @@ def import_rows(
     kind: Annotated[Imported, typer.Argument(metavar="WHAT", help="watches or subscriptions.")],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file printed by export.")],
 ) -> None:
-    """Add watches or subscriptions from a file; what is there already stays as it is."""
+    """Add watches or subscriptions from a file; existing ones are left alone."""
     from bot.cli.export import import_rows as take_in
 
     finish(take_in(environment_of(context), kind.value, file))
