@@ -52,9 +52,13 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 def zone_words(name: str) -> str:
-    """How people call a zone: "Berlin time" for ``Europe/Berlin``, "UTC" for its many names."""
+    """How people call a zone: "Berlin time" for ``Europe/Berlin``, "CET", "UTC" for its many names, "UTC+2"."""
+    if name.startswith(("Etc/GMT+", "Etc/GMT-")):  # whose names count the other way round
+        return f"UTC{'-' if name[7] == '+' else '+'}{name[8:]}" if name[8:] != "0" else "UTC"
     place = name.rpartition("/")[2].replace("_", " ")
-    return "UTC" if place.upper() in {"UTC", "GMT", "UCT", "ZULU", "UNIVERSAL"} else f"{place} time"
+    if place.upper() in {"UTC", "GMT", "UCT", "ZULU", "UNIVERSAL", "GREENWICH", "GMT0"}:
+        return "UTC"
+    return place if "/" not in name and place.isupper() else f"{place} time"
 
 
 def long_day(day: date) -> str:

@@ -38,7 +38,7 @@ async def test_subscribe_list_change_pause_resume_unsubscribe(desk):
     assert not (await subscriptions(desk))[0].paused
 
     (gone,) = await desk.command("/digest unsubscribe")
-    assert "Unsubscribed: Biotech" in shown(gone)
+    assert "Unsubscribed from Biotech" in shown(gone)
     assert await subscriptions(desk) == []
 
 

@@ -23,7 +23,7 @@ async def test_a_watcher_is_told_once_in_a_direct_message(desk):
     await desk.store(fresh(desk, "Aurelia Bio wins approval"))
     (told,) = await announced(desk)
     assert told.channel == desk.direct().id
-    assert "News of Aurelia Bio" in shown(told)
+    assert "News about Aurelia Bio" in shown(told)
     assert "Aurelia Bio wins approval" in shown(told)
     assert await announced(desk) == []
 

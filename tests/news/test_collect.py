@@ -121,7 +121,7 @@ async def test_a_short_teaser_is_completed_by_its_page(tmp_path):
 @pytest.mark.parametrize(
     ("routes", "why"),
     [
-        ({"/robots.txt": http(b"User-agent: *\nDisallow: /leuna")}, "asks robots not to read"),
+        ({"/robots.txt": http(b"User-agent: *\nDisallow: /leuna")}, "asks bots not to read"),
         ({"/robots.txt": http(b"", 404), "/leuna": http(b"", 404)}, "404"),
         (
             {"/robots.txt": http(b"", 404), "/leuna": http(b"<html><body><p>Log in</p></body></html>")},

@@ -110,7 +110,7 @@ def test_the_card_in_slack():
         "• <https://www.sec.gov/a|8-K> 20 Feb 2026: results of operations",
         "*8 clinical trials*",
         "• Phase 3: 2 recruiting; 5 completed",
-        "• Changed last, 1 Feb 2026: <https://clinicaltrials.gov/study/NCT00000001|Tablets or none> (Phase 3, recruiting)",
+        "• Last updated 1 Feb 2026: <https://clinicaltrials.gov/study/NCT00000001|Tablets or none> (Phase 3, recruiting)",
     ):
         assert words in told, words
     assert "No P/E" not in told

@@ -60,6 +60,9 @@ def test_undated_stories_say_when_they_were_seen():
         ("America/New_York", "New York time"),
         ("UTC", "UTC"),
         ("Etc/UTC", "UTC"),
+        ("CET", "CET"),
+        ("Etc/GMT-2", "UTC+2"),
+        ("Etc/GMT+5", "UTC-5"),
     ],
 )
 def test_zones_are_called_as_people_do(zone, shown):

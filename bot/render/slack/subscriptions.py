@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.models.delivery import Message, Subscription
 from bot.models.operator import DeliveryDefaults, SectorRules
 from bot.render import wording
-from bot.render.escape import mrkdwn, plain
+from bot.render.escape import commands, mrkdwn, plain
 from bot.render.slack.blocks import Block, context, section
 from bot.render.slack.lint import check, check_view
 from bot.render.slack.menus import Button, actions
@@ -58,7 +58,7 @@ def subscription_blocks(
         state = "No upcoming posts."
     if subscription.origin == "config":
         state += " Managed by your admin."
-    blocks: list[Block] = [section(text), context([mrkdwn(state, 600)])]
+    blocks: list[Block] = [section(text), context([commands(mrkdwn(state, 600))])]
     if may_change:
         carries = {"id": subscription.id}
         pause = (
@@ -129,7 +129,7 @@ def paused_message(some: Sequence[Subscription], titles: Mapping[str, str], why:
     channel = some[0].channel
     where = f"<#{channel}>" if channel.isalnum() else mrkdwn(channel, 100)
     named = wording.listing([titles.get(sector, sector) for one in some for sector in one.sectors])
-    said = f"I've paused the {mrkdwn(named, 300)} digest in {where}. {mrkdwn(why, 600)} Then press Resume."
+    said = f"I've paused the {mrkdwn(named, 300)} digest in {where}. {commands(mrkdwn(why, 600))} Then press Resume."
     buttons = [
         Button(
             f"Resume {wording.listing([titles.get(key, key) for key in one.sectors])}",

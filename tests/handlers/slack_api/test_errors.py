@@ -23,9 +23,9 @@ async def subscribed(desk, channel="biotech-news", user=None):
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        ("missing_scope", "I lack the permission"),
-        ("channel_not_found", "Invite me there: /invite @Sectorwire"),
-        ("token_revoked", "install the app again"),
+        ("missing_scope", "Ask an admin to add it under OAuth"),
+        ("channel_not_found", "Invite me: `/invite @Sectorwire`"),
+        ("token_revoked", "Reinstall the app"),
         ("internal_error", "try again"),
     ],
 )
@@ -46,9 +46,9 @@ async def test_the_missing_scope_is_named(desk):
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        ("not_in_channel", "Invite me there: /invite @Sectorwire"),
-        ("is_archived", "unarchive it, or choose another one"),
-        ("restricted_action", "ask an admin"),
+        ("not_in_channel", "Invite me: `/invite @Sectorwire`"),
+        ("is_archived", "Unarchive it or choose another"),
+        ("restricted_action", "Ask a workspace admin"),
     ],
 )
 async def test_who_subscribed_learns_why_a_channel_gets_no_more(desk, error, told):
