@@ -63,7 +63,7 @@ async def test_a_database_that_everybody_can_read_is_told(folder: Path, public: 
 
 
 async def test_who_is_at_work(folder: Path, capsys):
-    assert await line(folder, capsys, "at work") == "ok     at work: No instance is."
+    assert await line(folder, capsys, "at work") == "ok     at work: No instance is running."
     now = datetime.now(UTC)
     here = replace(this_instance("me"), host="desk")
     await at_work(folder, here, now)
@@ -74,7 +74,7 @@ async def test_who_is_at_work(folder: Path, capsys):
     await at_work(folder, elsewhere, now - 3 * HOUR)
     silent = await line(folder, capsys, "at work")
     assert silent.startswith("warn   at work: elsewhere, process 7, since ")
-    assert f"has given no sign of life since {now - 3 * HOUR:%d %b %Y %H:%M} UTC" in silent
+    assert f"hasn't responded since {now - 3 * HOUR:%d %b %Y %H:%M} UTC" in silent
 
 
 @needs_proc
@@ -101,7 +101,7 @@ async def test_news_that_nobody_judges(folder: Path, capsys):
     database.close()
     told = await line(folder, capsys, "articles")
     assert told.startswith(
-        f"warn   articles: 1 waiting for judgement for more than an hour, the oldest {old.url}."
+        f"warn   articles: 1 waiting to be analyzed for more than an hour, the oldest {old.url}."
     )
 
 

@@ -31,17 +31,17 @@ async def test_an_added_feed_is_listed_polled_and_removed(folder):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("add", "{site}/login", "--sector", "energy"), "was not added:"),
-        (("add", "{site}/absent", "--sector", "energy"), "was not added:"),
+        (("add", "{site}/login", "--sector", "energy"), "wasn't added:"),
+        (("add", "{site}/absent", "--sector", "energy"), "wasn't added:"),
         (
             ("add", "{site}/beta", "--sector", "enregy"),
             "There is no sector enregy; allowed are energy. Did you mean energy?",
         ),
         (("add", "{site}/alpha", "--sector", "energy"), "is read already"),
-        (("add", "ftp://old.example/x", "--sector", "energy"), "begins with https:// or http://"),
-        (("add", "http://10.0.0.1/feed", "--sector", "energy"), "was not added:"),
+        (("add", "ftp://old.example/x", "--sector", "energy"), "starts with https:// or http://"),
+        (("add", "http://10.0.0.1/feed", "--sector", "energy"), "wasn't added:"),
         (("remove", "{site}/alpha"), "remove it there"),
-        (("remove", "{site}/beta"), "is not among the feeds"),
+        (("remove", "{site}/beta"), "isn't one of the feeds"),
         (("import", "absent.opml"), "absent.opml: No such file"),
     ],
 )

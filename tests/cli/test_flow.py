@@ -129,7 +129,7 @@ async def test_a_database_that_is_none_is_told_in_a_sentence(folder):
     (folder.path / "sectorwire.db").write_bytes(b"not a database at all" * 100)
     ran = await folder.run("digest")
     assert ran.status == 1
-    assert "no Sectorwire database" in ran.err
+    assert "isn't a Sectorwire database" in ran.err
     assert "Traceback" not in ran.err
 
 

@@ -39,7 +39,9 @@ async def test_of_several_tellings_the_one_that_is_shown_is_meant(desk):
     assert full.article.title in shown(digest)
     assert short.article.title not in shown(digest).replace(full.article.title, "")
     (saved,) = await desk.choose(digest, "save")
-    assert f"Saved: “{full.article.title}”" in shown(saved)
+    assert "Saved. See it on my Home tab." in shown(saved)
+    (kept,) = await desk.components.saved.saved(desk.workspace.team, desk.you.id, 10)
+    assert kept.title == full.article.title
     (told,) = await desk.choose(digest, "why")
     assert shown(told).count(full.article.title) == 1
     (noted,) = await desk.choose(digest, "less")

@@ -133,7 +133,7 @@ async def test_a_proxy_that_refuses_or_is_away_is_said_to_be_at_fault(tmp_path):
     async with proxying({}, password="right") as proxy:
         for given, sentence in (
             (proxy.url, "The proxy won't connect to news.example (it answered 502)."),
-            (proxy.url.replace("right", "wrong"), "The proxy wants a name and password"),
+            (proxy.url.replace("right", "wrong"), "The proxy needs a valid username and password"),
             ("http://127.0.0.1:9", "The proxy refused the connection."),
             ("http://gone.example:3128", "The proxy's name couldn't be resolved."),
         ):

@@ -200,7 +200,7 @@ async def test_what_is_missing_is_named(tmp_path):
         ):
             with pytest.raises(UsageError, match=named):
                 await run_bot(replace(given, **changed), port=offices.port)
-        with pytest.raises(UsageError, match="A port is needed, where workspaces install"):
+        with pytest.raises(UsageError, match="Set a port, where workspaces install"):
             await run_bot(given)
 
 
