@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 import orjson
@@ -13,12 +15,15 @@ from bot.grammar.tokens import Help
 from bot.models.companies import Company
 from bot.models.delivery import Message
 from bot.models.people import watch_key
+from bot.render import wording
 from bot.render.slack.help import help_message
-from bot.render.slack.menus import Button, in_name_of, noted, sentence, with_buttons
+from bot.render.slack.menus import Button, in_name_of, noted, sentence, together, with_buttons
 from handlers.context import HandlerContext
 from handlers.transport.request import Request
 
-WORKING = "Getting the card…"
+WORKING = "Getting the figures…"
+ELSE = "Try the full name, or a ticker like $LLY."
+MOST_CARDS = 4  # short cards in one message
 LONGEST_NAME = 200  # more of it is not needed to find it again, and a button carries little
 CLAIMED = timedelta(minutes=5)  # how long a card may take to come to stand in its thread
 THREAD_KEPT = timedelta(days=30)  # how long a thread remembers which cards it has
@@ -35,11 +40,40 @@ async def answer(context: HandlerContext, request: Request, text: str) -> None:
     if isinstance(asked, Help):
         await request.answer.send(help_message("company", context.sector_keys, name=context.name))
         return
-    found = await context.companies.resolve(asked.name)
-    if found.company is None:
-        await request.answer.send(choice(found, "company-show"))
+    found = await context.companies.listed(asked.name)
+    for unclear in (one for one in found if one.company is None):
+        await request.answer.send(choice(unclear, "company-show"))
+    if known := [one for one in found if one.company is not None]:
+        await show_all(context, request, known, buttons=True)
+
+
+async def show_all(
+    context: HandlerContext, request: Request, found: Sequence[Resolution], *, buttons: bool
+) -> None:
+    """One company's card in full, several in short in one message; it says so where there are more than fit."""
+    zone = await context.workspace.zone_of(request.user, context.defaults.timezone)
+    named = [(one.company, remark(one)) for one in found if one.company is not None]
+    if len(named) == 1:
+        ((only, note),) = named
+        if buttons:
+            await show(context, request, only, note=note)
+            return
+        work = context.companies.card(only, timezone=zone)
+        await request.answer.send(noted(await request.answer.while_working(work, WORKING), note))
         return
-    await show(context, request, found.company, note=remark(found))
+    shown = named[:MOST_CARDS]
+    cards = asyncio.gather(*(context.companies.short_card(one, timezone=zone) for one, _ in shown))
+    messages = [
+        noted(short, note)
+        for short, (_, note) in zip(await request.answer.while_working(cards, WORKING), shown, strict=True)
+    ]
+    left = [one.symbol or one.name for one, _ in named[MOST_CARDS:]]
+    small = (
+        f"Showing {MOST_CARDS} of {len(named)} companies. Ask again for {wording.listing(left)}."
+        if left
+        else ""
+    )
+    await request.answer.send(together(messages, small))
 
 
 async def chosen(context: HandlerContext, request: Request) -> None:
@@ -161,12 +195,19 @@ def choice(found: Resolution, action: str) -> Message:
         )
         for company, _ in found.candidates
     ]
-    said = (found.note or "no reliable listing found").rstrip(".")
+    named = found.query
     if found.status == "ambiguous":
-        return sentence(f"Which “{found.query}”?", buttons, small=said[:1].upper() + said[1:] + ".")
-    end = "" if said.endswith("?") else "."
-    return sentence(
-        f"I know no company “{found.query}”: {said}{end}",
-        buttons,
-        small="Try the full name, or the symbol as $LLY.",
-    )
+        showing = (
+            f"Showing {len(found.candidates)} of {found.choices}"
+            if found.choices > len(found.candidates)
+            else "Several"
+        )
+        return sentence(
+            f"Which “{named}” do you mean?", buttons, small=f"{showing} companies go by this name."
+        )
+    if found.candidates:
+        names = " or ".join(company.name for company, _ in found.candidates)
+        return sentence(
+            f"No company called “{named}”. Did you mean {names.removesuffix('.')}?", buttons, small=ELSE
+        )
+    return sentence(f"I couldn't find a company called “{named}”.", buttons, small=ELSE)

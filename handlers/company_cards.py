@@ -9,10 +9,11 @@ from typing import Protocol
 
 from bot.clock import Clock
 from bot.companies.resolving.chat_names import SpokenNames
+from bot.companies.resolving.listed import listed
 from bot.companies.resolving.resolve import Resolution, Resolver
 from bot.companies.service import FactsService
 from bot.errors import DeliveryError
-from bot.grammar.chat import said
+from bot.grammar.chat import question, said
 from bot.models.companies import Company, CompanyCard, Price
 from bot.models.delivery import Message
 from bot.news.search import NewsService
@@ -57,6 +58,15 @@ class CompanyCards:
     async def named_in(self, text: str) -> list[Resolution]:
         """The companies that a chat message names, in its order, each once; ambiguous where it asks of such a name."""
         return await asyncio.to_thread(self._spoken.named_in, said(text))
+
+    async def listed(self, text: str) -> list[Resolution]:
+        """The company that a line names, or each of several; never empty."""
+        return await asyncio.to_thread(listed, self._resolver.resolve, text)
+
+    async def asked_in(self, text: str) -> list[Resolution]:
+        """The companies that a reply asks of: bare names, or those in its questions; a remark asks of none."""
+        words = said(text)
+        return await asyncio.to_thread(self._spoken.asked_in, words, question(words))
 
     async def meant(self, text: str) -> Resolution | None:
         """The one company that words typed in search of news mean; None where they are just words."""

@@ -38,6 +38,14 @@ class Companies(Protocol):
         """The companies that a sentence names, in its order, each once; ambiguous where it asks of such a name."""
         ...
 
+    async def listed(self, text: str) -> list[Resolution]:
+        """The company that a line names, or each of several; never empty."""
+        ...
+
+    async def asked_in(self, text: str) -> list[Resolution]:
+        """The companies that a reply asks of: bare names, or those in its questions; a remark asks of none."""
+        ...
+
     async def meant(self, text: str) -> Resolution | None:
         """The one company that words typed in search of news mean; None where they are just words."""
         ...

@@ -12,7 +12,7 @@ from bot.grammar.digests import DigestAsked, read_digest
 from bot.grammar.tokens import Help, Wrong
 from bot.models.delivery import Message, Run, RunState, Subscription
 from bot.render.slack.digest import render_digest
-from bot.render.slack.help import help_message
+from bot.render.slack.help import help_message, not_understood
 from bot.render.slack.menus import Button, sentence
 from bot.render.slack.subscriptions import subscriptions_message
 from handlers import digest_form, subscriptions
@@ -38,7 +38,7 @@ async def answer(context: HandlerContext, request: Request, text: str) -> None:
             await request.answer.send(help_message("digest", context.sector_keys, name=context.name))
         case Wrong():
             await request.answer.send(
-                help_message("digest", context.sector_keys, name=context.name, problem=asked.sentence)
+                not_understood("digest", context.sector_keys, problem=asked.sentence, example=asked.example)
             )
         case DigestAsked(verb="list"):
             await request.answer.send(await _listed(context, request, asked.channel or request.channel))
@@ -84,13 +84,13 @@ async def _about_one(context: HandlerContext, request: Request, asked: DigestAsk
     else:
         await context.check_may_change(request, channel)
     if not here:
-        await request.answer.send(_none_here(context, channel, request.channel))
+        await request.answer.send(await _none_here(context, request, channel))
         return
     if asked.verb in {"pause", "resume"} and wanted:
         await request.answer.send(await subscriptions.pause(context, wanted, paused=asked.verb == "pause"))
         return
     if len(wanted) != 1:
-        which = f"Which one? Press a button, or name its sector: /digest {asked.verb} {here[0].sectors[0]}"
+        which = f"Which one? Press a button, or name its sector: `/digest {asked.verb} {here[0].sectors[0]}`"
         await request.answer.send(await _list_of(context, here, which, may_change=True))
         return
     (one,) = wanted
@@ -151,10 +151,17 @@ async def press_unsubscribe(context: HandlerContext, request: Request) -> None:
     await request.answer.send(await subscriptions.unsubscribe(context, await _pressed(context, request)))
 
 
+async def press_restore(context: HandlerContext, request: Request) -> None:
+    """Bring an ended subscription back."""
+    told = orjson.loads(request.chosen)
+    await context.check_may_change(request, told["channel"])
+    await request.answer.send(await subscriptions.restore(context, request, told), replace=True)
+
+
 async def _found(context: HandlerContext, request: Request) -> Subscription:
     found = await context.subscriptions.subscription(str(orjson.loads(request.chosen)["id"]))
     if found is None or found.team != request.team:
-        raise UsageError("That digest is no more; somebody has removed it.")
+        raise UsageError("That digest has been removed.")
     return found
 
 
@@ -170,7 +177,7 @@ async def _pressed(context: HandlerContext, request: Request, *, changing: bool 
 async def _check_may_see(context: HandlerContext, request: Request, channel: str) -> None:
     """Raises :class:`~bot.errors.UsageError` for a channel elsewhere that the person is not in."""
     if channel != request.channel and not await context.workspace.is_member(request.user, channel):
-        raise UsageError("Only members of that channel see its digests.")
+        raise UsageError("Only members of that channel can see its digests.")
 
 
 # --- what is done ----------------------------------------------------------------------------------
@@ -192,23 +199,23 @@ async def _check_read(context: HandlerContext, one: Subscription) -> None:
     states = await context.feed_states(urls)
     asked = [state for state in states.values() if state.last_tried_at or state.last_ok_at]
     if 2 * len(asked) < len(urls):
-        raise UsageError("The feeds are being read for the first time. Try again in a minute.")
+        raise UsageError("I'm still reading the feeds for the first time. Try again in a minute.")
 
 
 def _ended(run: Run | None) -> str:
     if run is None:
-        return "A digest is just being posted here."
+        return "A digest is already being posted."
     if run.state is RunState.DONE:
         return "Posted."
-    return f"Not posted: {run.why or 'it will be tried again in a moment.'}"
+    return f"Not posted: {run.why or 'I will try again in a moment.'}"
 
 
 async def _preview(context: HandlerContext, request: Request, one: Subscription) -> None:
     await _check_read(context, one)
-    digest = await request.answer.while_working(context.runs.preview(one), "Composing the digest…")
+    digest = await request.answer.while_working(context.runs.preview(one), "Putting the digest together…")
     for message in render_digest(digest)[:PREVIEW_MESSAGES]:
         await request.answer.send(message)
-    await request.answer.sentence("That is a preview: nothing was posted, and nothing counts as shown.")
+    await request.answer.sentence("Preview only; nothing was posted.")
 
 
 # --- what is shown ---------------------------------------------------------------------------------
@@ -225,9 +232,11 @@ async def _listed(context: HandlerContext, request: Request, channel: str) -> Me
         for one in await context.mutes.mutes(request.team, channel)
     ]
     if not here and not muted:
-        return _none_here(context, channel, request.channel)
-    heading = "This channel gets:" if channel == request.channel else "That channel gets:"
-    return await _list_of(context, here, heading if here else "No digest here.", may_change=True, muted=muted)
+        return await _none_here(context, request, channel)
+    heading = "This channel's digests:" if channel == request.channel else "That channel's digests:"
+    return await _list_of(
+        context, here, heading if here else "No digests here.", may_change=True, muted=muted
+    )
 
 
 async def _list_of(
@@ -237,6 +246,7 @@ async def _list_of(
     *,
     may_change: bool,
     muted: Sequence[tuple[str, Button]] = (),
+    channels: bool = False,
 ) -> Message:
     now = context.clock.now()
     return subscriptions_message(
@@ -247,9 +257,26 @@ async def _list_of(
         heading=heading,
         may_change=may_change,
         muted=muted,
+        channels=channels,
     )
 
 
-def _none_here(context: HandlerContext, channel: str, here: str) -> Message:
-    where = "This channel gets" if channel == here else "That channel gets"
-    return sentence(f"{where} no digest yet. Try /digest subscribe {context.sector_keys[0]} 08:00.")
+async def _none_here(context: HandlerContext, request: Request, channel: str) -> Message:
+    """No digest in this place; in a direct message those of the person's channels instead."""
+    if channel.startswith("D"):
+        mine = await context.workspace.channels_of(request.user)
+        some = [
+            one
+            for one in await context.subscriptions.subscriptions()
+            if one.team == request.team and one.channel in mine
+        ]
+        if some:
+            return await _list_of(context, some, "Digests in your channels:", may_change=True, channels=True)
+        return sentence(
+            "None of your channels has a digest yet. "
+            f"Try `/digest subscribe {context.sector_keys[0]} 8:00 am` in a channel."
+        )
+    where = "This channel" if channel == request.channel else "That channel"
+    return sentence(
+        f"{where} doesn't have a digest yet. Try `/digest subscribe {context.sector_keys[0]} 8:00 am`."
+    )

@@ -11,7 +11,8 @@ import orjson
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import DeliveryError, SectorwireError, UsageError
-from bot.grammar.digests import DigestAsked, zone_named
+from bot.grammar.digests import DigestAsked
+from bot.grammar.zones import zone_named
 from bot.models.delivery import Message, Subscription
 from bot.models.digests import DigestLength
 from bot.render.slack.subscriptions import loading_modal, subscription_modal, told_modal
@@ -45,7 +46,9 @@ async def open_form(
     if request.trigger is None:  # a mention or a direct message cannot open forms
         if first is not None:
             await first()
-        raise UsageError("Say which sector and when: /digest subscribe biotech 08:00.")
+        raise UsageError(
+            f"Tell me which sector and when, like `/digest subscribe {context.sector_keys[0]} 8:00 am`."
+        )
     with translate_slack_errors("form"):
         opened = await request.client.views_open(trigger_id=request.trigger, view=dict(loading_modal()))
     try:
@@ -108,7 +111,7 @@ async def submitted(context: HandlerContext, request: Request) -> None:
     try:
         done, _ = await asyncio.wait({work}, timeout=QUICKLY)
         if done and isinstance(error := work.exception(), SectorwireError):
-            await request.ack(response_action="errors", errors={"sectors": str(error)[:150]})
+            await request.ack(response_action="errors", errors={"sectors": str(error).replace("`", "")[:150]})
             return
         await request.ack()
         message = await work
@@ -136,7 +139,7 @@ async def _apply_form(
     if state.get("id"):
         one = await context.subscriptions.subscription(state["id"])
         if one is None or one.team != request.team:
-            raise UsageError("That digest is no more; somebody has removed it.")
+            raise UsageError("That digest has been removed.")
         await context.check_may_change(request, one.channel, state["here"])
         return await subscriptions.change(context, one, asked, elsewhere=one.channel != state["here"])
     channel = channel or state["here"]
@@ -165,7 +168,7 @@ def _read_form(
     if not chosen["days"]:
         objections["days"] = "Choose at least one day."
     if zone is None:
-        objections["timezone"] = "No such time zone; write a city or a name as Europe/Berlin."
+        objections["timezone"] = "I don't know that time zone. Try a city, like Boston, or ET."
     if not time:
         objections["time"] = "Choose a time of day."
     sectors = tuple(key for key in context.sector_keys if key in chosen["sectors"])

@@ -133,7 +133,7 @@ async def _news_of(context: HandlerContext, watch: Watch) -> WatchedNews:
 async def _silent(context: HandlerContext) -> list[SilentSource]:
     states = await context.feed_states([feed.url for feed in context.feeds])
     return [
-        SilentSource(feed.name, state.why or "It could not be read.")
+        SilentSource(feed.name, state.why or "I couldn't read it.")
         for feed in context.feeds
         if (state := states.get(feed.url)) is not None and state.health is not FeedHealth.OK
     ]

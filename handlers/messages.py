@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.companies.resolving.resolve import Resolution
 from bot.errors import StorageError
+from bot.grammar.chat import GREETING, HELP, THANKS, read_said
 from bot.grammar.tokens import tokens
 from bot.render.slack.help import help_message
-from bot.render.slack.menus import noted
 from handlers import company, digest, news, watch
 from handlers.context import HandlerContext
 from handlers.transport.request import Request
 
 COMMANDS = {"news": news.answer, "company": company.answer, "digest": digest.answer, "watch": watch.answer}
-GREETINGS = {"hi", "hello", "hey", "help", "?", "start", "what", "thanks", "thx"}
-MOST_CARDS = 4
+WELCOME = "You're welcome!"
 SAID = {None, "thread_broadcast", "file_share"}  # what somebody says; other subtypes are not said by anybody
 ANSWERED_KEPT = timedelta(days=30)  # how long after it was written an edit may come
 
@@ -68,16 +66,21 @@ def _from_a_person(context: HandlerContext, request: Request) -> bool:
 async def _converse(context: HandlerContext, request: Request) -> None:
     """Commands without their slash; a sector is news, a company its card, all else is looked for."""
     text = " ".join(_MENTION.sub(" ", request.text).split())
+    said = read_said(text, context.sector_keys)
+    match said.kind:
+        case _ if said.kind in COMMANDS:
+            await COMMANDS[said.kind](context, request, said.text)
+        case _ if said.kind == THANKS:
+            await request.answer.sentence(WELCOME)
+        case _ if said.kind in {HELP, GREETING}:
+            await request.answer.send(help_message(said.text, context.sector_keys, name=context.name))
+        case _:
+            await _look_for(context, request, text)
+
+
+async def _look_for(context: HandlerContext, request: Request, text: str) -> None:
     parts = tokens(text)
-    first = parts[0].folded.lstrip("/").strip(",.!?") if parts else ""
-    if not parts or (first in GREETINGS and len(parts) <= 3):
-        await request.answer.send(help_message("", context.sector_keys, name=context.name))
-        return
-    if (answer := COMMANDS.get(first)) is not None:
-        rest = text.partition(" ")[2]
-        await answer(context, request, rest)
-        return
-    if first not in context.sector_keys:
+    if parts and parts[0].folded.strip(",.!?:") not in context.sector_keys:
         named = await context.companies.named_in(text)
         if not named and (meant := await context.companies.meant(text)) is not None:
             named = [meant]
@@ -88,24 +91,20 @@ async def _converse(context: HandlerContext, request: Request) -> None:
 
 
 async def _reply(context: HandlerContext, request: Request) -> None:
-    """A reply below a digest: each company's card once a thread; one that names none is left alone."""
-    named = await context.companies.named_in(request.text)
-    fresh = [one for one in named[:MOST_CARDS] if await _first(context, request, one)]
+    """A reply below a digest: each company that it asks of, once a thread; a remark is left alone."""
+    named = await context.companies.asked_in(request.text)
+    fresh = [one for one in named[: company.MOST_CARDS] if await _first(context, request, one)]
     if not fresh or not await _unanswered(context, request):
         return
-    missing = [one for one in fresh if one.company is not None]
-
-    async def shown(found: Resolution) -> None:
-        missing.remove(found)
-        if found.company is not None:
-            await company.card_shown(context, request, found.company, company.remark(found))
-
+    asked = [(one.company, company.remark(one)) for one in fresh if one.company is not None]
+    stand = False
     try:
-        await _cards(context, request, fresh, shown)
+        await _cards(context, request, fresh, also=named[company.MOST_CARDS :])
+        stand = True
     finally:
-        for found in missing:
-            if found.company is not None:
-                await company.card_not_shown(context, request, found.company, company.remark(found))
+        done = company.card_shown if stand else company.card_not_shown
+        for its, remark in asked:
+            await done(context, request, its, remark)
 
 
 async def _first(context: HandlerContext, request: Request, found: Resolution) -> bool:
@@ -115,34 +114,15 @@ async def _first(context: HandlerContext, request: Request, found: Resolution) -
     return await company.first_card(context, request, found.company, company.remark(found))
 
 
-async def _no_matter(_found: Resolution) -> None:
-    """Nobody needs to know that a card stands."""
-
-
 async def _cards(
-    context: HandlerContext,
-    request: Request,
-    named: Sequence[Resolution],
-    shown: Callable[[Resolution], Awaitable[None]] = _no_matter,
+    context: HandlerContext, request: Request, named: Sequence[Resolution], also: Sequence[Resolution] = ()
 ) -> None:
     """One company's card in full, several in short; a choice for a name that several go by.
 
-    ``shown`` is called for each card that stands.
+    ``also`` was named, too, and is over what one message shows.
     """
-    zone = await context.workspace.zone_of(request.user, context.defaults.timezone)
     for unclear in (one for one in named if one.company is None):
         await request.answer.send(company.choice(unclear, "company-show"))
-    found = [(one, one.company) for one in named[:MOST_CARDS] if one.company is not None]
-    if len(found) == 1:
-        ((only, its),) = found
-        work = context.companies.card(its, timezone=zone)
-        card = await request.answer.while_working(work, company.WORKING)
-        await request.answer.send(noted(card, company.remark(only)))
-        await shown(only)
-    elif found:
-        cards = asyncio.gather(*(context.companies.short_card(its, timezone=zone) for _, its in found))
-        for short, (one, _) in zip(
-            await request.answer.while_working(cards, company.WORKING), found, strict=True
-        ):
-            await request.answer.send(noted(short, company.remark(one)))
-            await shown(one)
+    found = [one for one in named if one.company is not None]
+    if found:
+        await company.show_all(context, request, [*found, *also], buttons=False)

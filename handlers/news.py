@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import orjson
 
@@ -14,7 +16,7 @@ from bot.grammar.tokens import Help, Wrong
 from bot.models.delivery import Message
 from bot.news.search import NewsAnswer, NewsRequest
 from bot.render import wording
-from bot.render.slack.help import help_message
+from bot.render.slack.help import help_message, not_understood
 from bot.render.slack.menus import Button, in_name_of, sentence, with_buttons
 from bot.render.slack.news import news_message
 from handlers import stories
@@ -25,7 +27,9 @@ DAY = timedelta(hours=24)
 FURTHER = timedelta(days=7)  # what is looked through for words and companies, which are rarer than sectors
 PAGE = 8
 MOST_ALIKE = 3  # companies offered where nothing is found
-WORKING = "Looking through the news…"
+WORKING = "Searching the news…"
+LONGEST_HEADING = 300
+_LISTS = re.compile(r"[,;&+]|\s(?:and|or)\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,9 @@ async def answer(context: HandlerContext, request: Request, text: str) -> None:
             await request.answer.send(help_message("news", context.sector_keys, name=context.name))
         case Wrong():
             await request.answer.send(
-                help_message(asked.topic, context.sector_keys, name=context.name, problem=asked.sentence)
+                not_understood(
+                    asked.topic, context.sector_keys, problem=asked.sentence, example=asked.example
+                )
             )
         case WhyAsked():
             await stories.explain(context, request, asked.url)
@@ -121,6 +127,8 @@ async def _first_page(context: HandlerContext, request: Request, asked: NewsAske
         heading=_heading(context, asked),
         hours=_hours(asked.span or (FURTHER if asked.words else DAY)),
     )
+    if asked.name and (several := await _several(context, asked.words)):
+        return await _page(context, request, replace(page, words="", **several), asked=asked)
     meant = await context.companies.meant(asked.words) if asked.name else None
     if meant is None or meant.company is None or meant.company.symbol is None:
         return await _page(context, request, page, asked=asked)
@@ -132,6 +140,20 @@ async def _first_page(context: HandlerContext, request: Request, asked: NewsAske
     ).items:
         page = own
     return await _page(context, request, page, asked=asked, note=meant.note or "")
+
+
+async def _several(context: HandlerContext, words: str) -> dict[str, Any]:
+    """Symbols and heading where the words are a list of companies ("pfizer, lilly"); empty where not."""
+    if not _LISTS.search(words):
+        return {}
+    found = await context.companies.listed(words)
+    listed = [one.company for one in found if one.company is not None and one.company.symbol]
+    if len(found) < 2 or len(listed) != len(found):
+        return {}
+    return {
+        "symbols": tuple(str(one.symbol) for one in listed),
+        "heading": wording.listing([f"{one.name} ({one.symbol})" for one in listed])[:LONGEST_HEADING],
+    }
 
 
 async def _page(
@@ -209,11 +231,11 @@ async def _expect(context: HandlerContext, request: Request, page: NewsPage, zon
         and (not page.sectors or set(page.sectors) & set(one.sectors))
         and (moment := next_slot(one, now)) is not None
     ]
-    often = "Feeds are read every few minutes"
+    often = "We check sources every few minutes."
     if not moments:
-        return f"{often}; what is new shows here at once."
+        return often
     when = wording.day_and_time(min(moments), now, wording.zone_of(zone))
-    return f"{often}; this channel's next digest comes {when} {wording.zone_words(zone)}."
+    return f"{often} Next digest: {when} {wording.zone_words(zone)}."
 
 
 def _heading(context: HandlerContext, asked: NewsAsked) -> str:
@@ -224,15 +246,18 @@ def _heading(context: HandlerContext, asked: NewsAsked) -> str:
 def _reach(page: NewsPage) -> str:
     if page.hours <= 24:
         return (
-            "Of the last 24 hours" if page.hours == 24 else f"Of the last {wording.count(page.hours, 'hour')}"
+            "From the last 24 hours"
+            if page.hours == 24
+            else f"From the last {wording.count(page.hours, 'hour')}"
         )
-    return f"Of the last {wording.count(page.hours // 24, 'day')}"
+    return f"From the last {wording.count(page.hours // 24, 'day')}"
 
 
 def _empty(page: NewsPage) -> str:
-    return f"Nothing new on {page.heading}. {_reach(page)} were looked through.".replace(
-        "Of the last", "The last"
-    )
+    reach = _reach(page).replace("From", "in")
+    if page.words or page.symbols:
+        return f"No stories about “{page.heading}” {reach}."
+    return f"No {page.heading} stories {reach}." if page.sectors else f"No stories {reach}."
 
 
 def _hours(span: timedelta) -> int:

@@ -66,6 +66,7 @@ BUTTONS: dict[str, Answer] = {
     "digest-now": digest.press_now,
     "digest-preview": digest.press_preview,
     "digest-unsubscribe": home.redrawn(digest.press_unsubscribe),
+    "digest-restore": digest.press_restore,
     "mute": stories.mute,
     "unmute": stories.unmute,
     "unsave": stories.unsave,

@@ -20,7 +20,7 @@ from handlers.transport.request import Request
 
 MOST_COMPANIES = 4
 LONGEST_CARRIED = 900  # characters of an address that a button carries, twice as many where each is escaped
-GONE = "That story is too old: it was cleaned away."
+GONE = "That story is no longer stored."
 
 
 async def menu(context: HandlerContext, request: Request) -> None:
@@ -75,7 +75,7 @@ def _lead(context: HandlerContext, tellings: list[JudgedArticle]) -> JudgedArtic
 async def _card(context: HandlerContext, request: Request, tellings: list[JudgedArticle]) -> None:
     links = companies_of(tellings)
     if not links:
-        raise UsageError("No company was found in that story.")
+        raise UsageError("I couldn't find a company in that story.")
     found = [await _company(context, link) for link in links[:MOST_COMPANIES]]
     if len(found) == 1:
         await companies.show(context, request, found[0])
@@ -114,9 +114,9 @@ async def _save(context: HandlerContext, request: Request, story_id: str, lead: 
             saved_at=context.clock.now(),
         )
     )
-    said = "Saved" if new else "It was saved already"
+    said = "Saved" if new else "Already saved"
     return sentence(
-        f"{said}: “{article.title}”. Your saved stories stand on my Home tab.",
+        f"{said}. See it on my Home tab.",
         [Button("Undo", "unsave", {"story": story_id})],
     )
 
@@ -147,9 +147,9 @@ def _mute_what(story_id: str, tellings: list[JudgedArticle]) -> Message:
         if link.role is CompanyRole.SUBJECT
     ]
     return sentence(
-        "What should this channel's digests leave out from now on?",
+        "What should I mute in this channel?",
         buttons,
-        small="For everybody in this channel; /digest list shows what is muted, and unmutes it.",
+        small="This applies to everyone in this channel. Use `/digest list` to see or unmute.",
     )
 
 
@@ -169,7 +169,7 @@ async def mute(context: HandlerContext, request: Request) -> None:
     await context.mutes.mute(kept)
     undo = Button("Undo", "unmute", {"channel": kept.channel, "kind": kept.kind, "key": kept.key})
     await request.answer.send(
-        sentence(f"Muted here from the next digest on: {kept.name}.", [undo]), replace=True
+        sentence(f"Muted {kept.name} in this channel, starting with the next digest.", [undo]), replace=True
     )
 
 
@@ -178,7 +178,7 @@ async def unmute(context: HandlerContext, request: Request) -> None:
     told = orjson.loads(request.chosen)
     await context.check_may_change(request, told["channel"])
     was = await context.mutes.unmute(request.team, told["channel"], told["kind"], told["key"])
-    said = "It comes again from the next digest on." if was else "It was not muted."
+    said = "Unmuted. Back from the next digest." if was else "It wasn't muted."
     await request.answer.send(sentence(said), replace=True)
 
 
@@ -198,9 +198,9 @@ async def _dislike(context: HandlerContext, request: Request, story_id: str, lea
             at=context.clock.now(),
         )
     )
-    said = "Noted" if new else "You said so before"
+    said = f"Got it: fewer like this from {lead.article.source} here." if new else "You already told me."
     return sentence(
-        f"{said}: news like it from {lead.article.source} ranks lower here from the next digest on.",
+        said,
         [Button("Undo", "undo-less", {"story": story_id})],
     )
 
@@ -209,4 +209,4 @@ async def undo_dislike(context: HandlerContext, request: Request) -> None:
     """It was useful after all."""
     story_id = str(orjson.loads(request.chosen)["story"])
     await context.mutes.undo_dislike(request.team, request.channel, request.user, story_id)
-    await request.answer.send(sentence("Taken back: it ranks as before."), replace=True)
+    await request.answer.send(sentence("Undone."), replace=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.digests.schedule import next_slot, zone_of
 from bot.digests.subscriptions import paused as rest
@@ -20,7 +21,8 @@ from handlers.transport.request import Request
 
 REMOVED = "This digest was removed meanwhile."
 MOST = 20  # subscriptions a channel
-CONFIGURED = "This digest is set in the configuration of this desk: change it there. Pausing it here works."
+MOST_CARRIED = 1_000  # characters of sectors that a button carries back
+CONFIGURED = "Your admin manages this digest in the configuration file. You can still pause it here."
 
 
 async def of_channel(context: HandlerContext, team: str, channel: str) -> list[Subscription]:
@@ -46,7 +48,7 @@ async def subscribe(
     if same is not None:
         return await change(context, same, asked, elsewhere=elsewhere)
     if len(others) >= MOST:
-        raise UsageError(f"A channel gets at most {MOST} digests; unsubscribe one first.")
+        raise UsageError(f"A channel can have up to {MOST} digests. Unsubscribe from one first.")
     # What the channel's other digests go by is the channel's zone; else the asker's own is meant.
     zones = Counter(one.timezone for one in others).most_common(1)
     zone = asked.timezone or (
@@ -87,7 +89,7 @@ async def change(
         length=asked.length or one.length,
     )
     if changed == one:
-        return _confirmed(context, one, "It is as it was", elsewhere=elsewhere)
+        return _confirmed(context, one, "No change", elsewhere=elsewhere)
     changed = under_plan(one, changed, context.clock.now())
     if not await context.subscriptions.change_subscription(one, changed):
         raise UsageError(REMOVED)
@@ -104,14 +106,14 @@ async def pause(context: HandlerContext, some: Sequence[Subscription], *, paused
         if await context.subscriptions.change_subscription(one, after):
             changed.append(after)
     if not changed:
-        return sentence("It was paused already." if paused else "It was not paused.")
+        return sentence("Already paused." if paused else "It wasn't paused.")
     said = wording.listing(
-        [wording.listing([context.titles.get(key, key) for key in one.sectors]) for one in changed]
+        [" + ".join(context.titles.get(key, key) for key in one.sectors) for one in changed]
     )
     if paused:
         buttons = [Button("Resume", "digest-resume", {"id": changed[0].id})] if len(changed) == 1 else []
-        return sentence(f"Paused: {said}. /digest resume goes on.", buttons)
-    return _confirmed(context, changed[0], "Resumed") if len(changed) == 1 else sentence(f"Resumed: {said}.")
+        return sentence(f"Paused {said}. Use `/digest resume` to restart.", buttons)
+    return _confirmed(context, changed[0], "Resumed") if len(changed) == 1 else sentence(f"Resumed {said}.")
 
 
 async def unsubscribe(context: HandlerContext, one: Subscription) -> Message:
@@ -119,20 +121,52 @@ async def unsubscribe(context: HandlerContext, one: Subscription) -> Message:
     if one.origin == "config":
         raise UsageError(CONFIGURED)
     await context.subscriptions.remove_subscriptions([one.id])
-    return sentence(f"Unsubscribed: {subscription_words(one, context.titles)}.")
+    undo = {
+        name: getattr(one, name)
+        for name in ("id", "channel", "sectors", "time", "timezone", "days", "holidays", "size", "paused")
+    }
+    few = sum(map(len, one.sectors)) < MOST_CARRIED
+    buttons = [Button("Undo", "digest-restore", undo)] if few else []
+    return sentence(f"Unsubscribed from {subscription_words(one, context.titles)}.", buttons)
+
+
+async def restore(context: HandlerContext, request: Request, told: Mapping[str, Any]) -> Message:
+    """Bring an ended subscription back as the button carries it; it owes nothing of the time in between."""
+    if await context.subscriptions.subscription(str(told["id"])) is not None:
+        return sentence("That digest is already back.")
+    if len(await of_channel(context, request.team, str(told["channel"]))) >= MOST:
+        raise UsageError(f"A channel can have up to {MOST} digests. Unsubscribe from one first.")
+    now = context.clock.now()
+    again = Subscription(
+        id=str(told["id"]),
+        team=request.team,
+        channel=str(told["channel"]),
+        sectors=tuple(told["sectors"]),
+        time=str(told["time"]),
+        timezone=str(told["timezone"]),
+        days=tuple(told["days"]),
+        holidays=told["holidays"],
+        size=int(told["size"]),
+        paused=bool(told["paused"]),
+        created_at=now,
+        since=now,
+        created_by=request.user,
+    )
+    await context.subscriptions.save_subscriptions([again])
+    return _confirmed(context, again, "It's back")
 
 
 def _confirmed(context: HandlerContext, one: Subscription, said: str, *, elsewhere: bool = False) -> Message:
     """What came of it; ``elsewhere``: not in the channel where it was asked, which is therefore named."""
     now = context.clock.now()
     if one.paused:
-        when = " It is paused."
+        when = " It's paused."
     elif (moment := next_slot(one, now)) is not None:
-        when = f" The next comes {wording.day_and_time(moment, now, zone_of(one))}."
+        when = f" Next one: {wording.day_and_time(moment, now, zone_of(one))}."
     else:
         when = ""
     buttons = [Button("Preview", "digest-preview", {"id": one.id})]
     if one.origin != "config":
-        buttons.insert(0, Button("Change", "digest-change", {"id": one.id}))
+        buttons.insert(0, Button("Edit", "digest-change", {"id": one.id}))
     words = f"{said}: {subscription_words(one, context.titles)}.{when}"
     return channel_sentence(one.channel, words, buttons) if elsewhere else sentence(words, buttons)

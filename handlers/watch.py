@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import orjson
 
+from bot.companies.resolving.resolve import Resolution
 from bot.grammar.tokens import Help, Wrong
 from bot.grammar.watch import WatchAsked, read_watch
 from bot.models.companies import Company
 from bot.models.delivery import Message
 from bot.models.people import Watch
 from bot.render import wording
-from bot.render.slack.help import help_message
+from bot.render.slack.help import help_message, not_understood
 from bot.render.slack.menus import Button, sentence
 from handlers import company as companies
 from handlers.context import HandlerContext
@@ -33,7 +36,7 @@ async def answer(context: HandlerContext, request: Request, text: str) -> None:
             await request.answer.send(help_message("watch", context.sector_keys, name=context.name))
         case Wrong():
             await request.answer.send(
-                help_message("watch", context.sector_keys, name=context.name, problem=asked.sentence)
+                not_understood("watch", context.sector_keys, problem=asked.sentence, example=asked.example)
             )
         case WatchAsked(verb="list"):
             await request.answer.send(await _listed(context, request))
@@ -44,41 +47,65 @@ async def answer(context: HandlerContext, request: Request, text: str) -> None:
 
 
 async def _add(context: HandlerContext, request: Request, asked: WatchAsked) -> None:
-    found = await context.companies.resolve(asked.name)
-    if found.company is None:
-        action = "watch-add-here" if asked.here else "watch-add"
-        await request.answer.send(companies.choice(found, action))
-        return
-    place = request.channel if asked.here else request.user
-    await request.answer.send(await add(context, request, found.company, place))
+    found = await context.companies.listed(asked.name)
+    action = "watch-add-here" if asked.here else "watch-add"
+    for unclear in (one for one in found if one.company is None):
+        await request.answer.send(companies.choice(unclear, action))
+    if known := [one.company for one in found if one.company is not None]:
+        place = request.channel if asked.here else request.user
+        await request.answer.send(await add(context, request, known, place))
 
 
 async def chosen(context: HandlerContext, request: Request) -> None:
-    """A button says which company to tell this person of."""
+    """A button says which company a person wants to watch."""
     company = await companies.carried(context, request.chosen)
-    await request.answer.send(await add(context, request, company, request.user))
+    await request.answer.send(await add(context, request, [company], request.user))
 
 
 async def chosen_here(context: HandlerContext, request: Request) -> None:
-    """A button says which company to tell this channel of."""
+    """A button says which company a channel wants to watch."""
     company = await companies.carried(context, request.chosen)
-    await request.answer.send(await add(context, request, company, request.channel))
+    await request.answer.send(await add(context, request, [company], request.channel))
 
 
-async def add(context: HandlerContext, request: Request, company: Company, place: str) -> Message:
-    """Watch a company for a person or a channel, and say so."""
+async def add(context: HandlerContext, request: Request, wanted: Sequence[Company], place: str) -> Message:
+    """Watch companies for a person or a channel, and say so."""
     here = place != request.user
     if here:
         await context.check_may_change(request, place)
         await context.workspace.check_reachable(place)
     kept = await context.watches.watches(request.team, place)
-    if len(kept) >= MOST:
-        return sentence(f"That are {MOST} companies already; remove one first: /watch remove {kept[0].name}.")
-    watch = Watch(request.team, place, company.name, company.symbol, request.user, context.clock.now())
-    new = await context.watches.add(watch)
-    whom = "This channel is" if here else "You are"
-    already = "" if new else " already"
-    return sentence(f"{whom}{already} told when there is news of {shown(watch)}.", [_undo(watch)])
+    who = "This channel is" if here else "You're"
+    added: list[Watch] = []
+    before: list[Watch] = []
+    full = False
+    for company in wanted:
+        watch = Watch(request.team, place, company.name, company.symbol, request.user, context.clock.now())
+        if (company.name, company.symbol) in {(one.name, one.symbol) for one in kept}:
+            before.append(watch)
+        elif len(kept) + len(added) >= MOST:
+            full = True
+        else:
+            (added if await context.watches.add(watch) else before).append(watch)
+    lines = []
+    if added:
+        told = "This channel will get" if here else "I'll DM you when there's"
+        lines.append(f"{told} news about {wording.ended(_names(added))}")
+    if before:
+        lines.append(f"{who} already watching {wording.ended(_names(before))}")
+    if full:
+        lines.append(
+            f"{who} already watching {MOST} companies. Remove one first, like `/watch remove {kept[0].name}`."
+            if kept
+            else f"{who} already watching {MOST} companies."
+        )
+    one = [*added, *before]
+    buttons = (
+        [_undo(one[0])]
+        if len(one) == 1
+        else [_undo(each, f"Undo {each.symbol or each.name}") for each in added]
+    )
+    return sentence("\n".join(lines), buttons)
 
 
 async def removed(context: HandlerContext, request: Request) -> None:
@@ -90,49 +117,72 @@ async def removed(context: HandlerContext, request: Request) -> None:
         request.team, told["place"], told["name"], told["symbol"], request.user, context.clock.now()
     )
     await context.watches.remove(watch)
-    await request.answer.send(sentence(f"No more news of {shown(watch)}."), replace=True)
+    who = "You're" if watch.place == request.user else "This channel is"
+    await request.answer.send(
+        sentence(f"{who} no longer watching {wording.ended(shown(watch))}"), replace=True
+    )
 
 
 async def _removed(context: HandlerContext, request: Request, asked: WatchAsked) -> Message:
     places = (request.channel,) if asked.here else (request.user, request.channel)
     kept = [one for place in places for one in await context.watches.watches(request.team, place)]
-    found = await context.companies.resolve(asked.name)
-    wanted = asked.name.casefold().lstrip("$")
-    symbol = found.company.symbol if found.company else None
-    gone = [
-        one
-        for one in kept
-        if one.name.casefold() == wanted
-        or (one.symbol and one.symbol.casefold() == wanted)
-        or (symbol is not None and one.symbol == symbol)
-        or (found.company is not None and one.name == found.company.name)
-    ]
-    if not gone:
-        names = wording.listing([one.name for one in kept[:20]])
-        return sentence(
-            f"Nobody here watches “{asked.name}”."
-            + (f" Watched: {names}." if names else " Nothing is watched yet.")
+    gone: list[Watch] = []
+    unknown: list[str] = []
+    for found in await context.companies.listed(asked.name):
+        same = [one for one in kept if _is(one, found)]
+        if same:
+            gone.append(next((one for one in same if one.place == request.user), same[0]))
+        else:
+            unknown.append(found.query)
+    for one in gone:
+        if one.place != request.user:
+            await context.check_may_change(request, one.place)
+        await context.watches.remove(one)
+    lines = [
+        f"{who} no longer watching {wording.ended(_names(some))}"
+        for who, some in (
+            ("You're", [one for one in gone if one.place == request.user]),
+            ("This channel is", [one for one in gone if one.place != request.user]),
         )
-    mine = next((one for one in gone if one.place == request.user), gone[0])
-    if mine.place == request.channel != request.user:
-        await context.check_may_change(request, mine.place)
-    await context.watches.remove(mine)
-    whom = "you" if mine.place == request.user else "this channel"
-    return sentence(f"No more news of {shown(mine)} for {whom}.")
+        if some
+    ]
+    if unknown:
+        lines.append(f"You aren't watching {wording.listing([f'“{name}”' for name in unknown])}.")
+        if not gone and kept:
+            lines[-1] += f" You're watching {wording.ended(wording.listing([one.name for one in kept[:20]]))}"
+        elif not gone:
+            lines[-1] += " You aren't watching anything yet."
+    return sentence("\n".join(lines))
+
+
+def _is(watch: Watch, found: Resolution) -> bool:
+    """Whether somebody who asks for that means this watch, by its name or symbol."""
+    wanted = found.query.casefold().lstrip("$")
+    company = found.company
+    return (
+        watch.name.casefold() == wanted
+        or bool(watch.symbol and watch.symbol.casefold() == wanted)
+        or (company is not None and company.symbol is not None and watch.symbol == company.symbol)
+        or (company is not None and watch.name == company.name)
+    )
 
 
 async def _listed(context: HandlerContext, request: Request) -> Message:
     mine = await context.watches.watches(request.team, request.user)
     here = await context.watches.watches(request.team, request.channel)
     if not mine and not here:
-        return sentence("Nothing is watched yet. Try /watch pfizer.")
+        return sentence("You aren't watching anything yet. Try `/watch pfizer`.")
     lines = [
-        f"{whom}: {wording.listing([shown(one) for one in some])}."
-        for whom, some in (("You are told of", mine), ("This channel is told of", here))
+        f"{whom} {wording.ended(_names(some))}"
+        for whom, some in (("You're watching", mine), ("This channel is watching", here))
         if some
     ]
     buttons = [_undo(one, f"Remove {one.symbol or one.name}") for one in (*mine, *here)[:MOST_BUTTONS]]
     return sentence("\n".join(lines), buttons)
+
+
+def _names(some: Sequence[Watch]) -> str:
+    return wording.listing([shown(one) for one in some])
 
 
 def shown(watch: Watch) -> str:

@@ -66,7 +66,7 @@ class Components:
         states = await self.stores.feeds.states([source.url for source in wanted])
         now = self.clock.now()
         return [
-            SilentSource(source.name, state.why or "It could not be read.")
+            SilentSource(source.name, state.why or "I couldn't read it.")
             for source in wanted
             if (state := states.get(source.url)) is not None
             and state.health is not FeedHealth.OK

@@ -46,12 +46,12 @@ def _article(record: Any, number: int, moment: datetime) -> Article:
         raise ValueError("a record must be a JSON object")  # noqa: TRY004  one kind of error for callers
     title = record.get("title")
     if not isinstance(title, str) or not title.strip():
-        raise ValueError("“title” must be a text that is not empty")
+        raise ValueError("“title” must be text that isn't empty")
     fields = {}
     for name in _TEXT_FIELDS:
         value = record.get(name)
         if value is not None and not isinstance(value, str):
-            raise ValueError(f"“{name}” must be a text")
+            raise ValueError(f"“{name}” must be text")
         fields[name] = value or ""
     published = _moment(record.get("published"))
     return Article(

@@ -24,7 +24,9 @@ async def restore_backup(environment: Environment, file: Path) -> None:
 
     restored = await restore(environment.database_path, file, SystemClock().now())
     kept = (
-        f"The database from before is kept as {restored.kept}." if restored.kept else "There was none before."
+        f"The previous database is saved as {restored.kept}."
+        if restored.kept
+        else "There was no previous database."
     )
     told = [f"Restored {environment.database_path} from {file}. {kept}", *restored.health.sentences()]
     sys.stdout.write("\n".join(told) + "\n")

@@ -64,14 +64,14 @@ async def _findings(components: Components) -> AsyncIterator[CheckResult]:
         yield CheckResult(
             WARNING,
             "configuration",
-            f"There is no sectors.yaml here, so the one that comes with Sectorwire stands in: {counted}. "
+            f"There's no sectors.yaml here, so I'm using the one that comes with Sectorwire: {counted}. "
             "`sectorwire init` makes your own.",
         )
     else:
         yield CheckResult(GOOD, "configuration", f"{config.file}: {counted}.")
     if not config.contact:
         yield CheckResult(
-            WARNING, "contact", "None is configured: publishers cannot tell whom to ask about our polling."
+            WARNING, "contact", "None is configured, so publishers can't reach you about our polling."
         )
     for finding in _way_out(components):
         yield finding
@@ -80,8 +80,8 @@ async def _findings(components: Components) -> AsyncIterator[CheckResult]:
         yield CheckResult(
             WARNING,
             "database",
-            "Every user of this machine can read it, and with it who watches and saved what: "
-            f"chmod 600 {components.environment.database_path}*",
+            "Every user of this machine can read it, including who watches and saved what. "
+            f"Run chmod 600 {components.environment.database_path}*",
         )
     yield await _at_work(components)
     async for finding in _waiting(components):
@@ -101,13 +101,13 @@ def _way_out(components: Components) -> Iterator[CheckResult]:
         proxies = " and ".join(dict.fromkeys(map(str, given.proxies.all())))
         said = " and ".join(given.proxies.said_by)
         but = f", but for {', '.join(given.proxies.direct)}" if given.proxies.direct else ""
-        way = f"Feeds, pages, figures and Slack are asked through {proxies} ({said}){but}."
+        way = f"Feeds, pages, figures and Slack go through {proxies} ({said}){but}."
         if given.proxies.http is None:
-            way += " Addresses with http:// are asked directly: HTTP_PROXY is not set."
+            way += " Addresses with http:// go directly: HTTP_PROXY isn't set."
         yield CheckResult(GOOD, "proxy", way)
     if given.ca_file is not None:
         yield CheckResult(
-            GOOD, "certificates", f"Servers are believed by {given.ca_file} (SSL_CERT_FILE), and by no other."
+            GOOD, "certificates", f"Certificates are checked against {given.ca_file} (SSL_CERT_FILE) only."
         )
 
 
@@ -139,20 +139,20 @@ async def _at_work(components: Components) -> CheckResult:
     """Which instance holds the lease, and whether it gives signs of life."""
     held = await components.stores.lease.holder()
     if held is None:
-        return CheckResult(GOOD, "at work", "No instance is.")
+        return CheckResult(GOOD, "at work", "No instance is running.")
     if process_is_gone(held.process):
         return CheckResult(
-            WARNING, "at work", f"{named(held)}, was killed; the next one that starts takes over at once."
+            WARNING, "at work", f"{named(held)}, was killed. The next one to start takes over right away."
         )
     last = held.beat_at
     if last is not None and abs(components.clock.now() - last) > 2 * LENGTH:
         return CheckResult(
             WARNING,
             "at work",
-            f"{named(held)}, has given no sign of life since {last:%d %b %Y %H:%M} UTC. Start the bot; it takes "
+            f"{named(held)}, hasn't responded since {last:%d %b %Y %H:%M} UTC. Start the bot; it takes "
             f"over within {LENGTH.seconds} seconds where that one is gone.",
         )
-    return CheckResult(GOOD, "at work", f"{named(held)}; another instance would stand by.")
+    return CheckResult(GOOD, "at work", f"{named(held)}; another instance would wait.")
 
 
 async def _waiting(components: Components) -> AsyncIterator[CheckResult]:
@@ -165,8 +165,8 @@ async def _waiting(components: Components) -> AsyncIterator[CheckResult]:
         yield CheckResult(
             WARNING,
             "articles",
-            f"{how_many} waiting for judgement for more than an hour, the oldest {stuck[0].url}. Start the bot where "
-            "it does not run; where it does, its log tells of the bug.",
+            f"{how_many} waiting to be analyzed for more than an hour, the oldest {stuck[0].url}. If the bot isn't running, "
+            "start it; if it is, check its log.",
         )
 
 
@@ -180,7 +180,7 @@ async def _slack(components: Components) -> AsyncIterator[CheckResult]:
         async for finding in _installations(components):
             yield finding
     elif environment.slack_bot_token is None:
-        yield CheckResult(WARNING, "bot token", "SLACK_BOT_TOKEN is not set: nothing can be posted.")
+        yield CheckResult(WARNING, "bot token", "SLACK_BOT_TOKEN isn't set, so nothing can be posted.")
     else:
         yield await _told("bot token", check_bot_token(client, scopes()))
     if environment.slack_app_token is not None:
@@ -192,7 +192,7 @@ async def _slack(components: Components) -> AsyncIterator[CheckResult]:
             "Neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP) is set.",
         )
     else:
-        yield CheckResult(GOOD, "signing secret", "requests over HTTP are checked with it.")
+        yield CheckResult(GOOD, "signing secret", "used to check requests over HTTP.")
 
 
 async def _installations(components: Components) -> AsyncIterator[CheckResult]:
@@ -208,7 +208,7 @@ async def _installations(components: Components) -> AsyncIterator[CheckResult]:
     found = await installations.installed()
     if not found:
         yield CheckResult(
-            WARNING, "workspaces", "None has installed the app yet; /slack/install is where they do."
+            WARNING, "workspaces", "No workspace has installed the app yet. They can at /slack/install."
         )
     if components.config.public_url is None:
         yield CheckResult(
@@ -249,7 +249,7 @@ async def _feeds(components: Components) -> AsyncIterator[CheckResult]:
                 except (errors.FetchError, errors.FeedUnreadable) as error:
                     return CheckResult(BROKEN, source.name, str(error))
             if not found.articles:
-                return CheckResult(WARNING, source.name, "A feed without a single entry.")
+                return CheckResult(WARNING, source.name, "The feed has no entries.")
             newest = max(article.published for article in found.articles)
             return CheckResult(
                 GOOD,

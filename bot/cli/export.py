@@ -68,7 +68,7 @@ async def import_rows(environment: Environment, kind: str, file: Path) -> int:
             new = await _import_watches(components, records, file)
         else:
             new = await _import_subscriptions(components, records, file)
-    sys.stdout.write(f"Imported {count(new, 'row')}; {len(records) - new} were there already.\n")
+    sys.stdout.write(f"Imported {count(new, 'row')}; {len(records) - new} were already there.\n")
     return 0
 
 
@@ -171,7 +171,7 @@ def _records(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     except OSError as error:
         raise errors.UsageError(f"{file}: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise errors.UsageError(f"{file} is not UTF-8 text.") from error
+        raise errors.UsageError(f"{file} isn't UTF-8 text.") from error
     if len(data) > MAX_BYTES:
         raise errors.UsageError(f"{file} is larger than {MAX_BYTES // 1024 // 1024} MiB.")
     if not text.lstrip().startswith("{"):
@@ -184,7 +184,7 @@ def _records(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             with contextlib.suppress(ValueError):
                 parsed = json.loads(line)
             if not isinstance(parsed, dict):
-                raise errors.UsageError(f"{file}, line {number}: no JSON object. Nothing was imported.")
+                raise errors.UsageError(f"{file}, line {number}: not a JSON object. Nothing was imported.")
             yield number, parsed
 
 

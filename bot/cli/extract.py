@@ -41,7 +41,7 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise PageUnreadable(f"The file cannot be read: {error.strerror or error}.") from error
+        raise PageUnreadable(f"I can't read the file: {error.strerror or error}.") from error
     if not data.startswith(_GZIP):
         return data
     unpack = zlib.decompressobj(wbits=31)

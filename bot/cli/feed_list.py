@@ -93,7 +93,7 @@ async def import_feeds(environment: Environment, file: Path, sector: str | None)
                 new += await components.stores.added_feeds.add(
                     AddedFeed(feed.url, feed.title[:80], key, now, language=feed.language)
                 )
-        sys.stdout.write(f"Added {count(new, 'feed')}; {len(wanted) - new} were there already.\n")
+        sys.stdout.write(f"Added {count(new, 'feed')}; {len(wanted) - new} were already there.\n")
     return 0
 
 
@@ -103,7 +103,7 @@ async def add_feed(environment: Environment, url: str, sector: str, name: str | 
     async with open_components(environment) as components:
         key = _sector(components, sector)
         if any(source.url == address for source in components.config.feeds):
-            raise errors.UsageError(f"{address} is read already.")
+            raise errors.UsageError(f"{address} is already in the list.")
         [found] = [
             one
             async for one in check(
@@ -111,7 +111,7 @@ async def add_feed(environment: Environment, url: str, sector: str, name: str | 
             )
         ]
         if found.error:
-            raise errors.UsageError(f"{address} was not added: {found.error}")
+            raise errors.UsageError(f"{address} wasn't added: {found.error}")
         title = (name or found.title or found.source.name)[:80]
         await components.stores.added_feeds.add(AddedFeed(address, title, key, components.clock.now()))
         sys.stdout.write(f"Added {title} to {key}: {count(found.entries, 'entry', 'entries')}.\n")
@@ -126,7 +126,7 @@ async def remove_feed(environment: Environment, url: str) -> int:
             return 0
         if any(source.url == url for source in components.config.feeds):
             raise errors.UsageError(f"{url} is in {components.config.file}: remove it there.")
-        raise errors.UsageError(f"{url} is not among the feeds; `sectorwire feeds list` shows them.")
+        raise errors.UsageError(f"{url} isn't one of the feeds. `sectorwire feeds list` shows them.")
 
 
 async def check_feeds(environment: Environment, urls: Sequence[str], *, as_json: bool) -> int:
@@ -200,8 +200,8 @@ def _with_sectors(
     )
     if strange:
         raise errors.UsageError(
-            f"These folders are no sectors: {', '.join(strange)}. The sectors are {', '.join(_keys(components))}; "
-            "--sector KEY puts the whole list into one."
+            f"These folders aren't sectors: {', '.join(strange)}. The sectors are {', '.join(_keys(components))}; "
+            "--sector KEY puts the whole list in one."
         )
     return [(feed, by_name[sector_key(feed.folder)]) for feed in listed]
 

@@ -9,9 +9,9 @@ import typer
 
 from bot.cli.shared import environment_of, finish
 
-app = typer.Typer(help="Which feeds are read: list, check, add, import and export.", no_args_is_help=True)
+app = typer.Typer(help="Your feeds: list, check, add, import, and export.", no_args_is_help=True)
 
-AsJson = Annotated[bool, typer.Option("--json", help="A JSON object a line.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object per line.")]
 
 
 @app.command("list")
@@ -26,7 +26,7 @@ def list_feeds(context: typer.Context, as_json: AsJson = False) -> None:
 def check(
     context: typer.Context,
     urls: Annotated[
-        list[str] | None, typer.Argument(metavar="[URL]...", help="These; all by default.")
+        list[str] | None, typer.Argument(metavar="[URL]...", help="Which feeds; all by default.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -40,8 +40,8 @@ def check(
 def add(
     context: typer.Context,
     url: Annotated[str, typer.Argument(help="The feed's address.")],
-    sector: Annotated[str, typer.Option(metavar="KEY", help="The sector that it belongs to.")],
-    name: Annotated[str | None, typer.Option(help="The publisher; else the feed's own title.")] = None,
+    sector: Annotated[str, typer.Option(metavar="KEY", help="The sector it belongs to.")],
+    name: Annotated[str | None, typer.Option(help="The publisher; by default the feed's own title.")] = None,
 ) -> None:
     """Read a feed once and, where that works, add it beside the configuration."""
     from bot.cli.feed_list import add_feed
@@ -60,9 +60,10 @@ def remove(context: typer.Context, url: Annotated[str, typer.Argument(help="The 
 @app.command("import")
 def import_list(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="OPML, as another reader exports it.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="OPML exported from another reader.")],
     sector: Annotated[
-        str | None, typer.Option(metavar="KEY", help="One sector for all; else a folder is a sector.")
+        str | None,
+        typer.Option(metavar="KEY", help="One sector for all feeds; by default each folder is a sector."),
     ] = None,
 ) -> None:
     """Add the feeds of an OPML file."""

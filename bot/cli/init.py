@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import quote
 
 import typer
@@ -21,13 +21,15 @@ from bot.config.secrets import Secret
 from bot.config.shipped import SECTORS, shipped_file
 from bot.config.starter import Choices, StarterFeed, shipped_sectors, starter_text
 from bot.errors import DeliveryError, FeedUnreadable, UsageError
+from bot.grammar.clock import clock_time
+from bot.grammar.zones import zone_named
 
 T = TypeVar("T")
 TRIES = 3
 NEW_APP = "https://api.slack.com/apps?new_app=1&manifest_yaml="
 TOKENS = (
-    ("SLACK_BOT_TOKEN", "xoxb-", "Bot token (OAuth & Permissions, begins with xoxb-)"),
-    ("SLACK_APP_TOKEN", "xapp-", "App token with connections:write (Basic Information, begins with xapp-)"),
+    ("SLACK_BOT_TOKEN", "xoxb-", "Bot token (OAuth & Permissions, starts with xoxb-)"),
+    ("SLACK_APP_TOKEN", "xapp-", "App token with connections:write (Basic Information, starts with xapp-)"),
 )
 
 
@@ -75,7 +77,7 @@ def write_configuration(file: Path, given: Given) -> bool:
     cannot be written.
     """
     if file.exists():
-        say(f"{file} is already there and stays as it is.")
+        say(f"{file} already exists, so I left it alone.")
         return False
     text = starter_text(shipped_file(SECTORS).read_text(encoding="utf-8"), _choices(given))
     try:
@@ -83,7 +85,7 @@ def write_configuration(file: Path, given: Given) -> bool:
         with file.open("x", encoding="utf-8") as opened:
             opened.write(text)
     except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror}.") from error
+        raise UsageError(f"{file} can't be written: {error.strerror}.") from error
     say(f"Wrote {file}.")
     return True
 
@@ -104,18 +106,18 @@ def _choices(given: Given) -> Choices:
 
     chosen = _answer(
         given.ask,
-        "Which sectors",
+        "Which sectors?",
         None if given.sectors is None else ",".join(given.sectors),
         ", ".join(default),
         sectors,
     )
-    zone = _answer(given.ask, "Time zone", given.timezone, local_zone(), _checked("--timezone", schema.Zone))
-    time = _answer(
-        given.ask, "When should the digest come", given.time, "08:00", _checked("--time", schema.TimeOfDay)
+    zone = _answer(given.ask, "Time zone (a city or IANA name)", given.timezone, local_zone(), _zone)
+    time = _answer(given.ask, "When should the digest arrive?", given.time, "08:00", _time)
+    channel = _answer(
+        given.ask, "Channel for it, like #news (leave empty for none yet)", given.channel, "", _channel
     )
-    channel = _answer(given.ask, "Channel for it, as #news (empty: none yet)", given.channel, "", _channel)
     contact = _answer(
-        given.ask, "E-mail for publishers to reach you (empty: none)", given.contact, "", str.strip
+        given.ask, "Email for publishers to reach you (leave empty for none)", given.contact, "", str.strip
     )
     return Choices(
         sectors=[key for key in chosen if key in shipped],
@@ -155,18 +157,22 @@ def _answer(ask: bool, question: str, given: str | None, default: str, check: Ca
             say(f"  {said[:1].upper()}{said[1:]}")
 
 
-def _checked(option: str, kind: Any) -> Callable[[str], str]:
-    """A check by the same rule that ``sectors.yaml`` is checked with."""
-    adapter: TypeAdapter[str] = TypeAdapter(kind)
+def _zone(value: str) -> str:
+    """A time zone as it may be typed in Slack."""
+    found = zone_named(value)
+    if found is None:
+        raise UsageError(
+            f"--timezone: I don't know the time zone “{value}”. Try a city, like Boston, or Europe/Berlin."
+        )
+    return found
 
-    def check(value: str) -> str:
-        try:
-            return adapter.validate_python(value)
-        except ValidationError as error:
-            message = error.errors()[0]["msg"].removeprefix("Value error, ")
-            raise UsageError(f"{option}: {value!r}; {message}") from None
 
-    return check
+def _time(value: str) -> str:
+    """A time of day as it may be typed in Slack."""
+    found = clock_time(value)
+    if found is None:
+        raise UsageError(f"--time: I didn't understand “{value}” as a time. Try 8:00, 8:30 pm, or noon.")
+    return found
 
 
 def _channel(value: str) -> str | None:
@@ -180,7 +186,7 @@ def _channel(value: str) -> str | None:
         return adapter.validate_python({"channel": name, "sectors": ["news"]}).channel
     except ValidationError:
         raise UsageError(
-            f"--channel: {value!r}; allowed is a channel as #biotech-news or its id as C0123ABCD"
+            f"--channel: {value!r}; allowed is a channel like #biotech-news or its id like C0123ABCD"
         ) from None
 
 
@@ -239,7 +245,7 @@ async def keep_tokens(environment: Environment, *, ask: bool) -> bool:
             refused = False
             if known is None:
                 say(
-                    f"  Kept in {keep_secret(secrets_folder(environment.config), name, token)}, readable by you only."
+                    f"  Saved in {keep_secret(secrets_folder(environment.config), name, token)}, readable only by you."
                 )
             break
     return refused
@@ -248,11 +254,15 @@ async def keep_tokens(environment: Environment, *, ask: bool) -> bool:
 def _ask_token(question: str, prefix: str) -> Secret | None:
     while True:
         typed = typer.prompt(
-            f"{question}; empty to do it later", default="", hide_input=True, show_default=False, err=True
+            f"{question}; leave empty to do it later",
+            default="",
+            hide_input=True,
+            show_default=False,
+            err=True,
         ).strip()
         if not typed or typed.startswith(prefix):
             return Secret(typed) if typed else None
-        say(f"  That does not begin with {prefix}.")
+        say(f"  That doesn't start with {prefix}.")
 
 
 def keep_secret(folder: Path, name: str, value: Secret) -> Path:
@@ -267,7 +277,7 @@ def keep_secret(folder: Path, name: str, value: Secret) -> Path:
         with os.fdopen(handle, "w", encoding="utf-8") as opened:
             opened.write(value.reveal() + "\n")
     except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror}.") from error
+        raise UsageError(f"{file} can't be written: {error.strerror}.") from error
     return file
 
 

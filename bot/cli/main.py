@@ -34,7 +34,7 @@ from bot.cli.shared import (
 
 app = typer.Typer(
     name="sectorwire",
-    help="A news desk that lives in Slack: each morning's sector digest, once, without noise or repeats.",
+    help="Sector news digests in Slack: once each morning, without noise or repeats.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -68,7 +68,11 @@ def _version(wanted: bool) -> None:
 
 ConfigFile = Annotated[
     Path | None,
-    typer.Option("--config", metavar="FILE", help="The configuration; SECTORWIRE_CONFIG, else sectors.yaml."),
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="The configuration file; by default SECTORWIRE_CONFIG, then sectors.yaml.",
+    ),
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log more.")]
 DAY = "24h"
@@ -93,7 +97,7 @@ def main_options(
 @app.command()
 def run(
     context: typer.Context,
-    host: Annotated[str, typer.Option(help="Where to listen when Slack comes over HTTP.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Where to listen for Slack over HTTP.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 3000,
 ) -> None:
     """Run the bot: poll, post each channel's digest when it is due, answer in Slack."""
@@ -106,20 +110,24 @@ def run(
 def init(
     context: typer.Context,
     sectors: Annotated[
-        str | None, typer.Option(metavar="KEYS", help="Sectors, with commas between; all by default.")
+        str | None, typer.Option(metavar="KEYS", help="Sectors, separated by commas; all by default.")
     ] = None,
     opml: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Own feeds, as another reader exports them.")
+        Path | None, typer.Option(metavar="FILE", help="Your own feeds, exported from another reader.")
     ] = None,
-    timezone: Annotated[str | None, typer.Option(metavar="ZONE", help="As Europe/Berlin.")] = None,
-    time: Annotated[str | None, typer.Option(metavar="HH:MM", help="When digests come.")] = None,
+    timezone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="A city or zone, like Boston, ET, or Europe/Berlin.")
+    ] = None,
+    time: Annotated[
+        str | None, typer.Option(metavar="TIME", help="When digests arrive, like 8:00 or 8:30 pm.")
+    ] = None,
     channel: Annotated[str | None, typer.Option(metavar="CHANNEL", help="A channel to post to.")] = None,
     contact: Annotated[str | None, typer.Option(metavar="EMAIL", help="For publishers to reach you.")] = None,
     no_input: Annotated[
-        bool, typer.Option("--no-input", help="Ask nothing: defaults where not given.")
+        bool, typer.Option("--no-input", help="Don't ask; use defaults for anything not given.")
     ] = False,
     no_doctor: Annotated[
-        bool, typer.Option("--no-doctor", help="Do not check everything at the end.")
+        bool, typer.Option("--no-doctor", help="Don't check everything at the end.")
     ] = False,
 ) -> None:
     """Set up: write sectors.yaml, link to the Slack app, keep the tokens, check everything."""
@@ -138,7 +146,7 @@ def init(
 def demo(
     context: typer.Context,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The page's port; 0 picks a free one.")] = 8765,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the page.")] = False,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Don't open the page.")] = False,
 ) -> None:
     """The bot in a local workspace with sample news: no account, no key, no internet."""
     from bot.demo.run import run_demo
@@ -160,11 +168,13 @@ def demo(
 def manifest(
     context: typer.Context,
     socket_mode: Annotated[
-        bool, typer.Option("--socket-mode", help="Requests over Socket Mode although there is a public_url.")
+        bool, typer.Option("--socket-mode", help="Use Socket Mode even if there is a public_url.")
     ] = False,
     minimal: Annotated[
         bool,
-        typer.Option("--minimal", help="Without the scopes that read messages; says what stops working."),
+        typer.Option(
+            "--minimal", help="Without the scopes that read messages; tells you what stops working."
+        ),
     ] = False,
 ) -> None:
     """Print the Slack app manifest (app.yaml) with this configuration's names and URLs."""
@@ -193,7 +203,7 @@ def token_key(context: typer.Context) -> None:
 @app.command()
 def poll(
     context: typer.Context,
-    once: Annotated[bool, typer.Option("--once", help="Poll what is due, then stop.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Poll what's due, then stop.")] = False,
     everything: Annotated[
         bool, typer.Option("--all", help="Everything now, due or not (with --once).")
     ] = False,
@@ -204,7 +214,7 @@ def poll(
 ) -> None:
     """Poll feeds and judge what is new; prints one record a feed."""
     if everything and not once:
-        raise typer.BadParameter("--all goes with --once")
+        raise typer.BadParameter("--all needs --once")
     from bot.cli.news import poll_feeds
 
     table = style is AnswerFormat.TEXT or (style is None and sys.stdout.isatty())
@@ -219,8 +229,8 @@ def digest(
     ] = None,
     since: Since = DAY,  # type: ignore[assignment]
     format: Annotated[DigestFormat, typer.Option(help="How to print it.")] = DigestFormat.TEXT,  # noqa: A002
-    poll: Annotated[bool, typer.Option("--poll", help="Poll what is due first.")] = False,
-    offline: Annotated[bool, typer.Option("--offline", help="Only figures that are known already.")] = False,
+    poll: Annotated[bool, typer.Option("--poll", help="Poll what's due first.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Only figures already known.")] = False,
 ) -> None:
     """Build the digest from what is stored and print it; posts nothing, marks nothing as delivered."""
     from bot.cli.news import print_digest
@@ -245,7 +255,7 @@ def news(
         list[str] | None, typer.Argument(metavar="[WORDS]...", help='Words, "a phrase", or -without.')
     ] = None,
     since: Since = DAY,  # type: ignore[assignment]
-    limit: Annotated[int, typer.Option(min=1, max=200, help="How many stories at most.")] = 10,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="The most stories to print.")] = 10,
     format: Annotated[AnswerFormat, typer.Option(help="How to print it.")] = AnswerFormat.TEXT,  # noqa: A002
 ) -> None:
     """What /news answers: stored stories, newest and best first."""
@@ -263,16 +273,16 @@ def company(
         list[str] | None, typer.Argument(metavar="NAME", help="A name, ticker, CIK or ISIN.")
     ] = None,
     format: Annotated[AnswerFormat, typer.Option(help="How to print it.")] = AnswerFormat.TEXT,  # noqa: A002
-    offline: Annotated[bool, typer.Option("--offline", help="Only figures that are known already.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Only figures already known.")] = False,
     stdin: Annotated[
-        bool, typer.Option("--stdin", help="A name a line from stdin, a record a line out.")
+        bool, typer.Option("--stdin", help="One name per line from stdin, one record per line out.")
     ] = False,
 ) -> None:
     """What /company answers: who it is, what it is worth, and where each figure comes from."""
     from bot.cli.companies import print_companies
 
     if bool(names) == stdin:
-        raise typer.BadParameter("give a name, or --stdin with a name a line")
+        raise typer.BadParameter("give a name, or --stdin with one name per line")
     lines = (line.strip() for line in sys.stdin if line.strip()) if stdin else [" ".join(names or [])]
     style = AnswerFormat.JSON if stdin else format
     with scratch_database(environment_of(context)) as environment:

@@ -91,7 +91,7 @@ async def _say_if_nothing_was_read(components: Components) -> None:
     if components.config.feeds and not await components.stores.feeds.states(
         [feed.url for feed in components.config.feeds]
     ):
-        sys.stderr.write("No feed was read yet: sectorwire poll --once does it.\n")
+        sys.stderr.write("No feeds have been read yet. Run sectorwire poll --once.\n")
 
 
 async def preview(components: Components, sectors: Sequence[str], since: timedelta) -> Digest:
@@ -142,7 +142,7 @@ class _Nowhere:
     async def post(
         self, channel: str, message: Message, *, metadata: Mapping[str, object], thread_ts: str | None = None
     ) -> Posted:
-        raise UsageError("A preview is not posted.")
+        raise UsageError("A preview isn't posted.")
 
     async def find(
         self,

@@ -33,7 +33,7 @@ def read_files(paths: Iterable[Path], url: str | None = None) -> Iterator[Record
         except (FeedUnreadable, TooLarge) as error:
             yield {"file": str(path), "error": str(error)}
         except OSError as error:
-            yield {"file": str(path), "error": f"The file cannot be read: {error.strerror or error}."}
+            yield {"file": str(path), "error": f"I can't read the file: {error.strerror or error}."}
         else:
             for entry in parsed.entries:
                 yield _record(str(path), entry)
@@ -54,7 +54,7 @@ def inflated(body: bytes, *, limit: int = MAX_BYTES) -> bytes:
         try:
             out.append(stream.decompress(rest, left + 1))
         except zlib.error:
-            raise FeedUnreadable("The file is damaged: its compression cannot be undone.") from None
+            raise FeedUnreadable("The file is damaged: it can't be decompressed.") from None
         left -= len(out[-1])
         if left < 0:
             raise TooLarge(f"The file holds more than {limit // 1024 // 1024} MB.")

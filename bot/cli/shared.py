@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
-NO_CONFIG = (
-    "There is no sectors.yaml in this folder. `sectorwire init` makes one; --config FILE names another."
-)
+NO_CONFIG = "There's no sectors.yaml in this folder. Run `sectorwire init` to make one, or use --config FILE."
 
 
 class AnswerFormat(StrEnum):

@@ -46,7 +46,7 @@ PRICE_TOLD_FOR = timedelta(days=5)  # over a long weekend; what is older says no
 FORGET_AFTER = timedelta(days=120)
 DRUG_SECTORS = frozenset({"biotech", "pharma", "medical"})
 DRUG_SICS = frozenset({"2833", "2834", "2835", "2836", "8731"})
-NOT_LISTED = "the company is not listed, so that there are no public figures"
+NOT_LISTED = "privately held; no public figures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,9 +293,9 @@ def _facts(company: Company, heard: _Heard, now: datetime) -> CompanyFacts:
     notes = {name: f"{name} {age}" for name, held in told if (age := held.age(now)) is not None}
     reasons = {name: held.why for name, held in told if held.value is None and held.why and not held.absent}
     if company.cik is None:
-        reasons = {FILINGS: "the company does not file with the SEC", **reasons}
+        reasons = {FILINGS: "the company doesn't file with the SEC", **reasons}
     if company.symbol is None:
-        reasons = {"listing": "no listed share of the company is known", **reasons}
+        reasons = {"listing": "I don't know a listed share of the company", **reasons}
     failures = dict.fromkeys(held.why for _, held in told if held.failed and held.why)
     sources = Sources(
         fundamentals=heard.fundamentals.value,

@@ -254,7 +254,7 @@ def _problem(error: dict[str, Any], document: Document) -> ConfigProblem:
             dotted(path), line, f"the unknown key {path[-1]}", f"allowed are {', '.join(keys)}{hint}"
         )
     if kind == "missing":
-        return ConfigProblem(dotted(path), line, "nothing", "this key is needed")
+        return ConfigProblem(dotted(path), line, "nothing", "this key is required")
     if kind == "value_error":
         return ConfigProblem(dotted(path), line, found, str(context.get("error", error["msg"])))
     if kind in {"enum", "literal_error"}:
@@ -307,12 +307,12 @@ def _step(annotation: Any, part: str | int) -> Any:
 
 
 PATTERN_WORDS = {
-    "team": "allowed is a workspace's id as T0123ABCD",
-    "channel": "allowed is a channel as #biotech-news or its id as C0123ABCD",
+    "team": "allowed is a workspace id like T0123ABCD",
+    "channel": "allowed is a channel like #biotech-news or its id like C0123ABCD",
     "may_change": "allowed are guests and external",
-    "admins": "allowed are Slack user ids as U0123ABCD",
-    "symbol": "allowed is a ticker symbol in capitals as LLY or BRK.B",
-    "country": "allowed is a two-letter country code as US",
+    "admins": "allowed are Slack user ids like U0123ABCD",
+    "symbol": "allowed is a ticker symbol in capitals like LLY or BRK.B",
+    "country": "allowed is a two-letter country code like US",
 }
 
 

@@ -25,7 +25,7 @@ def _time(value: Any) -> str:
     if not isinstance(value, str) or not (
         match := re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", value.strip())
     ):
-        raise ValueError('allowed is a time of day as "08:00", from 00:00 to 23:59')
+        raise ValueError('allowed is a time of day like "08:00", from 00:00 to 23:59')
     return f"{int(match[1]):02d}:{match[2]}"
 
 
@@ -35,7 +35,8 @@ def _zone(value: str) -> str:
 
         near = get_close_matches(value, _zones(), 1)
         raise ValueError(
-            "allowed is an IANA time zone" + (f"; did you mean {near[0]}?" if near else ", as Europe/Berlin")
+            "allowed is an IANA time zone"
+            + (f"; did you mean {near[0]}?" if near else ", like Europe/Berlin")
         )
     return value
 
@@ -47,7 +48,7 @@ def _zones() -> frozenset[str]:
 
 def _days(value: Any) -> tuple[int, ...]:
     said = [value] if isinstance(value, str) else value
-    allowed = "allowed is weekdays, daily, or a list of day names as [mon, wed, fri]"
+    allowed = "allowed is weekdays, daily, or a list of day names like [mon, wed, fri]"
     if not isinstance(said, list) or not said:
         raise ValueError(allowed)
     days: set[int] = set()
@@ -71,14 +72,14 @@ def _holidays(value: str) -> str:
     known = {*list_supported_countries(include_aliases=True), *list_supported_financial(include_aliases=True)}
     code = value.strip().upper()
     if code not in known:
-        raise ValueError("allowed is a market as NYSE or ECB, or an ISO country code as DE")
+        raise ValueError("allowed is a market like NYSE or ECB, or an ISO country code like DE")
     return code
 
 
 def _feed_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("allowed is an address that begins with https:// or http://")
+        raise ValueError("allowed is an address that starts with https:// or http://")
     if parts.username or parts.password:
         raise ValueError("allowed is an address without user name and password")
     return value
@@ -87,7 +88,7 @@ def _feed_url(value: str) -> str:
 def _public_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc:
-        raise ValueError("allowed is an address that begins with https://, as Slack asks for")
+        raise ValueError("allowed is an address that starts with https://, as Slack requires")
     return value.rstrip("/")
 
 
@@ -100,7 +101,7 @@ def _phrase(value: str) -> str:
 
 def _emoji(value: str) -> str:
     if not (re.fullmatch(r":[a-z0-9_+'-]+:", value) or (len(value) <= 8 and not value.isascii())):
-        raise ValueError("allowed is a Slack emoji as :dna: or a single emoji character")
+        raise ValueError("allowed is a Slack emoji like :dna: or a single emoji character")
     return value
 
 

@@ -30,7 +30,7 @@ def read_yaml(file: Path) -> Document:
             raw = opened.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         problem = ConfigProblem(
-            "file", None, "none of that name", "--config or SECTORWIRE_CONFIG says where yours is"
+            "file", None, "no such file", "use --config or SECTORWIRE_CONFIG to say where yours is"
         )
         raise ConfigError(name, (problem,)) from error
     except OSError as error:
@@ -46,12 +46,12 @@ def read_yaml(file: Path) -> Document:
         raise ConfigError(name, (ConfigProblem("file", None, "not UTF-8", "YAML in UTF-8"),)) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        said = getattr(error, "problem", None) or "it cannot be read"
+        said = getattr(error, "problem", None) or "it can't be read"
         problem = ConfigProblem(
             "file",
             mark.line + 1 if mark else None,
             f"no valid YAML: {said}",
-            "mend it at or before that line",
+            "fix it at or before that line",
         )
         raise ConfigError(name, (problem,)) from error
     lines: dict[Path_, int] = {(): 1}

@@ -303,7 +303,7 @@ def _demote(ranked: Sequence[RankedStory], sector: str, fits: Mapping[str, _Fits
     for one in ranked:
         told = [fits[key] for key in _keys(one.story) if key in fits]
         if all(sector in fit.demoted for fit in told if sector in fit.strengths):
-            part = RankPart("demoted", -abs(one.score), "noise that this sector shows only after the news")
+            part = RankPart("demoted", -abs(one.score), "noise, shown after the news in this sector")
             back.append(replace(one, score=one.score + part.value, parts=(*one.parts, part)))
         else:
             front.append(one)

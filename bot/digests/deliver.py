@@ -143,7 +143,9 @@ class DigestSender:
         held = max(self._clock.now() - now, timedelta(seconds=self._clock.monotonic() - began))
         if held > self.terms.lease - self.terms.grace:
             # The machine slept between the row and the call: before an answer came somebody else might look.
-            raise LeaseLost("This digest was held for too long; it is looked up before it is sent again.")
+            raise LeaseLost(
+                "This digest was held too long. I'll check whether it was posted before sending it again."
+            )
         try:
             posted = await self._posters(run.team).post(
                 channel, part.message, metadata=_metadata(part), thread_ts=thread.ts if thread else None
@@ -159,7 +161,7 @@ class DigestSender:
             await self._record(run, replace(part, state=PartState.FAILED, why=str(error)))
             raise
         except MessageRefused as error:
-            return await self._give_up(run, part, PartState.FAILED, f"Slack refused a message: {error}")
+            return await self._give_up(run, part, PartState.FAILED, f"Slack didn't accept a message: {error}")
         log.info("posted", extra=_extra(run, part) | {"ts": posted.ts, "attempts": part.attempts})
         return await self._record(run, replace(part, state=PartState.POSTED, posted=posted))
 
@@ -173,7 +175,7 @@ class DigestSender:
                 await self._rest(run)(max(left, self.terms.settle).total_seconds())
                 found = await self._find(run, part, thread)
         except (HistoryUnavailable, ChannelUnavailable) as error:
-            why = f"Slack did not say whether it took this message, and it cannot be looked up: {error}"
+            why = f"Slack didn't confirm this message, and I can't look it up: {error}"
             return await self._give_up(run, part, PartState.UNKNOWN, why)
         if found is None:
             log.info("not in the channel: sent again", extra=_extra(run, part))

@@ -139,7 +139,7 @@ class DigestRuns:
         """
         subscription = await self._subscriptions.subscription(subscription_id)
         if subscription is None:
-            raise UsageError("There is no such subscription any more.")
+            raise UsageError("That subscription no longer exists.")
         now = self._clock.now()
         today = now.astimezone(zone_of(subscription)).date()
         slot = Slot(subscription.id, today, f"asked {self._ids.new()}", now)
@@ -244,7 +244,7 @@ class DigestRuns:
         if subscription.paused and not run.asked:
             return "The subscription was paused before its digest was sent."
         if self._overdue(run):
-            return f"It could not be posted within {HOURS}. {run.why or ''}".rstrip()
+            return f"I couldn't post it within {HOURS}. {run.why or ''}".rstrip()
         return None
 
     async def _freeze(self, run: Run, subscription: Subscription, window: Window) -> Run:
@@ -275,7 +275,9 @@ class DigestRuns:
                     "composed", extra=_extra(run) | {"stories": len(composed.stories), "parts": len(messages)}
                 )
                 return frozen
-        raise DeliveryFailed("Other digests for the same channel keep taking this one's stories; it waits.")
+        raise DeliveryFailed(
+            "Other digests for this channel keep using the same stories, so this one is waiting."
+        )
 
     async def _frame(
         self,
@@ -331,7 +333,7 @@ class DigestRuns:
             if (one.team, one.channel) == where and not one.paused
         ]
         if await self._subscriptions.pause_channel(run.team, run.channel, str(error)):
-            self._sources.report(f"{run.channel} gets no more digests until this is mended: {error}")
+            self._sources.report(f"{run.channel} won't get digests until this is fixed: {error}")
             await self._sources.paused(going, str(error))
         return ended
 
@@ -345,7 +347,7 @@ class DigestRuns:
         log.warning("later: %s", error, extra=_extra(run))
         if isinstance(error, SlackAuthBroken) and run.team not in self._told:
             self._told.add(run.team)
-            self._sources.report(f"Nothing can be posted: {error}")
+            self._sources.report(f"I can't post anything: {error}")
         try:
             await self._deliveries.release(run.id, self._owner, self._clock.now(), str(error))
         except LeaseLost as lost:

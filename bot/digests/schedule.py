@@ -170,7 +170,7 @@ def zone_of(subscription: Subscription) -> ZoneInfo:
         return _zone(subscription.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise UsageError(
-            f"{subscription.timezone!r} is no time zone; use a name as Europe/Berlin."
+            f"{subscription.timezone!r} isn't a time zone. Use a name like Europe/Berlin."
         ) from error
 
 
@@ -184,7 +184,7 @@ def time_of(subscription: Subscription) -> time:
     try:
         return _time_of(subscription.time)
     except ValueError as error:
-        raise UsageError(f"{subscription.time!r} is no time of day; write it as 08:00.") from error
+        raise UsageError(f"{subscription.time!r} isn't a time of day. Write it like 08:00.") from error
 
 
 @lru_cache(maxsize=1440)
@@ -208,7 +208,7 @@ def _holidays(calendar: str, year: int) -> frozenset[date]:
         return frozenset(holidays.country_holidays(country, subdiv=region or None, years=year))
     except NotImplementedError as error:
         raise UsageError(
-            f"No holidays are known for {calendar!r}; use a market as NYSE or a country as DE."
+            f"I don't know holidays for {calendar!r}. Use a market like NYSE or a country like DE."
         ) from error
 
 

@@ -107,7 +107,7 @@ class FeedFetcher:
         if answer.status not in _WHOLE:
             raise errors.FeedEmpty(f"The feed answered {answer.status}, a success without a feed.")
         if not answer.body.strip(b" \t\r\n\0"):
-            raise errors.FeedEmpty("The feed answered with nothing at all.")
+            raise errors.FeedEmpty("The feed sent nothing.")
         digest = await _digest(answer.body)
         unchanged = digest == state.validators.body_hash
         return FetchedFeed(

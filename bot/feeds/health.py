@@ -33,7 +33,9 @@ class Rhythm:
 
 
 RHYTHM = Rhythm()
-OFFLINE = "Nearly all others fail too: it seems to be our own network; all are asked again within minutes."
+OFFLINE = (
+    "Nearly all other feeds are failing too, so it's probably our network. I'll try again within minutes."
+)
 FARTHEST = 2 * max(RHYTHM.longest_wish, RHYTHM.longest_rest, RHYTHM.longest_backoff, RHYTHM.probe)
 
 
@@ -82,7 +84,7 @@ def next_state(
             state,
             health=FeedHealth.RETIRED,
             failures=state.failures + 1,
-            why=f"{outcome.error} It is not asked again until its address in the configuration changes.",
+            why=f"{outcome.error} I won't try again until its address in the configuration changes.",
             last_tried_at=now,
             next_due_at=None,
             unreached=False,
@@ -199,5 +201,5 @@ def _after_failure(
 
 def _sentence(error: Exception, failures: int, *, suspended: bool) -> str:
     if suspended:
-        return f"{error} It failed {failures} times in a row and is now asked once a day."
+        return f"{error} It failed {failures} times in a row, so I now try once a day."
     return f"{error} It failed {failures} times in a row." if failures > 1 else str(error)

@@ -63,7 +63,7 @@ def _parse_any_xml(data: bytes, url: str, timezone: str) -> ParsedFeed:
         except NoFeedHere:
             pass
     if len(cleaned) > MENDED_AT_MOST:
-        raise FeedUnreadable("The feed is broken, and too large to be mended.")
+        raise FeedUnreadable("The feed is broken and too large to repair.")
     text, more = repair(cleaned.decode("utf-8", "replace"))
     return _parse_mended(text, (*notes, *more), url, timezone)
 

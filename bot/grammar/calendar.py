@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.grammar.tokens import Help, span, tokens, typed
+from bot.grammar.clock import span
+from bot.grammar.tokens import Help, tokens, typed
 
 USUAL = timedelta(weeks=2)
 

@@ -6,7 +6,6 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from difflib import get_close_matches
 
 LONGEST = 500  # characters of a request that are looked at
@@ -16,9 +15,6 @@ _TOKEN = re.compile(
 )
 # Nobody types control characters and half a surrogate pair, and a button cannot carry them on.
 _UNTYPED = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)], " ")
-_SPAN = re.compile(r"(\d{1,3})(h|d|w)$", re.IGNORECASE)
-_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
-LONGEST_SPAN = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +39,14 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """Nothing can be made of it; the sentence says why, and the examples of ``topic`` show how."""
+    """Nothing can be made of it; the sentence says why, and ``example`` is the line as it could be.
+
+    Without an example the first one of ``topic`` is shown.
+    """
 
     sentence: str
     topic: str
+    example: str = ""
 
 
 def tokens(text: str) -> list[Token]:
@@ -72,15 +72,6 @@ def _reference(escaped: str) -> list[Token]:
     if target.startswith("!"):
         return []  # @channel and the like mean nobody in particular
     return [Token("link", html.unescape(target))]
-
-
-def span(word: str) -> timedelta | None:
-    """How far back: 12h, 7d, 2w; None for any other word, 0, and more than a year."""
-    match = _SPAN.fullmatch(word)
-    if match is None:
-        return None
-    length = timedelta(**{_UNITS[match[2].lower()]: int(match[1])})
-    return length if timedelta() < length <= LONGEST_SPAN else None
 
 
 def typed(parts: Iterable[Token]) -> str:

@@ -8,10 +8,8 @@ from bot.grammar.tokens import Help, Wrong, tokens, typed
 
 VERBS = ("list", "remove", "here", "help")
 _OTHER_WORDS = {
-    "stop": "remove",
-    "delete": "remove",
-    "unwatch": "remove",
-    "add": "",
+    **dict.fromkeys(("stop", "delete", "unwatch", "unfollow", "drop", "cancel"), "remove"),
+    **dict.fromkeys(("add", "follow", "watching"), ""),
     "show": "list",
     "ls": "list",
 }
@@ -19,7 +17,10 @@ _OTHER_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class WatchAsked:
-    """``verb`` is add, remove or list; ``here`` means for the channel instead of the person."""
+    """``verb`` is add, remove or list; ``here`` means for the channel instead of the person.
+
+    ``name`` is one name or several, as typed.
+    """
 
     verb: str
     name: str = ""
@@ -45,6 +46,7 @@ def read_watch(text: str) -> WatchAsked | Help | Wrong:
             break
         parts = parts[1:]
     name = typed(parts).replace('"', "")
+    name = name.rstrip("?! ") or name
     if verb != "list" and not name:
-        return Wrong("Which company?", "watch")
+        return Wrong("Which company?", "watch", "/watch remove pfizer" if verb == "remove" else "")
     return WatchAsked(verb, name, here)

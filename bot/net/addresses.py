@@ -93,13 +93,13 @@ def literal_address(host: str) -> IPv4Address | IPv6Address | None:
         try:
             return ip_address(host)
         except ValueError:
-            raise errors.AddressRefused(f"{host} is no valid IPv6 address.") from None
+            raise errors.AddressRefused(f"{host} isn't a valid IPv6 address.") from None
     if not _NUMBER.fullmatch(host.rpartition(".")[2]):
         return None
     try:
         return IPv4Address(host)
     except ValueError:
-        raise errors.AddressRefused(f"{host} is an address in an odd spelling and is not asked.") from None
+        raise errors.AddressRefused(f"{host} is an oddly written address and isn't allowed.") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,22 +161,22 @@ def check_url(text: str, private: PrivateHosts) -> URL:
         raise errors.AddressRefused("The address is malformed.") from None
     if url.scheme not in {"http", "https"}:
         raise errors.AddressRefused(
-            f"Only http and https are read, not {url.scheme or 'an address without scheme'}."
+            f"Only http and https are supported, not {url.scheme or 'an address without scheme'}."
         )
     if "@" in url.raw_authority or _UNSAFE.search(url.raw_authority):
-        raise errors.AddressRefused("The address hides its host behind a user name or odd characters.")
+        raise errors.AddressRefused("The address hides its host behind a username or odd characters.")
     host = plain_host(url)
     if not host or url.port is None or url.port == 0:
-        raise errors.AddressRefused("The address names no host and port.")
+        raise errors.AddressRefused("The address has no host and port.")
     address = literal_address(host)
     if address is not None:
         kind = refused_kind(address, host, url.port, private)
         if kind is not None:
-            raise errors.AddressRefused(f"{host} is a {kind} address; only public ones are asked.")
+            raise errors.AddressRefused(f"{host} is a {kind} address; only public ones are allowed.")
         return url
     if len(host) > 253 or not all(_LABEL.fullmatch(label) for label in host.split(".")):
-        raise errors.AddressRefused("The address names no valid host.")
+        raise errors.AddressRefused("The address has no valid host.")
     local = any(host == name or host.endswith(f".{name}") for name in _LOCAL_NAMES)
     if local and not private.allows(host, url.port):
-        raise errors.AddressRefused(f"{host} is a local name; only public hosts are asked.")
+        raise errors.AddressRefused(f"{host} is a local name; only public hosts are allowed.")
     return url

@@ -27,7 +27,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 # What may follow a redirect to another origin: nothing that could tell who is asking.
 _CARRIED_OVER = frozenset({"accept", "accept-language", "if-none-match", "if-modified-since"})
-PROXY_REFUSES = "The proxy wants a name and password that it knows; see HTTPS_PROXY in docs/configuration.md."
+PROXY_REFUSES = "The proxy needs a valid username and password; see HTTPS_PROXY in docs/configuration.md."
 HEADER_BYTES = 64 << 10  # of one header: policies of content security alone pass eight thousand
 _PHRASES = {
     400: "bad request",
@@ -272,7 +272,7 @@ class HttpClient:
         host = exchange.url.host or ""
         if exchange.method not in {"GET", "HEAD"}:
             raise errors.ClientRefused(
-                f"{host} answered with a redirect where none is followed.", status=status
+                f"{host} sent a redirect where redirects aren't followed.", status=status
             )
         if len(exchange.hops) >= exchange.limits.redirects:
             raise errors.TooManyRedirects(f"{host} redirects more than {exchange.limits.redirects} times.")
@@ -360,33 +360,33 @@ def _translate(error: BaseException, host: str, limits: Limits) -> errors.FetchE
     """A failure of the connection as ours; the library's own text may carry the URL, so it stays behind."""
     if isinstance(error, TimeoutError):
         if isinstance(error, aiohttp.ConnectionTimeoutError):
-            return errors.FetchTimedOut(f"{host} could not be reached within {limits.connect:g} seconds.")
+            return errors.FetchTimedOut(f"{host} couldn't be reached within {limits.connect:g} seconds.")
         if isinstance(error, aiohttp.SocketTimeoutError):
-            return errors.FetchTimedOut(f"{host} fell silent for {limits.read:g} seconds.")
-        return errors.FetchTimedOut(f"{host} did not finish within {limits.total:g} seconds.")
+            return errors.FetchTimedOut(f"{host} stopped responding for {limits.read:g} seconds.")
+        return errors.FetchTimedOut(f"{host} didn't finish within {limits.total:g} seconds.")
     inner = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
     if isinstance(inner, BlockedPeer):
         return errors.AddressRefused(str(inner))
     if isinstance(error, aiohttp.ClientHttpProxyError):
         if error.status == 407:
             return errors.ConnectFailed(PROXY_REFUSES)
-        return errors.ConnectFailed(f"The proxy makes no connection to {host} (it answered {error.status}).")
+        return errors.ConnectFailed(f"The proxy won't connect to {host} (it answered {error.status}).")
     if isinstance(error, aiohttp.ClientProxyConnectionError):
-        return errors.ConnectFailed("The proxy takes no connection.")
+        return errors.ConnectFailed("The proxy refused the connection.")
     if isinstance(error, aiohttp.ClientConnectorDNSError) and error.host != host:
-        return errors.ConnectFailed("The proxy's name could not be looked up.")
+        return errors.ConnectFailed("The proxy's name couldn't be resolved.")
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return errors.ConnectFailed(f"The name {host} could not be looked up.")
+        return errors.ConnectFailed(f"The name {host} couldn't be resolved.")
     if isinstance(error, aiohttp.ClientConnectorCertificateError | ssl.SSLCertVerificationError):
-        return errors.CertificateRefused(f"{host} shows a certificate that is not valid for it.")
+        return errors.CertificateRefused(f"{host} has a certificate that isn't valid for it.")
     if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
         return errors.ConnectFailed(f"No secure connection to {host} could be made.")
     if isinstance(error, aiohttp.ClientConnectorError):
-        return errors.ConnectFailed(f"{host} takes no connection.")
+        return errors.ConnectFailed(f"{host} refused the connection.")
     if isinstance(error, aiohttp.InvalidURL):
         return errors.AddressRefused("The address is malformed.")
     if isinstance(error, aiohttp.ClientPayloadError):
         return errors.AnswerBroken(f"The answer of {host} broke off.")
     if isinstance(error, aiohttp.ClientResponseError):
-        return errors.AnswerBroken(f"{host} answered something that is not HTTP.")
+        return errors.AnswerBroken(f"{host} sent something that isn't HTTP.")
     return errors.ConnectFailed(f"{host} broke the connection.")

@@ -75,7 +75,9 @@ class GuardedResolver(AbstractResolver):
             address = ip_address(answer["host"])
             kind = refused_kind(address, plain, port, self._private)
             if kind is not None:
-                raise errors.AddressRefused(f"{host} leads to a {kind} address; only public ones are asked.")
+                raise errors.AddressRefused(
+                    f"{host} leads to a {kind} address; only public ones are allowed."
+                )
             if address_kind(address) is not None:
                 self._granted.add((answer["host"], port))
         return answers
@@ -93,7 +95,7 @@ class GuardedResolver(AbstractResolver):
         host, port = str(sockaddr[0]), int(sockaddr[1])
         refused = refused_kind(ip_address(host), host, port, self._private)
         if refused is not None and (host, port) not in self._granted:
-            raise BlockedPeer(f"{host} is a {refused} address; only public ones are asked.")
+            raise BlockedPeer(f"{host} is a {refused} address; only public ones are allowed.")
         sock = socket.socket(family, kind, proto)
         sock.setblocking(False)
         return sock

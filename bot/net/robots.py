@@ -145,7 +145,7 @@ class Robots:
             raise errors.AddressRefused("The address is malformed.") from None
         known = await self._rules(site)
         if not known.rules.allows(parsed.raw_path_qs):
-            raise errors.RobotsRefused(known.why or f"{parsed.host} asks robots not to read this page.")
+            raise errors.RobotsRefused(known.why or f"{parsed.host} asks bots not to read this page.")
 
     async def _rules(self, site: str) -> _Known:
         asking = self._asking.setdefault(site, asyncio.Lock())
@@ -166,10 +166,8 @@ class Robots:
         except (errors.ClientRefused, errors.TooManyRedirects):
             return lasting
         except errors.TooLarge:
-            return replace(
-                lasting, rules=REFUSE_ALL, why=f"The robots.txt of {host} is too large to be read."
-            )
+            return replace(lasting, rules=REFUSE_ALL, why=f"The robots.txt of {host} is too large to read.")
         except (errors.ConnectFailed, errors.FetchTimedOut, errors.ServerFailed, errors.AnswerBroken):
             until = self._clock.now() + KEPT_AFTER_FAILURE
-            return _Known(REFUSE_ALL, until, f"The robots.txt of {host} cannot be read just now.")
+            return _Known(REFUSE_ALL, until, f"The robots.txt of {host} can't be read right now.")
         return replace(lasting, rules=parse_robots(answer.body, self._product))

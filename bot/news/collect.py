@@ -204,7 +204,7 @@ class Collector:
         except Exception as bug:  # noqa: BLE001  not swallowed: raised when the others are stored
             bug.add_note(f"while reading {article.url}")
             work.bugs.append(bug)
-            waiting = PendingArticle(article, f"not read though {why}: a bug, which the log tells of")
+            waiting = PendingArticle(article, f"not read though {why}: a bug; see the log")
         work.ready.append(waiting)
         work.wake.set()
 

@@ -20,13 +20,13 @@ INDENT = " " * 11
 
 LEFT_OUT = {
     LeftOutReason.NOISE: "left out as noise ({})",
-    LeftOutReason.ALREADY_SHOWN: "left out: this channel had been shown the story before",
+    LeftOutReason.ALREADY_SHOWN: "left out: this channel has already seen the story",
     LeftOutReason.EXCLUDED: "left out: the sector excludes “{}”",
     LeftOutReason.MUTED: "left out: the channel has muted {}",
-    LeftOutReason.NO_ROOM: "left out: stories of higher rank filled the digest",
+    LeftOutReason.NO_ROOM: "left out: higher-ranked stories filled the digest",
     LeftOutReason.ONE_SOURCE: "left out: {} had its share of the section, so that others come to word",
     LeftOutReason.TOLD_ABOVE: "left out: it seems to tell again what a story above it tells",
-    LeftOutReason.TOO_OLD: "left out: it was published too long before",
+    LeftOutReason.TOO_OLD: "left out: it was published too long ago",
 }
 
 
@@ -85,10 +85,10 @@ class Explainer:
     async def _not_stored(self, url: str) -> Explanation:
         sightings = await self._feeds.sightings(self._key_of(url))
         if not sightings:
-            return Explanation((f"No feed has ever shown {url}, as far as is remembered.",), known=False)
+            return Explanation(("I haven't seen that article in any feed.",), known=False)
         lines = [
             *self._seen(sightings),
-            f"{'Stored':<{len(INDENT)}}no: it stood in the feed before its first poll, or was cleaned away",
+            f"{'Stored':<{len(INDENT)}}no: it was in the feed before its first poll, or is no longer stored",
         ]
         return Explanation((url, "", *lines), known=True)
 
@@ -112,16 +112,16 @@ class Explainer:
         date = (
             self._moment(article.published)
             if article.dated
-            else "the feed gives no usable date; first seen counts"
+            else "the feed has no usable date, so I use when I first saw it"
         )
         yield _line("Published", date)
         if trace.judgement is None:
-            yield _line("Judged", "not yet: it waits for its judgement")
+            yield _line("Judged", "not yet: waiting to be analyzed")
             return
-        yield _line("Page", trace.judgement.page or "not looked at")
+        yield _line("Page", trace.judgement.page or "not checked")
         yield from _judged(trace.judgement, matched)
         if trace.waiting:
-            yield _line("Judged", "will be judged anew: its feed has edited it since")
+            yield _line("Judged", "will be analyzed again: its feed has edited it since")
         yield from _delivered(outcomes, hidden)
 
     def _seen(self, sightings: Sequence[Sighting]) -> Iterator[str]:
@@ -140,7 +140,7 @@ class Explainer:
 
 def _delivered(outcomes: Sequence[Outcome], hidden: Collection[str]) -> Iterator[str]:
     if not outcomes:
-        yield _line("Digests", "in none so far")
+        yield _line("Digests", "none so far")
     for number, outcome in enumerate(outcomes):
         stage, run = "Digests" if number == 0 else "", outcome.run
         when = f"{run.slot.local_date} {'on request' if run.asked else run.slot.name}"
@@ -165,11 +165,11 @@ def _judged(judgement: Judgement, matched: str | None) -> Iterator[str]:
     noise = judgement.noise
     yield _line("Noise", f"{noise.noise_class.value}: {noise.why}" if noise else "none")
     if not judgement.sectors:
-        yield _line("Sectors", "none: neither its feed nor its words belong to one")
+        yield _line("Sectors", "none: neither its feed nor its words match one")
     for number, fit in enumerate(judgement.sectors):
         yield _line("Sectors" if number == 0 else "", f"{fit.sector} ({fit.strength:.2f}): {fit.why}")
     event = judgement.event
-    yield _line("Event", f"{event.type.value}: {event.why}" if event else "none that the text names")
+    yield _line("Event", f"{event.type.value}: {event.why}" if event else "none named in the text")
     for number, link in enumerate(judgement.companies):
         listed = f" ({link.symbol})" if link.symbol else ""
         yield _line("Companies" if number == 0 else "", f"{link.name}{listed}, {link.role.value}: {link.why}")

@@ -157,9 +157,9 @@ class WatchAlerts:
         newest = sorted(stories, key=lambda story: story.lead.article.published, reverse=True)
         items = [item_of(RankedStory(story, 0.0, ())) for story in newest]
         if len(news.names) == 1:
-            heading = f"News of {news.names[0]}"
+            heading = f"News about {news.names[0]}"
         else:
-            heading = f"{len(items)} stories about companies watched here"
+            heading = f"{len(items)} stories about companies you watch here"
         if len(items) > MOST:
             heading += f" (the newest {MOST} of {len(items)})"
         return self._render(items[:MOST], heading, timezone)

@@ -28,7 +28,7 @@ def company_line(facts: CompanyFacts, timezone: str) -> str:
     named = f"{facts.company.name} ({facts.company.symbol})" if facts.company.symbol else facts.company.name
     cells = zip(TABLE_COLUMNS_SHOWN[1:], company_row(facts, timezone)[1:], strict=True)
     known = [f"{_in_words(title)} {value}" for title, value in cells if value != numbers.UNKNOWN]
-    return f"{named}: {', '.join(known)}" if known else f"{named}: no figures known"
+    return f"{named}: {', '.join(known)}" if known else f"{named}: no figures"
 
 
 def _in_words(title: str) -> str:

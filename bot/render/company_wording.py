@@ -62,7 +62,7 @@ def price(told: Price, now: datetime, zone: ZoneInfo) -> str:
         parts.append(numbers.move(told.move))
     local = told.at.astimezone(zone)
     year = "" if local.year == now.astimezone(zone).year else f" {local.year}"
-    return f"{', '.join(parts)} ({told.source}, {local.day} {local:%b}{year}, {clock_time(local)} {local:%Z})"
+    return f"{', '.join(parts)} ({publisher(told.source)}, {local.day} {local:%b}{year}, {clock_time(local)} {local:%Z})"
 
 
 def sources_in_short(facts: CompanyFacts, zone: tzinfo) -> list[str]:
@@ -74,6 +74,11 @@ def sources_in_short(facts: CompanyFacts, zone: tzinfo) -> list[str]:
     if not known or facts.as_of is None:
         return []
     return [f"Figures: {listing(list(names))}, as of {day(facts.as_of.astimezone(zone).date())}."]
+
+
+def publisher(source: str) -> str:
+    """A source as people know it: the last prices come from Yahoo Finance, too."""
+    return source.replace("Yahoo chart", "Yahoo Finance")
 
 
 def sources(facts: CompanyFacts, zone: tzinfo, *, documents: bool = True) -> list[str]:
@@ -90,8 +95,8 @@ def sources(facts: CompanyFacts, zone: tzinfo, *, documents: bool = True) -> lis
         held = figure.as_of.astimezone(zone)
         # A period says its end itself; what holds at a moment needs its day.
         when = figure.period if figure.period and name != "pe" else day(held.date())
-        made = "" if figure.method == "reported" else ", derived"
-        source = figure.source if documents else figure.source.partition(" (")[0]
+        made = "" if figure.method == "reported" else ", calculated"
+        source = publisher(figure.source) if documents else publisher(figure.source.partition(" (")[0])
         groups.setdefault(f"{when}, {source}{made}", []).append(title)
     return [f"{_together(titles)}: {where}" for where, titles in groups.items()]
 
@@ -99,7 +104,7 @@ def sources(facts: CompanyFacts, zone: tzinfo, *, documents: bool = True) -> lis
 def table_sources(listed: Sequence[CompanyFacts], zone: tzinfo) -> list[str]:
     """Where the figures of a table come from, a line for each source and period; who it holds for where not for all.
 
-    "Revenue, net income: TTM to 2026-03-31, SEC EDGAR, derived (LLY, PFE)". The document itself stands on
+    "Revenue, net income: TTM to 2026-03-31, SEC EDGAR, calculated (LLY, PFE)". The document itself stands on
     the company's card.
     """
     holders: dict[str, list[str]] = {}
@@ -170,12 +175,12 @@ def trials_title(card: CompanyCard) -> str:
 
 
 def latest_change(card: CompanyCard) -> str | None:
-    """The trial that changed last: "Changed last, 3 Mar 2026: NCT01234567, phase 2, recruiting"."""
+    """The trial that changed last: "Last updated 3 Mar 2026: NCT01234567, phase 2, recruiting"."""
     trial = card.latest_trial
     if trial is None:
         return None
-    when = f", {day(trial.changed)}" if trial.changed else ""
-    return f"Changed last{when}: {trial.title} ({trial.id}; {trial.phase}, {trial.status})"
+    when = f" {day(trial.changed)}" if trial.changed else ""
+    return f"Last updated{when}: {trial.title} ({trial.id}; {trial.phase}, {trial.status})"
 
 
 def chart_words(name: str, quarters: Sequence[Quarter]) -> str:

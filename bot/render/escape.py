@@ -29,6 +29,10 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _LOOK_ALIKES = {"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"}
 _MRKDWN = _ENTITIES | _LOOK_ALIKES
 _LABEL = _MRKDWN | {"|": "\u00a6"}  # a bar would end the address part of <address|label>
+_COMMAND = re.compile("\u02cb(/(?:news|company|digest|watch|invite)\\b[^\u02cb\\n]{0,200})\u02cb")
+_TYPED_AGAIN = str.maketrans(
+    {look: sign for sign, look in _LOOK_ALIKES.items() if sign != "`"} | {"\u2236": ":"}
+)
 _EMOJI_COLON = re.compile(r":(?=\S{1,100}:)")
 _BREAKS_READERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTROLS = {code: " " if chr(code).isspace() else None for code in [*range(0x20), 0x7F]}
@@ -72,6 +76,14 @@ def mrkdwn(text: str, limit: int | None = None) -> str:
     mark at the start would indent the line even as ``&gt;``, hence is one, too.
     """
     return _escaped(_inert(text, limit), _MRKDWN, limit)
+
+
+def commands(escaped: str) -> str:
+    """Escaped text with our slash commands between grave accents in Slack's code style, as they are typed.
+
+    Nothing else can be in that style, so whatever a stranger wrote stays as harmless as it was.
+    """
+    return _COMMAND.sub(lambda found: f"`{found[1].translate(_TYPED_AGAIN)}`", escaped)
 
 
 def link(url: str, label: str, limit: int | None = None) -> str:

@@ -33,9 +33,9 @@ _EVENTS = {
 }
 _NOISE = {  # one, several
     "law-firm-alert": ("law-firm alert", "law-firm alerts"),
-    "market-research-promo": ("market-research advert", "market-research adverts"),
-    "advert": ("advert", "adverts"),
-    "stock-listicle": ("stock list", "stock lists"),
+    "market-research-promo": ("market-research promo", "market-research promos"),
+    "advert": ("ad", "ads"),
+    "stock-listicle": ("stock list article", "stock list articles"),
 }
 
 
@@ -53,9 +53,13 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 def zone_words(name: str) -> str:
-    """How people call a zone: "Berlin time" for ``Europe/Berlin``, "UTC" for its many names."""
+    """How people call a zone: "Berlin time" for ``Europe/Berlin``, "CET", "UTC" for its many names, "UTC+2"."""
+    if name.startswith(("Etc/GMT+", "Etc/GMT-")):  # whose names count the other way round
+        return f"UTC{'-' if name[7] == '+' else '+'}{name[8:]}" if name[8:] != "0" else "UTC"
     place = name.rpartition("/")[2].replace("_", " ")
-    return "UTC" if place.upper() in {"UTC", "GMT", "UCT", "ZULU", "UNIVERSAL"} else f"{place} time"
+    if place.upper() in {"UTC", "GMT", "UCT", "ZULU", "UNIVERSAL", "GREENWICH", "GMT0"}:
+        return "UTC"
+    return place if "/" not in name and place.isupper() else f"{place} time"
 
 
 def long_day(day: date) -> str:
@@ -144,7 +148,7 @@ def nothing_new(digest: Digest) -> str:
     zone = zone_of(digest.timezone)
     names = listing([section.title for section in digest.sections])
     where = f" in {names}" if names else ""
-    return f"Nothing new{where} since {day_and_time(digest.window_start, digest.window_end, zone)}."
+    return f"No new stories{where} since {day_and_time(digest.window_start, digest.window_end, zone)}."
 
 
 def late(digest: Digest) -> str | None:
@@ -152,7 +156,7 @@ def late(digest: Digest) -> str | None:
     if digest.late_for is None:
         return None
     due = day_and_time(digest.late_for, digest.window_end, zone_of(digest.timezone))
-    return f"Late: was due {due}."
+    return f"Late: due {due}."
 
 
 def next_digest(digest: Digest) -> str | None:
@@ -192,7 +196,7 @@ def sources_down(digest: Digest) -> str | None:
 
 
 def left_out_line(entries: Iterable[LeftOut]) -> str | None:
-    """What was left out: "Left out: 6 law-firm alerts, 4 shown before."; None where nothing was."""
+    """What was left out: "Left out: 6 law-firm alerts, 4 already shown."; None where nothing was."""
     sums: Counter[tuple[LeftOutReason, str]] = Counter()
     for entry in entries:
         named = entry.reason in {LeftOutReason.NOISE, LeftOutReason.EXCLUDED, LeftOutReason.MUTED}
@@ -210,13 +214,13 @@ def left_out_line(entries: Iterable[LeftOut]) -> str | None:
 
 def _left_out(reason: LeftOutReason, detail: str, number: int) -> str:
     if reason is LeftOutReason.NOISE:
-        return count(number, *_NOISE.get(detail, (detail.replace("-", " ") or "advert",) * 2))
+        return count(number, *_NOISE.get(detail, (detail.replace("-", " ") or "ad",) * 2))
     named = f" ({detail})" if detail else ""
     return {
-        LeftOutReason.ALREADY_SHOWN: f"{number:,} shown before",
-        LeftOutReason.EXCLUDED: f"{number:,} by your filters{named}",
+        LeftOutReason.ALREADY_SHOWN: f"{number:,} already shown",
+        LeftOutReason.EXCLUDED: f"{number:,} filtered{named}",
         LeftOutReason.MUTED: f"{number:,} muted{named}",
-        LeftOutReason.NO_ROOM: f"{number:,} of lower rank",
+        LeftOutReason.NO_ROOM: f"{number:,} lower-ranked",
         LeftOutReason.ONE_SOURCE: f"{number:,} more of one source",
         LeftOutReason.TOLD_ABOVE: f"{number:,} told again",
         LeftOutReason.TOO_OLD: f"{number:,} too old",
@@ -238,7 +242,7 @@ def silent_line(silent: tuple[SilentSource, ...]) -> str | None:
             told.append(f"{listing(shown)} ({why})")
     rest = len(silent) - (_SILENT_NAMED - room)
     more = f" and {rest:,} more" if rest else ""
-    return f"Could not be read: {'; '.join(told)}{more}."
+    return f"Sources down: {'; '.join(told)}{more}."
 
 
 # --- a story's small print -------------------------------------------------------------------------
@@ -281,6 +285,11 @@ def named_companies(section: DigestSection) -> tuple[CompanyLink, ...]:
 def listing(names: list[str]) -> str:
     """Names in a row: "Biotech", "Biotech and Pharma", "Biotech, Energy and Pharma"."""
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def ended(text: str) -> str:
+    """The end of a sentence with one full stop, also behind a name like "Merck & Co., Inc."."""
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
 UNTITLED = "(untitled)"

@@ -80,7 +80,7 @@ class Jobs:
         self._failures[duty.name] += 1
         if self._failures[duty.name] < TROUBLING:
             return
-        why = str(error) if isinstance(error, SectorwireError) else "A bug, which the log tells of."
+        why = str(error) if isinstance(error, SectorwireError) else "A bug, see the log."
         sentence = f"{duty.name} has failed {self._failures[duty.name]} times in a row. {why}"
         # A group are bugs that left everything else of the duty alone.
         if duty.vital and not isinstance(error, ExceptionGroup):
@@ -106,7 +106,7 @@ class Jobs:
                     self._metrics.count("articles_new_total", record.new)
         except ExceptionGroup as bugs:
             self._metrics.count("bugs_total", len(bugs.exceptions), duty="poll")
-            self._health.warn("poll", f"{len(bugs.exceptions)} bugs in the last poll; the log tells which.")
+            self._health.warn("poll", f"{len(bugs.exceptions)} bugs in the last poll. See the log.")
             raise
         else:
             self._health.warn("poll", None)

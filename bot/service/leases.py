@@ -63,7 +63,7 @@ class Lease:
         """Why this instance stands by, in a sentence; None where it does not."""
         if self.held_by is None:
             return None
-        return f"Another instance is at work ({named(self.held_by)}); this one stands by until it is gone."
+        return f"Another instance is running ({named(self.held_by)}); this one will take over when it stops."
 
     async def take(self) -> bool:
         """Look once whether the lease is free or given up, and take it then; whether it is this one's now."""

@@ -146,7 +146,7 @@ def _check_tokens(environment: Environment, port: int | None) -> None:
     if environment.slack_app_token is None and port is None:
         raise UsageError("Without SLACK_APP_TOKEN a port is needed, where Slack's requests come in.")
     if several and port is None:
-        raise UsageError("A port is needed, where workspaces install the app.")
+        raise UsageError("Set a port, where workspaces install the app.")
 
 
 def _missing(environment: Environment) -> str:
@@ -158,7 +158,7 @@ def _missing(environment: Environment) -> str:
     }
     forgotten = [name for name, value in three.items() if not value]
     if len(forgotten) == len(three):
-        return "SLACK_BOT_TOKEN is not set; docs/slack.md says where to find it."
+        return "SLACK_BOT_TOKEN isn't set. See docs/slack.md for where to find it."
     return f"For installing in several workspaces {' and '.join(forgotten)} must be set too; docs/slack.md says how."
 
 

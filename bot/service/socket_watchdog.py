@@ -18,7 +18,7 @@ GIVE_UP_AFTER = 900.0  # seconds without a connection until the process ends, fo
 # beside it, as Slack itself asks for now and then, and takes over. It costs one call of a method that may be
 # called once a minute, misses nothing, and bounds how long a deaf one stays at three minutes.
 QUIET_AFTER = 140.0  # seconds
-LOST = "The connection to Slack is lost; it is being reopened."
+LOST = "Lost the connection to Slack. Reconnecting."
 
 log = logging.getLogger(__name__)
 

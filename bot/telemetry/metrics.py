@@ -17,14 +17,14 @@ HELP = {
     "events_repeated_total": "Requests that came again, from Slack or recorded, and were not answered twice.",
     "feeds_polled_total": "Feeds polled, by outcome.",
     "articles_new_total": "Articles that were new.",
-    "bugs_total": "Bugs that the log tells of, by duty.",
+    "bugs_total": "Bugs in the log, by duty.",
     "digests_total": "Digests brought to an end, by state.",
     "announcements_total": "Messages about watched companies.",
     "duty_failures_total": "Calls of a duty that failed, by duty.",
     "duty_seconds": "How long the last call of each duty took.",
-    "at_work": "1 while this instance holds the lease, 0 while it stands by for another.",
+    "at_work": "1 while this instance holds the lease, 0 while it waits for another.",
     "socket_connected": "1 while the Socket Mode connection stands.",
-    "in_flight": "Requests that are acknowledged and not yet answered.",
+    "in_flight": "Requests acknowledged but not yet answered.",
 }
 
 Labels = tuple[tuple[str, str], ...]

@@ -74,7 +74,9 @@ def _use_own_sectors(manifest: dict[str, Any], sectors: list[str]) -> None:
         return
     for command in manifest["features"]["slash_commands"]:
         hint = command["usage_hint"].replace("biotech obesity drug", f"{sectors[0]} merger")
-        command["usage_hint"] = hint.replace("biotech", sectors[0]).replace("7d finance", f"7d {sectors[-1]}")
+        command["usage_hint"] = hint.replace("biotech", sectors[0]).replace(
+            "finance last", f"{sectors[-1]} last"
+        )
 
 
 def _use_http(manifest: dict[str, Any], address: str) -> None:

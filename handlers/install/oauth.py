@@ -34,21 +34,19 @@ from handlers.slack_api.errors import translate_slack_errors
 
 TEAM_ID = re.compile(r"[TE][A-Z0-9]{2,20}")
 APP_ID = re.compile(r"A[A-Z0-9]{2,20}")
-AGAIN = "Begin again"
+AGAIN = "Start again"
 REFUSED = {
-    "access_denied": "You did not allow it, so nothing was installed.",
-    "invalid_browser": "This was begun in another browser, or too long ago. Begin again in this one.",
-    "invalid_state": "This was used already, or begun too long ago. Begin again.",
-    "missing_code": "Slack sent no code along. Begin again.",
-    "invalid_code": "Slack did not confirm it. Begin again.",
-    "storage_error": "It could not be stored here. Tell whoever runs this bot, and begin again later.",
+    "access_denied": "You didn't allow it, so nothing was installed.",
+    "invalid_browser": "This link was opened in another browser or has expired. Start again.",
+    "invalid_state": "This link was already used or has expired. Start again.",
+    "missing_code": "Slack didn't send a code. Start again.",
+    "invalid_code": "Slack didn't confirm it. Start again.",
+    "storage_error": "I couldn't save it. Tell whoever runs this bot, and try again later.",
 }
-BUSY = "This is not the time: the bot is being started. Begin again in a moment."
-OTHERWISE = "Slack refused it. Begin again, or ask an admin of your workspace."
-WHOLE_ORGANISATION = "I can be installed in single workspaces only, not in a whole organisation."
-ROTATION = (
-    "The app's tokens expire (token rotation); whoever runs this bot turns that off in the app's settings."
-)
+BUSY = "I'm still starting up. Try again in a moment."
+OTHERWISE = "Slack didn't allow it. Start again, or ask your workspace admin."
+WHOLE_ORGANISATION = "I can only be installed in single workspaces, not across a whole organization."
+ROTATION = "The app uses token rotation. Ask whoever runs this bot to turn it off in the app's settings."
 
 log = logging.getLogger(__name__)
 
@@ -137,7 +135,7 @@ class Installing:
         return page(
             200,
             f"{self._name} is installed",
-            f"It works in {installation.team_name or 'your workspace'} from now on. Invite it to a channel, "
+            f"It's ready in {installation.team_name or 'your workspace'}. Invite it to a channel, "
             "or type /digest there.",
             ("Back to Slack", f"{self._site}/app_redirect?{urlencode(where)}"),
             cookie=args.settings.state_utils.build_set_cookie_for_deletion(),
@@ -147,7 +145,7 @@ class Installing:
         return self._refused(args.suggested_status_code, REFUSED.get(args.reason, OTHERWISE))
 
     def _refused(self, status: int, sentence: str) -> BoltResponse:
-        return page(status, f"{self._name} was not installed", sentence, (AGAIN, "install"))
+        return page(status, f"{self._name} wasn't installed", sentence, (AGAIN, "install"))
 
 
 class _Flow(AsyncOAuthFlow):

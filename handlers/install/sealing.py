@@ -15,7 +15,7 @@ from bot.errors import SlackAuthBroken, UsageError
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
 
-NO_KEY = "SECTORWIRE_TOKEN_KEY must hold keys as sectorwire token-key makes them, separated by commas."
+NO_KEY = "SECTORWIRE_TOKEN_KEY must contain keys made by `sectorwire token-key`, separated by commas."
 
 
 def new_key() -> str:
@@ -42,8 +42,8 @@ class Seal:
         token = _opened(self._all, team, sealed)
         if token is None:
             raise SlackAuthBroken(
-                f"The token of workspace {team} opens with no key in SECTORWIRE_TOKEN_KEY: add the key that it was "
-                "stored with, or install the app there again.",
+                f"No key in SECTORWIRE_TOKEN_KEY can read the token of workspace {team}. Add the key it was saved "
+                "with, or reinstall the app there.",
                 "token_sealed",
             )
         return Secret(token)

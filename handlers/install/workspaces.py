@@ -20,7 +20,7 @@ from bot.ports.digests import Poster, SubscriptionStore
 from handlers.install.installations import Installations
 from handlers.slack_api.workspace import Workspace, remove_others
 
-NOT_INSTALLED = "I am not installed in this workspace any more; an admin can install me again."
+NOT_INSTALLED = "I'm no longer installed in this workspace. An admin can reinstall me."
 
 log = logging.getLogger(__name__)
 

@@ -14,13 +14,13 @@ from bot.errors import DeliveryError
 from handlers.slack_api.poster import code_of
 
 WORDS = {
-    "invalid_auth": "Slack does not know this token; copy it again from the app's page",
-    "not_authed": "Slack got no token",
-    "token_revoked": "the token was revoked; install the app again",
-    "token_expired": "the token has expired; install the app again",
-    "account_inactive": "the app was removed from the workspace; install it again",
-    "not_allowed_token_type": "this is the wrong kind of token; a bot token begins with xoxb-, an app token with xapp-",
-    "missing_scope": "the token lacks the scope connections:write",
+    "invalid_auth": "Slack doesn't know this token; copy it again from the app's page",
+    "not_authed": "no token was sent",
+    "token_revoked": "the token was revoked; reinstall the app",
+    "token_expired": "the token has expired; reinstall the app",
+    "account_inactive": "the app was removed from the workspace; reinstall it",
+    "not_allowed_token_type": "this is the wrong kind of token; a bot token starts with xoxb-, an app token with xapp-",
+    "missing_scope": "the token is missing the connections:write scope",
 }
 
 
@@ -33,7 +33,7 @@ async def check_bot_token(client: AsyncWebClient, needed: Sequence[str]) -> str:
     missing = [scope for scope in needed if scope not in granted] if granted else []
     if missing:
         raise DeliveryError(
-            f"The token lacks {', '.join(missing)}: add them under OAuth & Permissions and install again."
+            f"The token is missing {', '.join(missing)}. Add them under OAuth & Permissions and reinstall the app."
         )
     return f"signed in as {response.get('user')} in {response.get('team')}"
 
@@ -41,7 +41,7 @@ async def check_bot_token(client: AsyncWebClient, needed: Sequence[str]) -> str:
 async def check_app_token(client: AsyncWebClient, token: Secret) -> str:
     """Whether Socket Mode may be opened; raises :class:`~bot.errors.DeliveryError`."""
     await _ask(client, "apps.connections.open", {"Authorization": f"Bearer {token.reveal()}"})
-    return "Socket Mode may be opened"
+    return "Socket Mode works"
 
 
 async def _ask(
@@ -50,7 +50,7 @@ async def _ask(
     try:
         return await client.api_call(method, headers=headers)
     except SlackApiError as error:
-        code = code_of(error) or "no, and gives no reason"
+        code = code_of(error) or "no (no reason given)"
         raise DeliveryError(f"Slack says {code}: {WORDS.get(code, 'see the app page of Slack')}.") from None
     except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise DeliveryError(f"Slack cannot be reached ({type(error).__name__}); check the network.") from None
+        raise DeliveryError(f"I can't reach Slack ({type(error).__name__}). Check the network.") from None

@@ -21,7 +21,7 @@ from bot.errors import (
 )
 from handlers.slack_api.poster import AUTH, CHANNEL, CODE, code_of
 
-MORE = {"user_not_in_channel": "You are not in that channel; join it first."}
+MORE = {"user_not_in_channel": "You aren't in that channel. Join it first."}
 BUSY = "Slack is busy just now. Please try again in a minute."
 UNKNOWN = "Slack did not say whether it took the {}; if it is not here, ask again."
 LATE = {
@@ -51,7 +51,7 @@ def translate_slack_errors(what: str, *, done: bool = False) -> Iterator[None]:
     except DeliveryOutcomeUnknown as error:
         raise DeliveryFailed(UNKNOWN.format(what)) from error
     except aiohttp.ClientConnectorError as error:
-        raise DeliveryFailed(f"Slack could not be reached for the {what}; please try again.") from error
+        raise DeliveryFailed(f"I couldn't reach Slack for the {what}. Please try again.") from error
     except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
         if done:
             raise DeliveryFailed(UNKNOWN.format(what)) from error
@@ -65,10 +65,10 @@ def explained(what: str, error: SlackApiError) -> DeliveryError | UsageError:
     if code in CHANNEL or code in MORE:
         return ChannelUnavailable(CHANNEL.get(code) or MORE[code], code)
     if code == "missing_scope":
-        needed = str(error.response.get("needed") or "a scope")
-        needed = needed if CODE.fullmatch(needed) else "a scope"
+        needed = str(error.response.get("needed") or "required")
+        needed = needed if CODE.fullmatch(needed) else "required"
         return SlackAuthBroken(
-            f"I lack the permission {needed}: an admin adds it under OAuth & Permissions and installs the app again.",
+            f"I'm missing the {needed} permission. Ask an admin to add it under OAuth & Permissions and reinstall.",
             code,
         )
     if code in AUTH:

@@ -43,32 +43,32 @@ LONGEST_WAIT = timedelta(seconds=70)
 DEFAULT_WAIT = 30.0  # seconds, where Slack's 429 does not say
 
 CHANNEL = {
-    "not_in_channel": "I am not in that channel. Invite me there: /invite @Sectorwire.",
-    "channel_not_found": "I cannot see that channel. Invite me there: /invite @Sectorwire.",
-    "is_archived": "That channel is archived; unarchive it, or choose another one.",
-    "restricted_action": "Only some people may post in that channel; ask an admin of the workspace.",
-    "restricted_action_read_only_channel": "That channel is read-only; ask an admin of the workspace.",
-    "restricted_action_thread_only_channel": "Only threads may be written in that channel.",
-    "restricted_action_non_threadable_channel": "That channel allows no threads.",
-    "user_is_bot": "Bots cannot be written to.",
-    "cannot_reply_to_message": "The digest's message cannot be replied to.",
-    "team_access_not_granted": "The app is not installed in that channel's workspace.",
-    "messages_tab_disabled": "The app takes no direct messages; allow them in its settings.",
+    "not_in_channel": "I'm not in that channel. Invite me: `/invite @Sectorwire`.",
+    "channel_not_found": "I can't see that channel. Invite me: `/invite @Sectorwire`.",
+    "is_archived": "That channel is archived. Unarchive it or choose another.",
+    "restricted_action": "Posting in that channel is restricted. Ask a workspace admin.",
+    "restricted_action_read_only_channel": "That channel is read-only. Ask a workspace admin.",
+    "restricted_action_thread_only_channel": "That channel only allows threads.",
+    "restricted_action_non_threadable_channel": "That channel doesn't allow threads.",
+    "user_is_bot": "You can't message a bot.",
+    "cannot_reply_to_message": "The digest's message can't be replied to.",
+    "team_access_not_granted": "The app isn't installed in that channel's workspace.",
+    "messages_tab_disabled": "The app can't receive direct messages. Turn them on in its settings.",
 }
 AUTH = {
-    "invalid_auth": "Slack does not accept the bot's token.",
-    "not_authed": "Slack got no token.",
-    "token_revoked": "The bot's token was revoked; install the app again.",
-    "token_expired": "The bot's token has expired; install the app again.",
-    "account_inactive": "The app was removed from the workspace; install it again.",
-    "not_allowed_token_type": "This is no bot token; one begins with xoxb-.",
-    "missing_scope": "The token lacks a permission; sectorwire doctor says which.",
-    "no_permission": "The bot may not post in this workspace.",
-    "org_login_required": "The workspace is being moved; it will be open again soon.",
-    "team_added_to_org": "The workspace is being moved; it will be open again soon.",
-    "access_limited": "The workspace does not let the bot in from this network.",
-    "two_factor_setup_required": "The workspace asks for two-factor authentication to be set up.",
-    "ekm_access_denied": "The workspace's administrators suspended posting.",
+    "invalid_auth": "Slack doesn't accept the bot token.",
+    "not_authed": "No token was sent.",
+    "token_revoked": "The bot token was revoked. Reinstall the app.",
+    "token_expired": "The bot token has expired. Reinstall the app.",
+    "account_inactive": "The app was removed from the workspace. Reinstall it.",
+    "not_allowed_token_type": "That isn't a bot token; one starts with xoxb-.",
+    "missing_scope": "The token is missing a permission. Run sectorwire doctor to see which.",
+    "no_permission": "The bot isn't allowed to post in this workspace.",
+    "org_login_required": "The workspace is being moved and will be back soon.",
+    "team_added_to_org": "The workspace is being moved and will be back soon.",
+    "access_limited": "The workspace doesn't allow this network.",
+    "two_factor_setup_required": "The workspace requires two-factor authentication.",
+    "ekm_access_denied": "The workspace's admins have suspended posting.",
 }
 CODE = re.compile(r"[a-z][a-z0-9_:.]{1,60}")  # what Slack's error codes look like
 # What Slack says of a kind of block that it does not know.
@@ -183,7 +183,7 @@ class SlackPoster:
                 return Posted(channel, str(found["ts"])) if found is not None else None
         if found is not None:
             return Posted(channel, str(found["ts"]))
-        raise HistoryUnavailable("There is too much in the channel to look through.")
+        raise HistoryUnavailable("The channel is too busy to search.")
 
     async def _page(
         self,
@@ -229,15 +229,17 @@ class SlackPoster:
         except SlackApiError as error:
             code = code_of(error)
             if code in NO_HISTORY:
-                raise HistoryUnavailable(f"The bot may not read this channel's history ({code}).") from error
+                raise HistoryUnavailable(
+                    f"The bot isn't allowed to read this channel's history ({code})."
+                ) from error
             refused = _refused(error)
             if isinstance(refused, DeliveryOutcomeUnknown):  # only looked, nothing was at stake
                 refused = DeliveryFailed(str(refused))
             elif isinstance(refused, MessageRefused):
-                refused = HistoryUnavailable(f"Slack does not show this channel's history ({code}).")
+                refused = HistoryUnavailable(f"Slack doesn't show this channel's history ({code}).")
             raise refused from error
         except NO_ANSWER as error:
-            raise DeliveryFailed("Slack cannot be reached to look a message up.") from error
+            raise DeliveryFailed("I can't reach Slack to look up a message.") from error
 
 
 def code_of(error: SlackApiError) -> str:
@@ -265,18 +267,16 @@ def _refused(error: SlackApiError) -> DeliveryError:
     status: int = getattr(error.response, "status_code", 0) or getattr(error.response, "status", 0)
     if status == 429 or code in {"ratelimited", "rate_limited", "message_limit_exceeded"}:
         headers = getattr(error.response, "headers", None) or {}
-        return DeliveryRateLimited("Slack asks to wait.", timedelta(seconds=retry_after(headers)))
+        return DeliveryRateLimited("Slack is busy.", timedelta(seconds=retry_after(headers)))
     if code in CHANNEL:
         return ChannelUnavailable(CHANNEL[code], code)
     if code in AUTH:
         return SlackAuthBroken(AUTH[code], code)
     if code in NOT_NOW:
-        return DeliveryFailed(f"Slack could not take the message just now ({code}).")
+        return DeliveryFailed(f"Slack couldn't take the message right now ({code}).")
     if code in UNCERTAIN or status >= 500 or not code:
-        return DeliveryOutcomeUnknown(
-            f"Slack had trouble ({code or status}) and did not say whether it took the message."
-        )
-    return MessageRefused(f"Slack refused the message ({code}).", code)
+        return DeliveryOutcomeUnknown(f"Slack had trouble ({code or status}) and didn't confirm the message.")
+    return MessageRefused(f"Slack didn't accept the message ({code}).", code)
 
 
 def retry_after(headers: Mapping[str, Any]) -> float:

@@ -14,7 +14,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.errors import ChannelUnavailable, DeliveryFailed, MessageRefused
 from bot.models.delivery import Message, Posted
-from bot.render.escape import mrkdwn
+from bot.render.escape import commands, mrkdwn
 from bot.render.slack.blocks import section
 from bot.render.slack.lint import check
 from handlers.slack_api.errors import BUSY, UNKNOWN, translate_slack_errors
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 def spoken(sentence: str) -> Message:
     """A message of one raw sentence."""
-    escaped = mrkdwn(sentence, 2_900) or "…"
+    escaped = commands(mrkdwn(sentence, 2_900)) or "…"
     return Message(escaped, (section(escaped),))
 
 

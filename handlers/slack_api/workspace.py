@@ -211,10 +211,10 @@ class Workspace:
             found = (await self.client.conversations_info(channel=channel))["channel"]
         if found.get("is_archived"):
             raise ChannelUnavailable(
-                "That channel is archived; unarchive it, or choose another one.", "is_archived"
+                "That channel is archived. Unarchive it or choose another.", "is_archived"
             )
         if found.get("is_private") and not found.get("is_member"):
-            raise ChannelUnavailable("Invite me there first: /invite @Sectorwire.", "not_in_channel")
+            raise ChannelUnavailable("Invite me there first: `/invite @Sectorwire`.", "not_in_channel")
 
     async def check_may_change(
         self,
@@ -243,7 +243,7 @@ class Workspace:
                 return
             raise
         raise UsageError(
-            "Only members of that channel, or the admins of this desk, may change its digests; join it first."
+            "Only members of that channel and Sectorwire admins can change its digests. Join it first."
         )
 
     async def check_standing(self, user: str, also: frozenset[str]) -> None:

@@ -23,7 +23,7 @@ from handlers.transport.request import Request, read_request
 
 log = logging.getLogger(__name__)
 
-OURS = "Something went wrong here, and it is not your fault. It was written to the log; please try again."
+OURS = "Something went wrong on my side. I've logged it. Please try again."
 PLACES = 8  # answers that are worked on at once
 # After so many seconds an answer waits for somebody's server, not for this machine, and gives its place away.
 PLACE_TIME = 0.5

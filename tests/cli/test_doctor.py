@@ -63,18 +63,18 @@ async def test_a_database_that_everybody_can_read_is_told(folder: Path, public: 
 
 
 async def test_who_is_at_work(folder: Path, capsys):
-    assert await line(folder, capsys, "at work") == "ok     at work: No instance is."
+    assert await line(folder, capsys, "at work") == "ok     at work: No instance is running."
     now = datetime.now(UTC)
     here = replace(this_instance("me"), host="desk")
     await at_work(folder, here, now)
     assert await line(folder, capsys, "at work") == (
-        f"ok     at work: desk, process {os.getpid()}, since {now:%d %b %Y %H:%M} UTC; another instance would stand by."
+        f"ok     at work: desk, process {os.getpid()}, since {now:%d %b %Y %H:%M} UTC; another instance would wait."
     )
     elsewhere = Instance("other", "elsewhere", 7)
     await at_work(folder, elsewhere, now - 3 * HOUR)
     silent = await line(folder, capsys, "at work")
     assert silent.startswith("warn   at work: elsewhere, process 7, since ")
-    assert f"has given no sign of life since {now - 3 * HOUR:%d %b %Y %H:%M} UTC" in silent
+    assert f"hasn't responded since {now - 3 * HOUR:%d %b %Y %H:%M} UTC" in silent
 
 
 @needs_proc
@@ -87,7 +87,7 @@ async def test_one_that_was_killed(folder: Path, capsys):
     await process.wait()
     await at_work(folder, killed, datetime.now(UTC))
     assert (await line(folder, capsys, "at work")).endswith(
-        ", was killed; the next one that starts takes over at once."
+        ", was killed. The next one to start takes over right away."
     )
 
 
@@ -101,7 +101,7 @@ async def test_news_that_nobody_judges(folder: Path, capsys):
     database.close()
     told = await line(folder, capsys, "articles")
     assert told.startswith(
-        f"warn   articles: 1 waiting for judgement for more than an hour, the oldest {old.url}."
+        f"warn   articles: 1 waiting to be analyzed for more than an hour, the oldest {old.url}."
     )
 
 
@@ -116,9 +116,9 @@ async def test_the_doctor_says_which_way_leads_out_and_whom_it_believes(folder: 
         await examine(env | given, folder / "sectors.yaml")
     out = capsys.readouterr().out
     assert (
-        "proxy: Feeds, pages, figures and Slack are asked through proxy.example:3128 (HTTPS_PROXY), but for .corp.example. "
-        "Addresses with http:// are asked directly: HTTP_PROXY is not set."
+        "proxy: Feeds, pages, figures and Slack go through proxy.example:3128 (HTTPS_PROXY), but for .corp.example. "
+        "Addresses with http:// go directly: HTTP_PROXY isn't set."
     ) in out
-    assert f"certificates: Servers are believed by {authority} (SSL_CERT_FILE), and by no other." in out
+    assert f"certificates: Certificates are checked against {authority} (SSL_CERT_FILE) only." in out
     assert "sesame" not in out
     assert await line(folder, capsys, "proxy") == ""

@@ -31,17 +31,17 @@ async def test_an_added_feed_is_listed_polled_and_removed(folder):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("add", "{site}/login", "--sector", "energy"), "was not added:"),
-        (("add", "{site}/absent", "--sector", "energy"), "was not added:"),
+        (("add", "{site}/login", "--sector", "energy"), "wasn't added:"),
+        (("add", "{site}/absent", "--sector", "energy"), "wasn't added:"),
         (
             ("add", "{site}/beta", "--sector", "enregy"),
             "There is no sector enregy; allowed are energy. Did you mean energy?",
         ),
         (("add", "{site}/alpha", "--sector", "energy"), "is read already"),
-        (("add", "ftp://old.example/x", "--sector", "energy"), "begins with https:// or http://"),
-        (("add", "http://10.0.0.1/feed", "--sector", "energy"), "was not added:"),
+        (("add", "ftp://old.example/x", "--sector", "energy"), "starts with https:// or http://"),
+        (("add", "http://10.0.0.1/feed", "--sector", "energy"), "wasn't added:"),
         (("remove", "{site}/alpha"), "remove it there"),
-        (("remove", "{site}/beta"), "is not among the feeds"),
+        (("remove", "{site}/beta"), "isn't one of the feeds"),
         (("import", "absent.opml"), "absent.opml: No such file"),
     ],
 )
@@ -61,7 +61,7 @@ async def test_a_list_is_imported_by_folder_and_exported_again(folder):
         f'<outline text="Alpha" xmlUrl="{folder.site.url}/alpha"/></outline></body></opml>'
     )
     ran = await folder.run("feeds", "import", "list.opml")
-    assert (ran.status, ran.out) == (0, "Added 1 feed; 1 were there already.\n")
+    assert (ran.status, ran.out) == (0, "Added 1 feed; 1 were already there.\n")
     exported = read_opml((await folder.run("feeds", "export")).out.encode())
     assert [(feed.title, feed.url, feed.folder, feed.language) for feed in exported] == [
         ("Alpha", f"{folder.site.url}/alpha", "Energy", None),
@@ -77,7 +77,7 @@ async def test_a_folder_that_is_no_sector_is_named_and_nothing_is_added(folder):
     ran = await folder.run("feeds", "import", "list.opml")
     assert ran.status == 2
     assert (
-        "These folders are no sectors: Cars. The sectors are energy; --sector KEY puts the whole list"
+        "These folders aren't sectors: Cars. The sectors are energy; --sector KEY puts the whole list"
         in ran.err
     )
     assert list(await listed(folder)) == [f"{folder.site.url}/alpha"]

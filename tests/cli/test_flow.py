@@ -111,7 +111,7 @@ async def test_the_version_needs_no_command_and_no_configuration(folder):
 async def test_a_configuration_that_is_not_there_or_no_yaml_is_told(folder):
     missing = await folder.run("--config", "none.yaml", "digest")
     assert missing.status == 2
-    assert "none of that name" in missing.err
+    assert "no such file" in missing.err
     (folder.path / "bad.yaml").write_text("sectors: [1\n")
     bad = await folder.run("--config", "bad.yaml", "digest")
     assert bad.status == 2
@@ -129,7 +129,7 @@ async def test_a_database_that_is_none_is_told_in_a_sentence(folder):
     (folder.path / "sectorwire.db").write_bytes(b"not a database at all" * 100)
     ran = await folder.run("digest")
     assert ran.status == 1
-    assert "no Sectorwire database" in ran.err
+    assert "isn't a Sectorwire database" in ran.err
     assert "Traceback" not in ran.err
 
 
@@ -193,7 +193,7 @@ async def test_before_anything_was_read_it_says_how_to_read(folder):
     for asked in (("digest",), ("news", "energy")):
         answer = await folder.run(*asked)
         assert answer.status == 0
-        assert answer.err == "No feed was read yet: sectorwire poll --once does it.\n"
+        assert answer.err == "No feeds have been read yet. Run sectorwire poll --once.\n"
     await folder.run("poll", "--once", "--all")
     assert (await folder.run("digest")).err == ""
 

@@ -58,7 +58,7 @@ async def test_what_people_chose_comes_back_in_an_empty_database(chosen, form):
     assert watches == [WATCH, PLAIN]
     assert replace(subscription, since=None) == SUBSCRIPTION
     again = await chosen.run("import", "watches", f"watches.{form}")
-    assert again.out == "Imported 0 rows; 2 were there already.\n"
+    assert again.out == "Imported 0 rows; 2 were already there.\n"
 
 
 async def test_articles_and_deliveries_are_exported_with_what_was_judged(chosen):

@@ -163,7 +163,7 @@ async def test_what_is_not_there_in_time_says_so(tmp_path):
     async with desk(tmp_path) as (service, _, clock):
         found = await service.facts(HALVORSEN, now=clock.now(), budget=0)
     assert found.market_cap is None
-    assert "have not answered yet" in found.missing["market_cap"]
+    assert "haven't answered yet" in found.missing["market_cap"]
     assert found.errors == ()
 
 
@@ -187,7 +187,7 @@ async def test_a_source_that_fails_takes_only_its_own_along(tmp_path):
     answers = mirror.routes() | {"/api/xbrl/companyfacts/CIK0000000999.json": http(b"", 500)}
     async with desk(tmp_path, answers) as (service, _, clock):
         found = await service.facts(HALVORSEN, now=clock.now())
-    assert found.errors == ("SEC EDGAR is out of order for now (500).",)
+    assert found.errors == ("SEC EDGAR is down right now (500).",)
     assert (found.revenue.value, found.revenue.source) == (520e6, "Finnhub")
     assert found.market_cap.value == 2.6e9
 
@@ -210,7 +210,7 @@ async def test_what_a_source_does_not_know_is_remembered_too(tmp_path):
             found = await service.facts(HALVORSEN, now=clock.now())
             clock.advance(timedelta(hours=2))
         assert sum("chart" in path for path in site.paths()) == 1
-    assert "does not know this company" in found.missing["market_cap"]
+    assert "doesn't know this company" in found.missing["market_cap"]
     assert found.errors == ()
 
 
@@ -244,7 +244,7 @@ async def test_a_filer_without_a_listing_has_its_reports(tmp_path):
     async with desk(tmp_path) as (service, _, clock):
         found = await service.facts(Company("Halvorsen Bio Inc.", None, None, 999), now=clock.now())
     assert found.revenue.value == 520e6
-    assert found.missing["market_cap"] == "no listed share of the company is known"
+    assert found.missing["market_cap"] == "I don't know a listed share of the company"
 
 
 async def test_a_digest_fetches_ahead_within_its_time(tmp_path):
@@ -280,7 +280,7 @@ async def test_the_card_of_a_drug_maker(tmp_path):
         ("10-Q", "quarterly report"),
         (
             "8-K/A",
-            "amended: directors or officers come or go; disclosure for everyone at once (Regulation FD)",
+            "amended: director or officer changes; Regulation FD disclosure",
         ),
     ]
     assert [(entry.phase, entry.status, entry.count) for entry in card.trials] == [
@@ -305,8 +305,8 @@ async def test_what_the_card_lacks_is_told(tmp_path):
     async with desk(tmp_path, answers) as (service, _, clock):
         card = await service.card(HALVORSEN, now=clock.now())
     assert card.missing == (
-        "No filings: SEC EDGAR gave an answer that cannot be read",
-        "No trials: ClinicalTrials.gov is out of order for now (500)",
+        "No filings: SEC EDGAR sent an answer I can't read",
+        "No trials: ClinicalTrials.gov is down right now (500)",
     )
 
 

@@ -26,7 +26,7 @@ from tests.fakes.slack import after
 
 BOTH = ["Biotech: Aurelia Bio wins approval", "Energy: Grid operator buys turbines; Solar tariffs end"]
 DOWN = DeliveryFailed("Slack is down.")
-SILENT = DeliveryOutcomeUnknown("Slack did not answer in time.")
+SILENT = DeliveryOutcomeUnknown("Slack didn't answer in time.")
 HOUR = timedelta(hours=1)
 
 
@@ -56,7 +56,7 @@ async def test_a_short_trouble_is_waited_out(due: Newsroom):
 
 
 async def test_slack_s_wish_to_wait_is_obeyed(due: Newsroom):
-    due.slack.faults.append(DeliveryRateLimited("Slack asks to wait.", timedelta(seconds=47)))
+    due.slack.faults.append(DeliveryRateLimited("Slack is busy.", timedelta(seconds=47)))
     times = []
     due.slack.on_post = lambda _: times.append(due.clock.monotonic())
     assert (await tick(due)).state is RunState.DONE
@@ -81,7 +81,7 @@ async def test_what_cannot_be_posted_all_day_is_given_up_and_its_stories_are_fre
     run = await tick(due)
     assert (run.state, run.why) == (
         RunState.SKIPPED,
-        "It could not be posted within 12 hours. Slack is down.",
+        "I couldn't post it within 12 hours. Slack is down.",
     )
     assert due.reports == [f"Digest of 2026-03-03 for CONE: skipped. {run.why}"]
     due.slack.faults.clear()
@@ -147,7 +147,7 @@ async def test_where_history_cannot_be_asked_it_stays_unknown_and_says_so(due: N
     assert run.state is RunState.UNKNOWN
     assert [part.state for part in await parts(due, run)] == [PartState.UNKNOWN, PartState.READY]
     why = (
-        "Slack did not say whether it took this message, and it cannot be looked up: "
+        "Slack didn't confirm this message, and I can't look it up: "
         "The bot may not read this channel's history."
     )
     assert due.reports == [f"Digest of 2026-03-03 for CONE: unknown. {why}"]
@@ -175,7 +175,7 @@ async def test_a_closed_channel_is_paused_and_reported_once(due: Newsroom):
     runs = await due.runs.tick()
     assert RunState.FAILED in {run.state for run in runs}
     assert [report for report in due.reports if "no more" in report] == [
-        "CONE gets no more digests until this is mended: Invite the bot to CONE."
+        "CONE won't get digests until this is fixed: Invite the bot to CONE."
     ]
     assert all(one.paused for one in await due.subscriptions.subscriptions())
     due.clock.jump_to(MORNING + 24 * HOUR)
@@ -194,7 +194,7 @@ async def test_a_broken_token_is_reported_once_and_the_digest_waits(due: Newsroo
     for _ in range(2):
         runs = await due.runs.tick()
         assert [run.state for run in runs] == [RunState.COMPOSED] * 2
-    assert due.reports == ["Nothing can be posted: The token was revoked."]
+    assert due.reports == ["I can't post anything: The token was revoked."]
     assert [run.state for run in await due.runs.tick()] == [RunState.DONE] * 2
     assert due.texts() == due.texts("CTWO") == BOTH
 

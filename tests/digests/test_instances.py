@@ -44,7 +44,7 @@ async def test_one_that_lost_the_lease_neither_claims_nor_takes_over(newsroom: N
     await newsroom.holds_the_lease(first)
     await newsroom.subscriptions.save_subscriptions([subscription(), subscription("two")])
     assert await second.tick() == []
-    newsroom.slack.faults.extend([DeliveryRateLimited("Slack asks to wait.", 20 * SECOND)] * 10)
+    newsroom.slack.faults.extend([DeliveryRateLimited("Slack is busy.", 20 * SECOND)] * 10)
     assert {run.state for run in await first.tick()} == {RunState.COMPOSED}
     newsroom.clock.advance(HOUR)
     assert await second.tick() == []
@@ -68,7 +68,7 @@ async def test_one_that_stops_hands_everything_back(newsroom: Newsroom, caplog):
     first, second = newsroom.open(), newsroom.open()
     await newsroom.holds_the_lease(first)
     await newsroom.subscriptions.save_subscriptions([subscription()])
-    newsroom.slack.faults.extend([DeliveryRateLimited("Slack asks to wait.", 20 * SECOND)] * 5)
+    newsroom.slack.faults.extend([DeliveryRateLimited("Slack is busy.", 20 * SECOND)] * 5)
     [held] = await first.tick()
     assert held.state is RunState.COMPOSED
     assert await second.tick() == []
@@ -91,7 +91,7 @@ async def test_a_long_wait_for_slack_keeps_the_run(tmp_path: Path):
     newsroom = Newsroom(tmp_path / "watched.db", clock=Watched(MORNING, hurried=True))
     first, second = newsroom.open(), newsroom.open()
     await newsroom.subscriptions.save_subscriptions([subscription()])
-    newsroom.slack.faults.append(DeliveryRateLimited("Slack asks to wait.", 290 * SECOND))
+    newsroom.slack.faults.append(DeliveryRateLimited("Slack is busy.", 290 * SECOND))
     [run] = await first.tick()
     assert run.state is RunState.DONE
     assert len(meanwhile) > 5
@@ -138,7 +138,9 @@ async def test_one_that_slept_before_its_call_looks_before_it_sends(newsroom: Ne
     await newsroom.subscriptions.save_subscriptions([subscription(created_at=MORNING - HOUR)])
     [run] = await runs.tick()
     assert newsroom.slack.posts == 0
-    assert told(caplog) == ["This digest was held for too long; it is looked up before it is sent again."]
+    assert told(caplog) == [
+        "This digest was held too long. I'll check whether it was posted before sending it again."
+    ]
     [again] = await runs.tick()
     assert (again.id, again.state) == (run.id, RunState.DONE)
     assert newsroom.texts() == BOTH

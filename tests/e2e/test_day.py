@@ -170,9 +170,9 @@ async def test_a_newcomer_subscribes_reads_asks_and_mutes(day):
         f"{STORY}:has(+ .b-context:has-text('{MUTED}')), .b-section:has-text('{MUTED}')"
     ).first
     await theirs.get_by_role("button", name="More actions").click()
-    await page.get_by_role("menuitem", name="Mute this source or company here").click()
+    await page.get_by_role("menuitem", name="Mute source or company…").click()
     await page.get_by_role("button", name=f"Mute {MUTED}").click()
-    await day.told(f"Muted here from the next digest on: {MUTED}.")
+    await day.told(f"Muted {MUTED} in this channel, starting with the next digest.")
 
     await day.say("/digest now")
     await expect(day.digests).to_have_count(2)

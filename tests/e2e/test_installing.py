@@ -31,12 +31,12 @@ async def test_a_person_installs_the_bot_and_lands_in_slack(browser: Browser, tm
             assert offices.seat(FIRST).token is None
 
             await page.reload()  # the same address again, by the same browser
-            await expect(page.get_by_role("heading")).to_have_text("Sectorwire was not installed")
-            await page.get_by_role("link", name="Begin again").click()
+            await expect(page.get_by_role("heading")).to_have_text("Sectorwire wasn't installed")
+            await page.get_by_role("link", name="Start again").click()
             await expect(page.get_by_role("heading")).to_have_text("Sectorwire wants to be installed")
             await page.get_by_role("link", name="Cancel").click()
             await expect(page.get_by_role("main")).to_contain_text(
-                "You did not allow it, so nothing was installed."
+                "You didn't allow it, so nothing was installed."
             )
             assert [one for one in complaints if "status of 40" not in one] == []
         finally:

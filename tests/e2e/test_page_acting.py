@@ -127,7 +127,7 @@ async def acting(visit: Visit) -> AsyncIterator[Visit]:
     @app.command("/news")
     async def news(ack, command, respond):
         await ack()
-        await respond(f"Nothing new in {command['text']}")
+        await respond(f"No new stories in {command['text']}")
 
     @app.event("app_home_opened")
     async def home(event, client):
@@ -214,7 +214,7 @@ async def test_a_command_is_answered_where_it_was_asked(acting):
     box = acting.page.get_by_role("textbox", name="Message #general")
     await box.fill("/news biotech")
     await box.press("Enter")
-    await expect(acting.page.locator(".ephemeral .text")).to_have_text("Nothing new in biotech")
+    await expect(acting.page.locator(".ephemeral .text")).to_have_text("No new stories in biotech")
 
 
 async def test_home_is_drawn_and_its_buttons_work(acting):
@@ -238,7 +238,7 @@ async def test_the_guide_fills_in_the_line_and_ticks_it_once_it_is_sent(acting):
     await expect(box).to_be_focused()
     await expect(step).not_to_have_class(re.compile("tried"))
     await box.press("Enter")
-    await expect(page.locator(".ephemeral .text")).to_have_text("Nothing new in biotech")
+    await expect(page.locator(".ephemeral .text")).to_have_text("No new stories in biotech")
     await expect(step).to_have_class(re.compile("tried"))
 
 

@@ -84,6 +84,6 @@ class FakeSlack:
 
 def after() -> DeliveryOutcomeUnknown:
     """The connection broke after Slack had posted the message."""
-    error = DeliveryOutcomeUnknown("Slack did not answer in time.")
+    error = DeliveryOutcomeUnknown("Slack didn't answer in time.")
     error.posted = True  # type: ignore[attr-defined]
     return error

@@ -131,7 +131,7 @@ def test_a_suspended_feed_is_probed_daily_and_heals_itself():
     state = failed(RHYTHM.suspend_after)
     assert state.health is FeedHealth.SUSPENDED
     assert state.why is not None
-    assert state.why.endswith("It failed 10 times in a row and is now asked once a day.")
+    assert state.why.endswith("It failed 10 times in a row, so I now try once a day.")
     assert timedelta(hours=24) <= wait(state) <= timedelta(hours=26.5)
     state = failed(5, state)
     assert state.health is FeedHealth.SUSPENDED
@@ -156,7 +156,7 @@ def test_retry_after_is_honoured_within_a_day(asked, expected):
 def test_410_retires_a_feed():
     state = next_state(first_state(URL), HasFailed(errors.FeedGone("It is gone.", status=410)), NOW, 0.5)
     assert (state.health, state.next_due_at) == (FeedHealth.RETIRED, None)
-    assert state.why == "It is gone. It is not asked again until its address in the configuration changes."
+    assert state.why == "It is gone. I won't try again until its address in the configuration changes."
     assert not is_due(state, NOW + timedelta(days=400))
 
 

@@ -41,10 +41,10 @@ def test_folders_titles_and_languages_are_kept_and_each_address_comes_once():
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"", "cannot be read as XML"),
-        (b"just words", "cannot be read as XML"),
-        (b"<rss><channel/></rss>", "does not begin with <opml>"),
-        (b"<opml><body><outline text='x'/></body></opml>", "lists no feed"),
+        (b"", "can't be read as XML"),
+        (b"just words", "can't be read as XML"),
+        (b"<rss><channel/></rss>", "doesn't start with <opml>"),
+        (b"<opml><body><outline text='x'/></body></opml>", "has no feeds"),
         (b" " * (8 * 1024 * 1024 + 1), "larger than 8 MiB"),
     ],
 )

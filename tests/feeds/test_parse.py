@@ -142,9 +142,9 @@ def test_guid_is_a_link_only_when_it_may_be():
         ("<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><title>Home</title></html>", FeedIsPage, "A web page came instead of a feed: “Home”."),
         ("<opml version='2.0'><body/></opml>", FeedUnreadable, "<opml>"),
         ("Not found", FeedUnreadable, "“Not found”"),
-        ('{"error": "no"}', FeedUnreadable, "no JSON Feed"),
+        ('{"error": "no"}', FeedUnreadable, "not a JSON Feed"),
         ('{"items": [', FeedUnreadable, "broken at line 1"),
-        ('{"items": [{"sku": 1}]}', FeedUnreadable, "no JSON Feed"),
+        ('{"items": [{"sku": 1}]}', FeedUnreadable, "not a JSON Feed"),
     ],
 )  # fmt: skip
 def test_what_is_no_feed(body: str, kind: type[FeedUnreadable], words: str):
@@ -171,7 +171,7 @@ def test_looks_wrong_is_about_counts_and_content():
     spilt = Entry("g", None, "a</title><link>b", "", "", None, None)
     assert (
         looks_wrong(ParsedFeed("T", None, None, None, (spilt,), "recover"), 1)
-        == "markup of the feed stands in a title"
+        == "a title contains the feed's markup"
     )
 
 

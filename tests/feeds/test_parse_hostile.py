@@ -127,7 +127,7 @@ def test_records_of_files(tmp_path: Path):
             "file": str(good), "id": None, "url": None, "title": "Two", "summary": "",
             "published": None, "authors": [], "categories": [],
         },
-        {"file": str(absent), "error": "The file cannot be read: No such file or directory."},
+        {"file": str(absent), "error": "I can't read the file: No such file or directory."},
     ]  # fmt: skip
 
 
@@ -155,7 +155,7 @@ def test_names_that_only_recovery_lets_stand():
 
 def test_what_is_large_and_broken_is_not_mended():
     large = b"<rss><channel><item><title>One & two \xff</title></item>" + b"<!--x-->" * 600_000
-    assert outcome(large) == "The feed is broken, and too large to be mended."
+    assert outcome(large) == "The feed is broken and too large to repair."
     assert len(outcome(large[:2000]).entries) == 1
 
 

@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.grammar import chat, digests, watch
+from bot.grammar import chat, clock, digests, watch
 from bot.grammar import tokens as words
-from bot.grammar.digests import DigestAsked, clock_time, read_digest, zone_named
+from bot.grammar.clock import clock_time
+from bot.grammar.digests import DigestAsked, read_digest
 from bot.grammar.news import CompanyAsked, NewsAsked, WhyAsked, read_company, read_news
 from bot.grammar.tokens import Help, Wrong, tokens
 from bot.grammar.watch import WatchAsked, read_watch
+from bot.grammar.zones import zone_named
 
 SECTORS = ("biotech", "pharma", "energy")
 SLACK = st.sampled_from(
@@ -51,7 +53,7 @@ def test_news_asks_for_sectors_that_exist_and_words_that_were_typed(text):
     match read_news(text, SECTORS):
         case NewsAsked() as asked:
             assert set(asked.sectors) <= set(SECTORS)
-            assert asked.span is None or timedelta() < asked.span <= words.LONGEST_SPAN
+            assert asked.span is None or timedelta() < asked.span <= clock.LONGEST_SPAN
             assert in_what_was_typed(asked.words, text)
             assert asked.near is None or asked.near in SECTORS
             assert not (asked.name and asked.sectors)
@@ -100,7 +102,7 @@ def test_watch_asks_for_what_was_typed(text):
             assert asked.verb == "list" or asked.name
             assert in_what_was_typed(asked.name, text)
         case Wrong() as wrong:
-            assert wrong == Wrong("Which company?", "watch")
+            assert (wrong.sentence, wrong.topic) == ("Which company?", "watch")
         case answer:
             assert answer == Help("watch")
 

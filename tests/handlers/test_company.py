@@ -30,14 +30,14 @@ async def test_an_ambiguous_name_is_a_choice_of_buttons(desk):
 
 async def test_an_unknown_name_is_said_and_never_guessed(desk):
     (answer,) = await desk.command("/company northwnd power")
-    assert "I know no company" in shown(answer)
+    assert "No company called “northwnd power”. Did you mean Northwind Power" in shown(answer)
     assert "?." not in shown(answer)
     assert "Northwind Power (NWPW)" in labels(answer)
 
 
 async def test_what_nobody_is_called_is_said_plainly(desk):
     (answer,) = await desk.command("/company qwertzuiop limited partners")
-    assert "no reliable listing found" in shown(answer)
+    assert "I couldn't find a company called “qwertzuiop limited partners”." in shown(answer)
     assert labels(answer) == []
 
 
@@ -76,3 +76,15 @@ async def test_a_card_with_figures_carries_its_chart_for_eyes_and_screen_readers
         assert file.shared == ()  # kept for the card alone, not posted anywhere
         again = (await desk.command("/company pfizer"))[-1]
         assert [block for block in again.blocks if block["type"] == "image"] == [picture]  # drawn once
+
+
+async def test_several_names_are_short_cards_in_one_message(desk):
+    (cards,) = await desk.command("/company aurelia bio, northwind power")
+    assert "AURB" in shown(cards)
+    assert "NWPW" in shown(cards)
+
+
+async def test_one_of_several_that_is_unknown_is_said_beside_the_others_card(desk):
+    unknown, card = await desk.command("/company aurelia bio, qwertzuiop partners")
+    assert "I couldn't find a company called “qwertzuiop partners”." in shown(unknown)
+    assert "AURB" in shown(card)

@@ -18,29 +18,66 @@ async def subscriptions(desk):
 async def test_subscribe_list_change_pause_resume_unsubscribe(desk):
     (made,) = await desk.command("/digest subscribe biotech 7:30 weekdays Berlin")
     assert "Subscribed: Biotech on weekdays at 07:30 Berlin time" in shown(made)
-    assert "The next comes" in shown(made)
+    assert "Next one:" in shown(made)
     (one,) = await subscriptions(desk)
     assert (one.team, one.channel) == (desk.workspace.team, desk.channel("biotech-news").id)
     assert (one.time, one.days, one.timezone) == ("07:30", (1, 2, 3, 4, 5), "Europe/Berlin")
 
     (listed,) = await desk.command("/digest list")
     assert "Biotech on weekdays at 07:30" in shown(listed)
-    assert labels(listed) == ["Change", "Pause", "Post now", "Preview", "Unsubscribe"]
+    assert labels(listed) == ["Edit", "Pause", "Post now", "Preview", "Unsubscribe"]
 
     (changed,) = await desk.command("/digest change 9am top5")
     assert "09:00" in shown(changed)
     assert "5 stories" in shown(changed)
 
     (paused,) = await desk.press(listed, "Pause")
-    assert "Paused: Biotech" in shown(paused)
+    assert "Paused Biotech" in shown(paused)
     assert (await subscriptions(desk))[0].paused
     (resumed,) = await desk.command("/digest resume")
     assert "Resumed" in shown(resumed)
     assert not (await subscriptions(desk))[0].paused
 
     (gone,) = await desk.command("/digest unsubscribe")
-    assert "Unsubscribed: Biotech" in shown(gone)
+    assert "Unsubscribed from Biotech" in shown(gone)
     assert await subscriptions(desk) == []
+
+
+async def test_unsubscribing_can_be_undone_once(desk):
+    await desk.command("/digest subscribe biotech 8:00 pm Boston top5")
+    (before,) = await subscriptions(desk)
+    (gone,) = await desk.command("/digest unsubscribe")
+    assert await subscriptions(desk) == []
+    (back,) = await desk.press(gone, "Undo")
+    assert "It's back: Biotech every day at 20:00 New York time, up to 5 stories per sector" in shown(back)
+    (after,) = await subscriptions(desk)
+    assert (after.id, after.channel, after.time, after.timezone, after.days, after.size) == (
+        before.id, before.channel, "20:00", "America/New_York", before.days, 5,
+    )  # fmt: skip
+    assert after.since > before.since
+
+
+async def test_only_who_may_change_the_channel_brings_a_digest_back(desk):
+    await desk.command("/digest subscribe biotech 08:00", user=desk.person("mara"))
+    (gone,) = await desk.command(
+        "/digest unsubscribe in #biotech-news", channel="quiet", user=desk.person("mara")
+    )
+    desk.server.workspace.leave(desk.channel("biotech-news"), desk.person("mara").id)
+    desk.workspace.drop()
+    (refused,) = await desk.press(gone, "Undo", user=desk.person("mara"))
+    assert "Only members of that channel" in shown(refused)
+    assert await subscriptions(desk) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["25:00", "08:00 09:00", "08:00 Atlantis", "08:00 and 5", "except friday 08:00"]
+)
+async def test_a_line_that_is_not_understood_changes_nothing(desk, line):
+    await desk.command("/digest subscribe biotech 07:00")
+    before = await subscriptions(desk)
+    (told,) = await desk.command(f"/digest subscribe biotech {line}")
+    assert await subscriptions(desk) == before
+    assert len(shown(told).splitlines()) <= 2
 
 
 async def test_the_same_sectors_again_change_the_digest_instead_of_doubling_it(desk):
@@ -89,7 +126,7 @@ async def test_nobody_else_touches_or_sees_a_channels_digest(desk, verb):
     ] == []
 
 
-@pytest.mark.parametrize("label", ["Pause", "Unsubscribe", "Post now", "Change", "Preview"])
+@pytest.mark.parametrize("label", ["Pause", "Unsubscribe", "Post now", "Edit", "Preview"])
 async def test_a_button_that_an_outsider_presses_does_nothing_either(desk, label):
     await desk.command("/digest subscribe biotech 08:00", user=desk.person("mara"))
     (listed,) = await desk.command("/digest list in #biotech-news", channel="quiet", user=desk.person("mara"))
@@ -121,10 +158,10 @@ async def test_an_archived_channel_is_refused_with_what_to_do(desk):
     ("line", "said"),
     [
         ("/digest subscrib biotech", "Did you mean “subscribe”?"),
-        ("/digest subscribe biotehc 08:00", "did you mean “biotech”?"),
-        ("/digest subscribe biotech 25:00", "I do not know “25:00”"),
-        ("/digest pause", "gets no digest yet"),
-        ("/digest", "/digest subscribe biotech 08:00"),
+        ("/digest subscribe biotehc 08:00", "Did you mean “biotech”?"),
+        ("/digest subscribe biotech 25:00", "I didn't understand “25:00” as a time"),
+        ("/digest pause", "doesn't have a digest yet"),
+        ("/digest", "/digest subscribe biotech 8:00 am"),
     ],
 )
 async def test_wrong_usage_says_what_would_be_right(desk, line, said):
@@ -137,7 +174,7 @@ async def test_right_after_the_first_start_nothing_empty_is_posted(desk):
     for line in ("/digest now", "/digest preview"):
         (told,) = await desk.command(line)
         assert told.only_for == desk.you.id
-        assert "read for the first time" in shown(told)
+        assert "reading the feeds for the first time" in shown(told)
     await desk.store(judged("Aurelia Bio wins approval"))
     assert any(one.only_for is None for one in await desk.command("/digest now"))
 
@@ -232,7 +269,7 @@ async def test_without_words_a_form_opens_and_subscribes(desk):
     objections = await desk.server.interactions.submit(
         desk.you, view, values | {"timezone": {"value": {"type": "plain_text_input", "value": "Atlantis"}}}
     )
-    assert "No such time zone" in objections["timezone"]
+    assert "I don't know that time zone" in objections["timezone"]
     assert await subscriptions(desk) == []
     assert await desk.server.interactions.submit(desk.you, view, values) == {}
     await desk.settle()
@@ -260,7 +297,7 @@ async def test_a_digest_of_the_configuration_can_be_paused_but_not_changed(desk)
     now = desk.components.clock.now()
     await desk.workspace.sync([wanted], desk.components.stores.subscriptions, now)
     (refused,) = await desk.command("/digest change 09:00")
-    assert "set in the configuration" in shown(refused)
+    assert "Your admin manages this digest" in shown(refused)
     await desk.command("/digest pause")
     await desk.workspace.sync([wanted], desk.components.stores.subscriptions, now)
     (one,) = await subscriptions(desk)

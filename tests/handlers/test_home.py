@@ -79,7 +79,7 @@ async def test_the_first_time_it_is_a_guide(desk):
     first = words(await home(desk))
     assert "Welcome to Sectorwire" in first
     assert "/news biotech" in first
-    assert "None of your channels gets a digest yet" in first
+    assert "None of your channels has a digest yet" in first
 
 
 async def test_my_channels_my_watchlist_and_what_i_saved(desk):
@@ -106,7 +106,7 @@ async def test_my_watchlist_has_todays_moves_where_they_are_known(tmp_path):
         await desk.command("/watch aurelia bio")
         (pfizer,) = [block for block in (await home(desk)).view["blocks"] if "Pfizer" in str(block)]
         move = re.search(
-            r"\$25\.00, ([+−]\d\.\d%) \(Yahoo chart, \d+ \w+, \d\d:\d\d UTC\)", pfizer["text"]["text"]
+            r"\$25\.00, ([+−]\d\.\d%) \(Yahoo Finance, \d+ \w+, \d\d:\d\d UTC\)", pfizer["text"]["text"]
         )
         assert move, pfizer["text"]["text"]
         (aurelia,) = [block for block in (await home(desk)).view["blocks"] if "Aurelia" in str(block)]
@@ -130,7 +130,7 @@ async def test_home_is_drawn_at_once_and_again_when_prices_came(tmp_path):
         assert "$25.00" not in words(first)
         go_on.set()
         await desk.settle()
-        assert "$25.00 (Yahoo chart" in words(desk.server.workspace.homes[desk.you.id])
+        assert "$25.00 (Yahoo Finance" in words(desk.server.workspace.homes[desk.you.id])
 
 
 async def test_prices_that_come_late_never_undo_what_was_drawn_meanwhile(tmp_path):

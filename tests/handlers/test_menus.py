@@ -23,7 +23,7 @@ async def test_the_card_of_a_storys_company(desk):
 async def test_save_and_undo(desk):
     digest = await digest_of(desk, judged("Aurelia Bio wins approval"))
     (saved,) = await desk.choose(digest, "save")
-    assert "Saved: “Aurelia Bio wins approval”" in shown(saved)
+    assert "Saved. See it on my Home tab." in shown(saved)
     kept = await desk.components.stores.saved.saved(desk.workspace.team, desk.you.id, 10)
     assert [one.title for one in kept] == ["Aurelia Bio wins approval"]
     (undone,) = await desk.press(saved, "Undo")
@@ -39,7 +39,9 @@ async def test_of_several_tellings_the_one_that_is_shown_is_meant(desk):
     assert full.article.title in shown(digest)
     assert short.article.title not in shown(digest).replace(full.article.title, "")
     (saved,) = await desk.choose(digest, "save")
-    assert f"Saved: “{full.article.title}”" in shown(saved)
+    assert "Saved. See it on my Home tab." in shown(saved)
+    (kept,) = await desk.components.saved.saved(desk.workspace.team, desk.you.id, 10)
+    assert kept.title == full.article.title
     (told,) = await desk.choose(digest, "why")
     assert shown(told).count(full.article.title) == 1
     (noted,) = await desk.choose(digest, "less")
@@ -51,7 +53,7 @@ async def test_a_muted_source_is_left_out_of_the_next_digest_until_it_is_unmuted
     (asked,) = await desk.choose(digest, "mute")
     assert labels(asked) == ["Mute Harbor Wire"]
     (muted,) = await desk.press(asked, "Mute Harbor Wire")
-    assert "Muted here from the next digest on: Harbor Wire" in shown(muted)
+    assert "Muted Harbor Wire in this channel, starting with the next digest" in shown(muted)
 
     second = await digest_of(
         desk,
@@ -94,7 +96,7 @@ async def test_only_members_mute(desk):
 async def test_what_was_not_useful_ranks_its_like_lower_until_it_is_taken_back(desk):
     first = await digest_of(desk, judged("Rumour of a deal", source="Rumour Mill", event=EventType.DEAL))
     (noted,) = await desk.choose(first, "less")
-    assert "ranks lower" in shown(noted)
+    assert "Got it: fewer like this from" in shown(noted)
 
     def pair(number):
         return (

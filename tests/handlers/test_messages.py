@@ -74,10 +74,11 @@ async def test_each_company_once_a_thread(desk):
     assert await desk.say("Yes, Aurelia Bio!", thread=digest.ts, user=desk.person("mara")) == []
 
 
-async def test_several_names_several_short_cards(desk):
+async def test_several_names_are_short_cards_in_one_message(desk):
     digest = await posted_digest(desk)
-    cards = await desk.say("Aurelia Bio and Northwind Power?", thread=digest.ts)
-    assert ["Aurelia Bio" in shown(cards[0]), "Northwind Power" in shown(cards[1])] == [True, True]
+    (cards,) = await desk.say("Aurelia Bio and Northwind Power?", thread=digest.ts)
+    assert "Aurelia Bio" in shown(cards)
+    assert "Northwind Power" in shown(cards)
 
 
 @pytest.mark.parametrize(
@@ -180,12 +181,72 @@ async def test_its_own_words_do_not_make_it_talk(desk):
     assert len(desk.messages(desk.direct())) == 1
 
 
-async def test_of_very_many_names_a_few_get_cards(desk):
+async def test_of_very_many_names_a_few_get_cards_and_the_others_are_named(desk):
     digest = await posted_digest(desk)
-    cards = await desk.say("pfizer, moderna, biogen, amgen, gilead and novavax?", thread=digest.ts)
-    assert [
-        symbol in shown(card) for symbol, card in zip(("PFE", "MRNA", "BIIB", "AMGN"), cards, strict=True)
-    ] == [True] * 4
+    (cards,) = await desk.say("pfizer, moderna, biogen, amgen, gilead and novavax?", thread=digest.ts)
+    for symbol in ("PFE", "MRNA", "BIIB", "AMGN"):
+        assert symbol in shown(cards)
+    assert "Showing 4 of 6 companies. Ask again for GILD and NVAX." in shown(cards)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "no news from Aurelia Bio today",
+        "I had lunch with someone from Pfizer, Merck, Lilly",
+        "Aurelia Bio fell again.",
+        "Great, Pfizer!",
+        "I think Moderna will buy them. Lunch?",
+    ],
+)
+async def test_a_remark_that_names_a_company_is_left_alone(desk, said):
+    digest = await posted_digest(desk)
+    assert await desk.say(said, thread=digest.ts) == []
+
+
+@pytest.mark.parametrize("said", ["Pfizer", "pfizer pls", "and Pfizer", "nice one. How is Pfizer doing"])
+async def test_a_question_or_a_bare_name_gets_its_card(desk, said):
+    digest = await posted_digest(desk)
+    (card,) = await desk.say(said, thread=digest.ts)
+    assert "PFE" in shown(card)
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("what can you do?", "Latest stories, best first."),
+        ("good morning", "Latest stories, best first."),
+        ("thank you so much", "You're welcome!"),
+        ("how do I unsubscribe?", "/digest unsubscribe"),
+        ("how do I watch a company?", "/watch pfizer"),
+        ("list", "None of your channels has a digest yet."),
+        ("unwatch aurelia bio", "You aren't watching “aurelia bio”."),
+        ("subscribe biotech 25:00", "I didn't understand “25:00” as a time"),
+    ],
+)
+async def test_talk_is_no_search(desk, said, answer):
+    (told,) = await desk.say(said, desk.direct())
+    assert answer in shown(told)
+    assert "No stories" not in shown(told)
+
+
+async def test_unsubscribe_in_a_direct_message_shows_the_digests_of_ones_channels(desk):
+    await desk.command("/digest subscribe biotech 8:00 pm Boston")
+    (told,) = await desk.say("unsubscribe", desk.direct())
+    assert f"<#{desk.channel('biotech-news').id}>" in shown(told)
+    assert "Unsubscribe" in labels(told)
+    assert len(await desk.components.subscriptions.subscriptions()) == 1
+
+
+async def test_a_mention_does_what_it_says(desk):
+    place = desk.channel("quiet")
+    (made,) = await desk.say("@sectorwire subscribe biotech 8:00 pm ET", place)
+    assert "Biotech every day at 20:00 New York time" in shown(made)
+    (paused,) = await desk.say("@sectorwire stop", place)
+    assert "Paused Biotech. Use `/digest resume` to restart." in shown(paused)
+    (gone,) = await desk.say("@sectorwire unsubscribe", place)
+    assert "Unsubscribed from Biotech" in shown(gone)
+    assert await desk.components.subscriptions.subscriptions() == []
 
 
 async def test_a_mention_in_a_thread_is_answered_in_that_thread(desk):

@@ -78,8 +78,8 @@ async def test_nothing_new_says_when_to_expect_news_and_looks_further_back(desk)
     await desk.store(judged("Old news of the sector", hours=60))
     await desk.command("/digest subscribe biotech 23:59")
     (answer,) = await desk.command("/news biotech")
-    assert "Nothing new on Biotech" in shown(answer)
-    assert "this channel's next digest comes" in shown(answer).replace("\u2019", "'")
+    assert "No Biotech stories in the last 24 hours." in shown(answer)
+    assert "Next digest:" in shown(answer).replace("\u2019", "'")
     (further,) = await desk.press(answer, "Last 7 days")
     assert "Old news of the sector" in shown(further)
 
@@ -96,7 +96,7 @@ async def test_a_mistyped_sector_is_offered(desk):
 async def test_a_misspelled_company_is_offered(desk):
     await desk.store(judged("Trial halted", company=("Northwind Power", "NWPW"), hours=30))
     (answer,) = await desk.command("/news northwnd power")
-    assert "Nothing new" in shown(answer)
+    assert "No stories about “northwnd power” in the last 7 days." in shown(answer)
     (meant,) = await desk.press(answer, "Northwind Power (NWPW)")
     assert "Trial halted" in shown(meant)
 
@@ -205,3 +205,22 @@ async def test_a_shared_answer_unfolds_no_links(desk):
     (public,) = await desk.press(answer, "Share in channel")
     assert public.blocks
     assert public.attachments == ()
+
+
+async def test_sectors_and_companies_as_lists_and_times_in_words(desk):
+    await desk.store(
+        judged("Aurelia Bio wins approval", company=("Aurelia Bio", "AURB")),
+        judged("Northwind Power opens a park", sector="energy", company=("Northwind Power", "NWPW")),
+        judged("Old story of biotech", hours=50),
+    )
+    (both,) = await desk.command("/news biotech, energy")
+    assert "Aurelia Bio wins approval" in shown(both)
+    assert "Northwind Power opens a park" in shown(both)
+    (of_two,) = await desk.command("/news aurelia bio, northwind power")
+    assert "Aurelia Bio wins approval" in shown(of_two)
+    assert "Northwind Power opens a park" in shown(of_two)
+    (older,) = await desk.command("/news biotech last 3 days")
+    assert "Old story of biotech" in shown(older)
+    (today,) = await desk.command("/news today")
+    assert "Old story of biotech" not in shown(today)
+    assert "Aurelia Bio wins approval" in shown(today)

@@ -40,7 +40,7 @@ async def test_an_answer_in_place_is_sent_once_although_the_connection_broke():
         async with aiohttp.ClientSession() as session:
             client = AsyncWebClient(token="xoxb-of-a-test", session=session)
             answer = InPlace(client, f"http://127.0.0.1:{runner.addresses[0][1]}/response")
-            with pytest.raises(DeliveryFailed, match="did not say whether it took the answer"):
+            with pytest.raises(DeliveryFailed, match="didn't confirm the answer"):
                 await answer.sentence("Here it is.")
     finally:
         await runner.cleanup()

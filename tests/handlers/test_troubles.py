@@ -23,7 +23,7 @@ from tests.fakes.clock import VirtualClock
 from tests.handlers.desk import Desk
 from tests.service.test_jobs import NoFigures, Told, Well
 
-FULL = "No room left on the disk for news.db; free some space and it goes on."
+FULL = "No room left on the disk for news.db. Free some space and I'll continue."
 OFTEN = timedelta(milliseconds=20)
 
 

@@ -17,13 +17,13 @@ def fresh(desk, title, company=("Aurelia Bio", "AURB")):
 
 async def test_a_watcher_is_told_once_in_a_direct_message(desk):
     (made,) = await desk.command("/watch aurelia bio")
-    assert "You are told when there is news of Aurelia Bio (AURB)" in shown(made)
+    assert "I'll DM you when there's news about Aurelia Bio (AURB)." in shown(made)
     await desk.store(judged("Old news", company=("Aurelia Bio", "AURB"), hours=2))
     assert await announced(desk) == []
     await desk.store(fresh(desk, "Aurelia Bio wins approval"))
     (told,) = await announced(desk)
     assert told.channel == desk.direct().id
-    assert "News of Aurelia Bio" in shown(told)
+    assert "News about Aurelia Bio" in shown(told)
     assert "Aurelia Bio wins approval" in shown(told)
     assert await announced(desk) == []
 
@@ -37,7 +37,7 @@ async def test_many_stories_of_several_companies_are_one_message(desk):
         fresh(desk, "Nobody watches this", ("Solvane Alpha", "SOLVA")),
     )
     (told,) = await announced(desk)
-    assert "2 stories about companies watched here" in shown(told)
+    assert "2 stories about companies you watch here" in shown(told)
     assert "wins approval" in shown(told)
     assert "buys turbines" in shown(told)
     assert "Nobody watches" not in shown(told)
@@ -45,14 +45,14 @@ async def test_many_stories_of_several_companies_are_one_message(desk):
 
 async def test_a_channel_watches_too_and_stops(desk):
     (made,) = await desk.command("/watch here aurelia bio")
-    assert "This channel is told" in shown(made)
+    assert "This channel will get news about" in shown(made)
     await desk.store(fresh(desk, "Aurelia Bio wins approval"))
     (told,) = await announced(desk)
     assert told.channel == desk.channel("biotech-news").id
     (listed,) = await desk.command("/watch list")
-    assert "This channel is told of: Aurelia Bio (AURB)" in shown(listed)
+    assert "This channel is watching Aurelia Bio (AURB)." in shown(listed)
     (gone,) = await desk.press(listed, "Remove AURB")
-    assert "No more news of Aurelia Bio" in shown(gone)
+    assert "This channel is no longer watching Aurelia Bio" in shown(gone)
     await desk.store(fresh(desk, "Aurelia Bio files again"))
     assert await announced(desk) == []
 
@@ -81,17 +81,17 @@ async def test_a_story_that_slack_did_not_take_is_told_later(desk):
 async def test_remove_by_name_and_what_is_not_watched(desk):
     await desk.command("/watch aurelia bio")
     (wrong,) = await desk.command("/watch remove northwind power")
-    assert "Nobody here watches" in shown(wrong)
+    assert "You aren't watching “northwind power”. You're watching Aurelia Bio." in shown(wrong)
     (gone,) = await desk.command("/watch remove AURB")
-    assert "No more news of Aurelia Bio (AURB) for you" in shown(gone)
+    assert "You're no longer watching Aurelia Bio (AURB)." in shown(gone)
     (empty,) = await desk.command("/watch list")
-    assert "Nothing is watched yet" in shown(empty)
+    assert "You aren't watching anything yet" in shown(empty)
 
 
 async def test_an_ambiguous_company_is_chosen_first(desk):
     (which,) = await desk.command("/watch solvane")
     (made,) = await desk.press(which, labels(which)[0])
-    assert "You are told when there is news of Solvane Alpha (SOLVA)" in shown(made)
+    assert "I'll DM you when there's news about Solvane Alpha (SOLVA)." in shown(made)
 
 
 async def test_wrong_usage_shows_how(desk):
@@ -99,7 +99,7 @@ async def test_wrong_usage_shows_how(desk):
     assert "Which company?" in shown(answer)
     assert "/watch remove pfizer" in shown(answer)
     (unknown,) = await desk.command("/watch qwertzuiop partners")
-    assert "no reliable listing found" in shown(unknown)
+    assert "I couldn't find a company called" in shown(unknown)
 
 
 async def test_a_story_in_several_tellings_is_told_once(desk):
@@ -133,3 +133,21 @@ async def test_only_members_let_a_channel_watch(desk):
     (refused,) = await desk.command("/watch here aurelia bio", user=stranger)
     assert "Only members" in shown(refused)
     assert await desk.components.stores.watches.watches() == []
+
+
+async def test_several_companies_are_watched_at_once_and_dropped_at_once(desk):
+    (made,) = await desk.command("/watch aurelia bio, northwind power")
+    assert "I'll DM you when there's news about Aurelia Bio (AURB) and Northwind Power (NWPW)." in shown(made)
+    assert labels(made) == ["Undo AURB", "Undo NWPW"]
+    (again,) = await desk.command("/watch aurelia bio")
+    assert "You're already watching Aurelia Bio (AURB)." in shown(again)
+    (gone,) = await desk.command("/watch remove aurelia bio and northwind power")
+    assert "You're no longer watching Aurelia Bio (AURB) and Northwind Power (NWPW)." in shown(gone)
+    (empty,) = await desk.command("/watch list")
+    assert "You aren't watching anything yet. Try `/watch pfizer`." in shown(empty)
+
+
+async def test_a_name_that_ends_in_a_full_stop_gets_no_second_one(desk):
+    (made,) = await desk.command("/watch merck & co., inc.")
+    assert "Merck" in shown(made)
+    assert ".." not in shown(made)

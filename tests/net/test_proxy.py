@@ -132,10 +132,10 @@ async def test_what_no_proxy_names_and_this_machine_are_asked_directly():
 async def test_a_proxy_that_refuses_or_is_away_is_said_to_be_at_fault(tmp_path):
     async with proxying({}, password="right") as proxy:
         for given, sentence in (
-            (proxy.url, "The proxy makes no connection to news.example (it answered 502)."),
-            (proxy.url.replace("right", "wrong"), "The proxy wants a name and password"),
-            ("http://127.0.0.1:9", "The proxy takes no connection."),
-            ("http://gone.example:3128", "The proxy's name could not be looked up."),
+            (proxy.url, "The proxy won't connect to news.example (it answered 502)."),
+            (proxy.url.replace("right", "wrong"), "The proxy needs a valid username and password"),
+            ("http://127.0.0.1:9", "The proxy refused the connection."),
+            ("http://gone.example:3128", "The proxy's name couldn't be resolved."),
         ):
             async with client(read_environment({"HTTPS_PROXY": given})) as asking:
                 with pytest.raises(errors.ConnectFailed) as caught:

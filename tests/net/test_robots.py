@@ -111,7 +111,7 @@ async def test_pages_are_read_where_they_may_be():
             pages = PageReader(client, Robots(client, clock))
             assert (await pages.read(f"{site.url}/yes/1")).body == b"<p>words"
             assert (await pages.read(f"{site.url}/yes/2")).body == b"<p>more"
-            with pytest.raises(errors.RobotsRefused, match="asks robots not to read"):
+            with pytest.raises(errors.RobotsRefused, match="asks bots not to read"):
                 await pages.read(f"{site.url}/no/1")
             assert site.paths() == ["/robots.txt", "/yes/1", "/yes/2"]
             clock.advance(timedelta(hours=13))
@@ -154,7 +154,7 @@ async def test_a_failing_server_refuses_until_it_answers():
         async with client:
             robots = Robots(client, clock)
             for _ in range(2):
-                with pytest.raises(errors.RobotsRefused, match="cannot be read just now"):
+                with pytest.raises(errors.RobotsRefused, match="can't be read right now"):
                     await robots.check(f"{site.url}/yes")
             assert len(site.asked) == 1
             site.routes["/robots.txt"] = ROBOTS

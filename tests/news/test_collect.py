@@ -126,7 +126,7 @@ async def test_a_short_teaser_is_completed_by_its_page(tmp_path):
 @pytest.mark.parametrize(
     ("routes", "why"),
     [
-        ({"/robots.txt": http(b"User-agent: *\nDisallow: /leuna")}, "asks robots not to read"),
+        ({"/robots.txt": http(b"User-agent: *\nDisallow: /leuna")}, "asks bots not to read"),
         ({"/robots.txt": http(b"", 404), "/leuna": http(b"", 404)}, "404"),
         (
             {"/robots.txt": http(b"", 404), "/leuna": http(b"<html><body><p>Log in</p></body></html>")},
@@ -245,7 +245,7 @@ async def test_a_page_that_meets_a_bug_leaves_the_others_alone_and_its_article_i
         assert judged["Leuna plant gets its permit"].article.text.split("\n\n") == STORY
         without = judged["A turbine hall opens"]
         assert without.article.text == "It opened ..."
-        assert without.judgement.page.endswith("a bug, which the log tells of")
+        assert without.judgement.page.endswith("a bug; see the log")
         assert await desk.store.unjudged(10) == []
 
 

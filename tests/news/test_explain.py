@@ -77,14 +77,14 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 async def test_what_was_never_seen(desk: Desk):
     explanation = await desk.explainer.why("https://wire.example/9")
     assert not explanation.known
-    assert explanation.lines == ("No feed has ever shown https://wire.example/9, as far as is remembered.",)
+    assert explanation.lines == ("I haven't seen that article in any feed.",)
 
 
 async def test_what_stood_in_a_feed_before_it_was_first_read(desk: Desk):
     await desk.feeds.record(plan(seen=plan(article()).seen), NOON)
     told = await desk.why()
     assert "Seen       Example Wire, 2 Mar 2026 13:00 CET" in told
-    assert "no: it stood in the feed before its first poll, or was cleaned away" in told
+    assert "no: it was in the feed before its first poll, or is no longer stored" in told
 
 
 async def test_what_waits_for_its_judgement(desk: Desk):
@@ -107,7 +107,7 @@ async def test_each_stage_with_its_rule(desk: Desk):
         "Companies  Norvane Inc. (NRVN), subject: alias",
         "Summary    lead sentence: Norvane opened a plant.",
         "Story      story-1, its own: nothing like it",
-        "Digests    in none so far",
+        "Digests    none so far",
     ):
         assert line in told.splitlines(), told
 
@@ -142,18 +142,18 @@ async def test_the_digests_that_showed_it_and_those_that_did_not(desk: Desk):
     told = (await desk.why()).splitlines()
     first = next(number for number, line in enumerate(told) if line.startswith("Digests"))
     assert [line.strip().removeprefix("Digests").strip() for line in told[first:]] == [
-        "#biotech, 2026-03-09 08:00: left out: it was published too long before",
+        "#biotech, 2026-03-09 08:00: left out: it was published too long ago",
         "#biotech, 2026-03-08 08:00: left out as noise (advert)",
         "#biotech, 2026-03-07 08:00: left out: the channel has muted Example Wire",
         "#biotech, 2026-03-06 08:00: left out: the sector excludes “horoscope”",
-        "#biotech, 2026-03-05 08:00: left out: this channel had been shown the story before",
+        "#biotech, 2026-03-05 08:00: left out: this channel has already seen the story",
         "#biotech, 2026-03-04 on request: shown",
         "It stands where it does chiefly for this: 2 hours old.",
         "It was held back by this: an advert.",
         "ranked 1.00:",
         "+1.50 recency: 2 hours old",
         "-0.50 noise: an advert",
-        "#biotech, 2026-03-03 08:00: left out: stories of higher rank filled the digest",
+        "#biotech, 2026-03-03 08:00: left out: higher-ranked stories filled the digest",
     ]
 
 
@@ -169,7 +169,7 @@ async def test_an_edit_is_told_of(desk: Desk):
     await desk.articles.save_judged([judged()], LATER)
     edited = replace(article(), title="Norvane closes plant number 1", fingerprint="other")
     await desk.feeds.record(plan(updated=(edited,), seen=plan(edited).seen), LATER)
-    assert "will be judged anew: its feed has edited it since" in await desk.why()
+    assert "will be analyzed again: its feed has edited it since" in await desk.why()
 
 
 async def test_of_a_hidden_channel_neither_name_nor_readers_wishes_are_told(desk: Desk):

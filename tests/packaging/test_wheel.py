@@ -125,7 +125,7 @@ def test_commands_answer_in_an_empty_folder_and_leave_nothing_there(installed):
 def test_running_without_a_configuration_says_how_to_make_one(installed):
     ran = installed.run("run")
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert "There is no sectors.yaml in this folder. `sectorwire init` makes one" in ran.stderr
+    assert "There's no sectors.yaml in this folder. Run `sectorwire init` to make one" in ran.stderr
 
 
 def test_the_demo_posts_its_first_digest(installed):

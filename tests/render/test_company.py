@@ -49,7 +49,7 @@ FACTS = CompanyFacts(
     ),
     cap_bucket="mid",
     as_of=PRICED,
-    missing={"pe": "not meaningful: the company makes a loss", "ebitda": "no depreciation is reported"},
+    missing={"pe": "not meaningful: the company is making a loss", "ebitda": "no depreciation is reported"},
 )
 CARD = CompanyCard(
     facts=FACTS,
@@ -109,7 +109,7 @@ def test_the_card_in_slack():
         "• <https://www.sec.gov/a|8-K> 20 Feb 2026: results of operations",
         "*8 clinical trials*",
         "• Phase 3: 2 recruiting; 5 completed",
-        "• Changed last, 1 Feb 2026: <https://clinicaltrials.gov/study/NCT00000001|Tablets or none> (Phase 3, recruiting)",
+        "• Last updated 1 Feb 2026: <https://clinicaltrials.gov/study/NCT00000001|Tablets or none> (Phase 3, recruiting)",
     ):
         assert words in told, words
     assert "No P/E" not in told
@@ -180,7 +180,7 @@ def test_a_company_without_figures_says_why():
     message = card_message(card, now=NOW)
     assert [block["type"] for block in message.blocks] == ["header", "section"]
     assert everything(message).count("private; owned by a foundation") == 1
-    assert card_line(card).endswith("no figures known")
+    assert card_line(card).endswith("no figures")
     text = card_text(card, now=NOW)
     assert text.splitlines()[1] == "private; owned by a foundation"
     assert text.count("private; owned by a foundation") == 1

@@ -16,7 +16,7 @@ from bot.models.digests import SilentSource
 from bot.models.operator import DeliveryDefaults, SectorRules
 from bot.models.people import SavedStory, Watch
 from bot.render.slack.company import card_message
-from bot.render.slack.help import help_message
+from bot.render.slack.help import help_message, not_understood
 from bot.render.slack.home import HomeFacts, WatchedNews, home_view
 from bot.render.slack.lint import lint, lint_view
 from bot.render.slack.menus import Button, in_name_of, noted, sentence, with_buttons
@@ -178,7 +178,8 @@ def fit(message) -> None:
     ODD,
 )
 def test_help(topic, sectors, name, problem):
-    fit(help_message(topic, sectors, name=name, problem=problem))
+    fit(help_message(topic, sectors, name=name))
+    fit(not_understood(topic, sectors, problem=problem, example=f"/news {name}"))
 
 
 @SLOW
@@ -251,7 +252,6 @@ def test_why(lines):
 
 
 @pytest.mark.parametrize("problem", [" ", "\u200b", "\n"])
-def test_a_problem_that_shows_nothing_is_no_problem(problem):
-    assert help_message("news", ("biotech",), name="Desk", problem=problem) == help_message(
-        "news", ("biotech",), name="Desk"
-    )
+def test_a_problem_that_shows_nothing_is_said_all_the_same(problem):
+    shown = not_understood("news", ("biotech",), problem=problem)
+    assert shown == not_understood("news", ("biotech",), problem="I didn't understand that.")

@@ -60,6 +60,9 @@ def test_undated_stories_say_when_they_were_seen():
         ("America/New_York", "New York time"),
         ("UTC", "UTC"),
         ("Etc/UTC", "UTC"),
+        ("CET", "CET"),
+        ("Etc/GMT-2", "UTC+2"),
+        ("Etc/GMT+5", "UTC-5"),
     ],
 )
 def test_zones_are_called_as_people_do(zone, shown):
@@ -76,8 +79,8 @@ def test_every_reason_for_leaving_out_has_words():
         LeftOut(reason, "crypto", 1_500) for reason in LeftOutReason if reason is not LeftOutReason.NOISE
     ]
     assert wording.left_out_line(entries) == (
-        "Left out: 3 law-firm alerts, 2 adverts, 2 market-research adverts, 2 stock lists, 1 new kind, "
-        "1,500 shown before, 1,500 by your filters (crypto), 1,500 muted (crypto), 1,500 of lower rank, 1,500 more of one source, 1,500 told again, 1,500 too old."
+        "Left out: 3 law-firm alerts, 2 ads, 2 market-research promos, 2 stock list articles, 1 new kind, "
+        "1,500 already shown, 1,500 filtered (crypto), 1,500 muted (crypto), 1,500 lower-ranked, 1,500 more of one source, 1,500 told again, 1,500 too old."
     )
     assert wording.left_out_line([]) is None
     assert wording.left_out_line([LeftOut(LeftOutReason.MUTED, "", 0)]) is None
@@ -118,7 +121,7 @@ def test_sources_that_are_silent_for_one_reason_share_it():
     silent = tuple(
         SilentSource(name, why) for name, why in [("A", "timed out."), ("B", "gone."), ("C", "timed out.")]
     )
-    assert wording.silent_line(silent) == "Could not be read: A and C (timed out); B (gone)."
+    assert wording.silent_line(silent) == "Sources down: A and C (timed out); B (gone)."
     many = tuple(SilentSource(f"Feed {number}", "the network is down") for number in range(40))
     line = wording.silent_line(many)
     assert line.endswith(" and 35 more.")

@@ -16,7 +16,7 @@ from playwright.async_api import Page
 from bot.models.delivery import Subscription
 from bot.models.digests import SilentSource
 from bot.models.people import SavedStory, Watch
-from bot.render.slack.help import help_message
+from bot.render.slack.help import help_message, not_understood
 from bot.render.slack.home import HomeFacts, WatchedNews, home_view
 from bot.render.slack.menus import Button, in_name_of, sentence
 from bot.render.slack.story import story_text
@@ -117,8 +117,8 @@ def test_lists_of_digests_are_inert(plans, text, may_change):
 def test_answers_of_one_sentence_and_help_are_inert(text, other):
     for message in (
         sentence(f"x {text}", small=f"x {other}"),
-        help_message("", (), name=text, problem=f"x {other}"),
-        help_message("news", ("energy",), name=text, problem=f"x {other}"),
+        help_message("", (), name=text),
+        not_understood("news", ("energy",), problem=f"x {other}", example=f"/news {text}"),
     ):
         only_ours(message.blocks)
         assert readers.mrkdwn_controls(message.text) == []

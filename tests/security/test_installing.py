@@ -57,7 +57,7 @@ async def test_a_state_is_good_for_one_use_in_one_browser(tmp_path: Path):
         assert exchanged(offices) == 1
         again = await Browser(cookies).get(back)  # the same browser, the same address, recorded
         assert (again.status, exchanged(offices)) == (401, 1)
-        assert "used already" in again.text
+        assert "already used" in again.text
 
         for forged in ("", "x" * 43, state[::-1], f"{state}x", BAIT):
             given = Browser({"slack-app-oauth-state": quote(forged)})
@@ -119,14 +119,14 @@ async def test_pages_repeat_nothing_and_let_nothing_run(tmp_path: Path):
             seen = await Browser().get(f"{offices.url}/slack/oauth_redirect?{query}")
             assert "alert(1)" not in seen.text
             assert "Traceback" not in seen.text
-            assert '<a href="install">Begin again</a>' in seen.text
-            assert re.search(r"<h1>Sectorwire was not installed</h1><p>[A-Z].*\.</p>", seen.text), seen.text
+            assert '<a href="install">Start again</a>' in seen.text
+            assert re.search(r"<h1>Sectorwire wasn't installed</h1><p>[A-Z].*\.</p>", seen.text), seen.text
             assert "default-src 'none'" in seen.headers["Content-Security-Policy"]
             assert "frame-ancestors 'none'" in seen.headers["Content-Security-Policy"]
             assert seen.headers["Cache-Control"] == "no-store"
             assert seen.headers["Referrer-Policy"] == "no-referrer"
         denied = await Browser().get(await Browser().consented(offices, "Cancel"))
-        assert "You did not allow it" in denied.text
+        assert "allow it, so nothing was installed" in denied.text
 
         begun = await Browser().get(f"{offices.url}/slack/install?team={quote('T0DESK00001&scope=admin')}")
         asked = parse_qs(urlsplit(begun.headers["Location"]).query)
@@ -146,10 +146,10 @@ async def test_nothing_is_installed_that_cannot_be_served(tmp_path: Path):
     async with open_offices(tmp_path) as offices, offices.running():
         real = offices.server.api.methods["oauth.v2.access"]
         for more, sentence in (
-            ({"is_enterprise_install": True, "team": None}, "not in a whole organisation"),
+            ({"is_enterprise_install": True, "team": None}, "not across a whole organization"),
             ({"refresh_token": "xoxe-1-secret"}, "token rotation"),
-            ({"team": {"id": "T0OTHER", "name": "x"}}, "did not confirm"),
-            ({"team": {"id": "../T1", "name": "x"}}, "did not confirm"),
+            ({"team": {"id": "T0OTHER", "name": "x"}}, "confirm it"),
+            ({"team": {"id": "../T1", "name": "x"}}, "confirm it"),
         ):
             offices.server.api.methods["oauth.v2.access"] = Method(
                 lambda call, more=more: real.run(call) | more, 4, caller="anyone"
@@ -166,7 +166,7 @@ async def test_a_wrong_client_secret_installs_nothing(tmp_path: Path):
         async with offices.running():
             refused = await Browser().install(offices, FIRST)
             assert (refused.status, offices.seat(FIRST).token) == (401, None)
-            assert "did not confirm" in refused.text
+            assert "confirm it" in refused.text
             assert offices.rows(FIRST) == {}
 
 
@@ -178,7 +178,7 @@ async def test_when_slack_is_in_trouble_a_page_says_so(tmp_path: Path):
                 refused = await Browser().install(offices, FIRST)
                 offices.server.faults.clear()
                 assert refused.status == 401, (method, kind)
-                assert "Slack did not confirm it. Begin again." in refused.text
+                assert "confirm it. Start again." in refused.text
         assert offices.rows(FIRST) == {}
         assert (await Browser().install(offices, FIRST)).status == 200
 
@@ -211,7 +211,7 @@ async def test_a_key_is_exchanged_and_a_lost_one_is_said_and_loses_nothing(tmp_p
             for team in (FIRST, SECOND):
                 assert (await Browser().install(offices, team)).status == 200
         kept = await installations(offices)
-        with pytest.raises(UsageError, match=r"opens with no key in SECTORWIRE_TOKEN_KEY"):
+        with pytest.raises(UsageError, match=r"No key in SECTORWIRE_TOKEN_KEY can read"):
             await run_bot(replace(with_old, token_keys=(wrong,)), port=offices.port)
         assert await installations(offices) == kept
 
@@ -226,7 +226,7 @@ async def test_a_key_is_exchanged_and_a_lost_one_is_said_and_loses_nothing(tmp_p
         async with offices.running():  # so that the old one may go
             (answer,) = await offices.command(FIRST, "/digest list")
             assert "Biotech" in shown(answer)
-        with pytest.raises(UsageError, match=r"opens with no key"):
+        with pytest.raises(UsageError, match=r"No key in SECTORWIRE_TOKEN_KEY"):
             await run_bot(with_old, port=offices.port)
 
 
@@ -243,7 +243,7 @@ async def test_one_workspace_whose_token_is_closed_leaves_the_others_alone(tmp_p
             (answer,) = await offices.command(SECOND, "/digest list")
             assert "Biotech" in shown(answer)
             (answer,) = await offices.command(FIRST, "/digest list")
-            assert "not installed in this workspace" in shown(answer)
+            assert "no longer installed in this workspace" in shown(answer)
             assert (await Browser().install(offices, FIRST)).status == 200
             answers = await offices.command(FIRST, "/digest list")
             assert "Biotech" in shown(answers[-1])

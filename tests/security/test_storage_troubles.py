@@ -89,12 +89,12 @@ async def test_a_backup_is_made_while_running_and_restored_only_when_stopped(fol
     refused = await sectorwire(folder, "restore", "saved.db")
     assert (refused.status, refused.out) == (
         1,
-        "sectorwire: Another process is holding sectorwire.db; stop it, or wait until it is done.\n",
+        "sectorwire: Another process is using sectorwire.db. Stop it, or wait until it's done.\n",
     )
     running.close()
     done = await sectorwire(folder, "restore", "saved.db")
     assert done.status == 0
-    assert "The database from before is kept as " in done.out
+    assert "The previous database is saved as " in done.out
     await kept(db)
     assert len([name for name in names_in(folder) if ".before-" in name]) == 1
 
@@ -107,7 +107,7 @@ async def test_a_damaged_file_is_said_and_a_backup_mends_it(folder: Path, db: Pa
     assert "sectorwire restore FILE" in seen.line("broken storage")
     polled = await sectorwire(folder, "news", "energy")
     assert polled.status == 1
-    assert "restore a backup (sectorwire restore FILE)" in polled.out
+    assert "Restore a backup (sectorwire restore FILE)" in polled.out
     assert (await sectorwire(folder, "backup", "second.db")).status == 1
     assert not (folder / "second.db").exists()
     assert (await sectorwire(folder, "restore", "saved.db")).status == 0
@@ -151,7 +151,7 @@ async def test_a_wrong_folder_and_a_stranger_are_said(folder: Path):
     (folder / "sectorwire.db").mkdir()
     ran = await sectorwire(folder, "news", "energy")
     assert ran.status == 1
-    assert "cannot be opened" in ran.out
+    assert "can't be opened" in ran.out
     none = await sectorwire(folder, "restore", "absent.db")
     assert (none.status, "There is no file absent.db." in none.out) == (1, True)
 
@@ -188,7 +188,7 @@ async def test_a_full_disk_is_said_and_nothing_is_lost(folder: Path, db: Path):
     )
     ran = await sectorwire_script(folder, script)
     assert "No room left on the disk" in ran
-    assert "free some space and it goes on" in ran
+    assert "Free some space and I'll continue" in ran
     assert ran.count("status 1") == 2
     assert "copy.db" not in ran.split("status 1")[-1], "no half a backup is left"
     await kept(db, waiting=())  # judged once there was room again
@@ -202,8 +202,8 @@ async def test_a_read_only_disk_is_said(folder: Path, db: Path):
     )
     ran = await sectorwire_script(folder, script)
     assert (
-        "cannot be written; check its owner and mode" in ran
-        or "cannot be opened; check that the folder" in ran
+        "can't be written. Check its owner and permissions" in ran
+        or "can't be opened. Check that the folder" in ran
     )
     assert ran.count("status 1") == 2
     assert "broken storage" in ran
@@ -240,7 +240,7 @@ async def test_a_locked_file_is_said(folder: Path, db: Path):
         told = await sectorwire(folder, "doctor")
         assert told.status == 1
         assert told.line("broken storage") == (
-            "broken storage: Another process is holding sectorwire.db; stop it, or wait until it is done."
+            "broken storage: Another process is using sectorwire.db. Stop it, or wait until it's done."
         )
         holder.rollback()
     await kept(db)

@@ -121,7 +121,7 @@ async def test_bugs_in_a_poll_are_counted_and_shown_and_leave_announcements_alon
     assert 'sectorwire_bugs_total{duty="poll"} 2' in counted
     assert "sectorwire_announcements_total 3" in counted
     assert "sectorwire_articles_new_total 1" in counted
-    assert broken._health.warned() == ["2 bugs in the last poll; the log tells which."]
+    assert broken._health.warned() == ["2 bugs in the last poll. See the log."]
     broken._collector = Well()
     await broken.poll()
     assert broken._health.warned() == []

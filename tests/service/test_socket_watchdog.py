@@ -113,7 +113,7 @@ async def test_a_lost_connection_is_told_at_once_and_made_anew(watched):
     await watched.look()
     status, (trouble,) = await watched.healthz()
     assert status == 503
-    assert "connection to Slack is lost" in trouble
+    assert "Lost the connection to Slack" in trouble
     first = watched.door._handler
     await watched.look(after=RENEW_AFTER - 1)
     assert watched.door._handler is first  # the client tries by itself so far

@@ -91,7 +91,7 @@ def _article_body(tree: HtmlElement) -> Any:
     ) as error:
         # What hostile markup makes tree code and heuristics raise (references to control characters
         # in a text that is joined, say) is no bug of this program.
-        raise PageUnreadable("The page's article cannot be told from its markup.") from error
+        raise PageUnreadable("I can't find the article in the page's markup.") from error
     return None if document is None else document.body
 
 

@@ -18,7 +18,7 @@ from bot.companies.directory.sec_list import Record, SecList
 from bot.companies.names.names import core, key
 from bot.models.companies import ChangeKind, Company, CompanyChange
 
-REGISTERED_ONLY = "registered with the SEC, which names no exchange for it"
+REGISTERED_ONLY = "registered with the SEC, but no exchange is listed"
 
 
 class NameKind(StrEnum):

@@ -30,12 +30,13 @@ MEANINGLESS_FOR_BANKS = ("ebitda", "enterprise_value")
 
 _NAME = "\0"  # stands for the source's name, as nothing else does
 _PLURAL = (
-    (f"{_NAME} does not", f"{_NAME} do not"),
-    (f"{_NAME} has not", f"{_NAME} have not"),
+    (f"{_NAME} doesn't", f"{_NAME} don't"),
+    (f"{_NAME} hasn't", f"{_NAME} haven't"),
+    (f"{_NAME} keeps ", f"{_NAME} keep "),
     (f"{_NAME} is ", f"{_NAME} are "),
-    ("it is not asked", "none is asked"),
+    ("it isn't asked", "none is asked"),
 )
-LOSS = "not meaningful: the company makes a loss"
+LOSS = "not meaningful: the company is making a loss"
 FILINGS = "SEC EDGAR"
 
 
@@ -197,12 +198,12 @@ class _FigureBuilder:
         debt = books.net_debt if books is not None else None
         if market_cap is None or market_cap.currency is None or debt is None:
             if debt is not None:
-                self.missing["enterprise_value"] = "the market cap is not known"
+                self.missing["enterprise_value"] = "the market cap is unknown"
             return None
         converted = self._converted(debt.value, debt.currency, market_cap.currency)
         if converted is None:
             self.missing["enterprise_value"] = (
-                f"market value is in {market_cap.currency}, debt in {debt.currency}, and no rate is known"
+                f"market value is in {market_cap.currency}, debt in {debt.currency}, and there's no exchange rate"
             )
             return None
         value, rate = converted
@@ -250,7 +251,7 @@ class _FigureBuilder:
                     min((day for day in (market_cap.old, net_income.old) if day is not None), default=None),
                 )
             self.missing["pe"] = (
-                f"market value is in {market_cap.currency}, earnings in {net_income.currency}, and no rate is known"
+                f"market value is in {market_cap.currency}, earnings in {net_income.currency}, and there's no exchange rate"
             )
         return next((one for one in self._from_vendors("pe") if one.value > 0), None)
 
@@ -259,7 +260,7 @@ class _FigureBuilder:
             return None, None
         converted = self._converted(market_cap.value, market_cap.currency, "USD")
         if converted is None:
-            return None, f"no rate of {market_cap.currency} to US dollars is known"
+            return None, f"no rate of {market_cap.currency} to US dollars is available"
         return bucket(converted[0]), None
 
     # --- between sources ---
@@ -300,7 +301,7 @@ class _FigureBuilder:
         if special and books is not None and books.financial:
             return special  # no source can give what means nothing for a bank
         told += told_together(self.sources.reasons)
-        return "; ".join(dict.fromkeys(told)) or "no source gives it"
+        return "; ".join(dict.fromkeys(told)) or "no source has it"
 
 
 def told_together(reasons: Mapping[str, str]) -> list[str]:

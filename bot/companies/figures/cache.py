@@ -24,8 +24,8 @@ from bot.ports.companies import CompanyCache
 T = TypeVar("T")
 
 UNKNOWN_FOR = timedelta(hours=12)  # how long a source is not asked again about what it does not know
-OFFLINE = "nothing is stored from {source}, and offline it is not asked"
-PENDING = "{source} has not answered yet; ask again in a moment"
+OFFLINE = "nothing saved from {source}, and offline it isn't asked"
+PENDING = "{source} hasn't answered yet; ask again in a moment"
 
 log = logging.getLogger(__name__)
 

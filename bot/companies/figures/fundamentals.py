@@ -51,7 +51,7 @@ def read_fundamentals(document: Mapping[str, Any], *, sic: str | None = None) ->
         and (currency := reporting_currency(concepts, _telling(taxonomy)))
     ]
     if not books:
-        nothing = "the filings carry no machine-readable figures"
+        nothing = "the filings have no machine-readable figures"
         return Fundamentals(name, missing=dict.fromkeys(("revenue", "net_income", "ebitda"), nothing))
     kept = max(books, key=lambda one: one.newest)
     dei = facts.get("dei")
@@ -182,7 +182,7 @@ class _FilerStatements:
                 note=f"{of_what} plus {wear_words}",
             )
         missing["ebitda"] = (
-            "the filings do not report operating income and depreciation for the same recent year"
+            "the filings don't report operating income and depreciation for the same recent year"
         )
         return None
 
@@ -206,7 +206,7 @@ class _FilerStatements:
         amortized = best(self.all(self.taxonomy.amortization), end)
         if amortized is not None and amortized.summed == wear.summed:
             return _plus(wear, amortized), "depreciation and amortization"
-        return wear, "depreciation; amortization is not reported apart"
+        return wear, "depreciation; amortization isn't reported separately"
 
     def _measure(self, total: Trailing) -> Measure:
         made_of = (total.concept,) if total.concept in MADE_OF else ()
@@ -274,7 +274,7 @@ class _FilerStatements:
             missing["enterprise_value"] = "the last balance sheet reports no cash"
             return None
         if debt is None and self._debt_was_reported():
-            missing["enterprise_value"] = "the last balance sheet does not report debt in a known form"
+            missing["enterprise_value"] = "the last balance sheet doesn't report debt in a known form"
             return None
         others = (first(self._at_balance, self.taxonomy.preferred) or 0.0) + sum(
             self._at_balance(name) or 0.0 for name in self.taxonomy.minorities

@@ -146,10 +146,8 @@ class ProviderClient:
 
     def broken(self) -> errors.ProviderAnswerBroken:
         """The answer cannot be read; it counts as a failure."""
-        error = errors.ProviderAnswerBroken(f"{self.name} gave an answer that cannot be read.")
-        self._breaker.failed(
-            f"{self.name} keeps giving answers that cannot be read; it is asked again later."
-        )
+        error = errors.ProviderAnswerBroken(f"{self.name} sent an answer I can't read.")
+        self._breaker.failed(f"{self.name} keeps sending answers I can't read. I'll try again later.")
         return error
 
     async def _ask(self, address: str, headers: dict[str, str]) -> tuple[bytes, errors.ProviderError | None]:
@@ -163,7 +161,7 @@ class ProviderClient:
             ):
                 with attempt:
                     if not await self._limiter.turn():
-                        busy = f"{self.name} may not be asked faster; its turn would come too late."
+                        busy = f"{self.name} is rate-limiting requests; try again in a moment."
                         return b"", errors.ProviderThrottled(busy)
                     answer = await self._client.get(
                         address, headers=headers, limits=self._terms.limits, raise_for_status=False
@@ -180,39 +178,39 @@ class ProviderClient:
     def _unreachable(self, error: errors.FetchError) -> errors.ProviderError:
         if isinstance(error, errors.TooLarge):
             self._breaker.failed(
-                f"{self.name} keeps giving answers that are too large; it is asked again later."
+                f"{self.name} keeps sending answers that are too large. I'll try again later."
             )
-            return errors.ProviderAnswerBroken(f"{self.name} gave an answer that is too large.")
+            return errors.ProviderAnswerBroken(f"{self.name} sent an answer that is too large.")
         if isinstance(error, errors.AnswerBroken):
             return self.broken()
-        self._breaker.failed(f"{self.name} failed several times in a row; it is asked again later.")
+        self._breaker.failed(f"{self.name} failed several times in a row. I'll try again later.")
         if isinstance(error, errors.FetchTimedOut):
-            return errors.ProviderUnavailable(f"{self.name} did not answer in time.")
+            return errors.ProviderUnavailable(f"{self.name} didn't answer in time.")
         if isinstance(error, errors.ServerFailed):
-            return errors.ProviderUnavailable(f"{self.name} is out of order for now ({error.status}).")
+            return errors.ProviderUnavailable(f"{self.name} is down right now ({error.status}).")
         if isinstance(error, errors.AddressRefused):
-            return errors.ProviderUnavailable(f"{self.name}: its address is not one that may be asked.")
-        return errors.ProviderUnavailable(f"{self.name} cannot be reached.")
+            return errors.ProviderUnavailable(f"{self.name}: its address isn't allowed.")
+        return errors.ProviderUnavailable(f"I can't reach {self.name}.")
 
     def _refused(self, status: int, retry_after: str | None) -> errors.ProviderError:
         if status in {404, 410}:
             self._breaker.succeeded()
-            return errors.ProviderKnowsNothing(f"{self.name} does not know this company.")
+            return errors.ProviderKnowsNothing(f"{self.name} doesn't know this company.")
         if status == 401:
-            why = f"{self.name} does not accept the key."
+            why = f"{self.name} doesn't accept the key."
             self._breaker.failed(why, rest=self._terms.longest_rest)
             return errors.ProviderUnauthorized(why)
         if status == 403:
-            why = f"{self.name} refuses to answer (403)."
+            why = f"{self.name} refused to answer (403)."
             if self._terms.forbidden_rests:
                 self._breaker.failed(why, rest=self._terms.longest_rest)
             return errors.ProviderForbidden(why)
         if status == 429:
             seconds = _seconds(retry_after)
-            why = f"{self.name} was asked too often; it is asked again later."
+            why = f"{self.name} is rate-limiting requests. I'll try again later."
             self._breaker.failed(why, rest=seconds)
             return errors.ProviderThrottled(why)
-        return errors.ProviderAnswerBroken(f"{self.name} did not take the question ({status}).")
+        return errors.ProviderAnswerBroken(f"{self.name} didn't accept the request ({status}).")
 
 
 def _seconds(retry_after: str | None) -> float:

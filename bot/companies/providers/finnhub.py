@@ -25,7 +25,7 @@ SEARCH_LIMIT = 20  # characters; longer queries are answered with 422
 TERMS = ProviderSettings(
     rate=0.95, burst=12, forbidden_rests=False
 )  # a key is refused what its plan does not include
-NO_KEY = "Finnhub is not asked: no FINNHUB_API_KEY is set."
+NO_KEY = "Finnhub is off: FINNHUB_API_KEY isn't set."
 _AGREE = 0.05  # two market values in the same currency differ by less
 
 _CLASS = re.compile(r"-([A-Z])$")
@@ -68,7 +68,7 @@ class Finnhub:
         got = [answer for answer in answers if isinstance(answer, dict)]
         if all(isinstance(answer, errors.ProviderForbidden) for answer in answers):
             # The usual answer to listings outside the United States; nothing is broken.
-            raise errors.ProviderKnowsNothing(f"{NAME}’s plan does not include {symbol}.")
+            raise errors.ProviderKnowsNothing(f"{NAME}’s plan doesn't include {symbol}.")
         if not got:
             raise next(answer for answer in answers if isinstance(answer, errors.ProviderError))
         profile, metric, quote = (answer if isinstance(answer, dict) else {} for answer in answers)
@@ -149,7 +149,7 @@ def read_snapshot(
     ):
         _derive(amounts, ratios, cap * unit[1], unit[0], _period(metric), at)
     else:
-        why = "Finnhub’s ratios and market value are not in the same currency or not complete"
+        why = "Finnhub’s ratios and market value aren't in the same currency, or are incomplete"
         missing = dict.fromkeys(("enterprise_value", "ebitda", "revenue", "net_income"), why)
     return Snapshot(
         source=NAME,

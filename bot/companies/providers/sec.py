@@ -26,7 +26,7 @@ TERMS = ProviderSettings(
     limits=Limits(connect=5, read=15, total=40, wire_bytes=24 << 20, body_bytes=96 << 20, redirects=2),
 )
 NO_FIGURES = f"{NAME} has no machine-readable figures of this company."
-NO_CONTACT = "SEC EDGAR wants to know who asks: set SEC_CONTACT to an e-mail address."
+NO_CONTACT = "SEC EDGAR needs a contact: set SEC_CONTACT to an email address."
 
 
 class SecEdgar:

@@ -23,7 +23,7 @@ from bot.net.client import HttpClient
 NAME = "Yahoo Finance"
 MODULES = "price,summaryDetail,defaultKeyStatistics,financialData,assetProfile"
 TERMS = ProviderSettings(rate=0.5, burst=4)
-NO_LIBRARY = "Yahoo Finance is not asked: the extra sectorwire[yahoo] is not installed."
+NO_LIBRARY = "Yahoo Finance is off: the extra sectorwire[yahoo] isn't installed."
 PATIENCE = 20.0  # seconds for the library, which has no overall limit of its own
 
 Library = Callable[[str], Mapping[str, Any]]
@@ -41,9 +41,11 @@ def installed() -> Library | None:
         try:
             record: Mapping[str, Any] = yfinance.Ticker(symbol).info
         except YFRateLimitError:
-            raise errors.ProviderThrottled(f"{NAME} was asked too often; it is asked again later.") from None
+            raise errors.ProviderThrottled(
+                f"{NAME} is rate-limiting requests. I'll try again later."
+            ) from None
         except (YFException, OSError, ValueError, LookupError, TypeError, AttributeError):
-            raise errors.ProviderUnavailable(f"{NAME} cannot be read for now.") from None
+            raise errors.ProviderUnavailable(f"{NAME} can't be read right now.") from None
         return record
 
     return info
@@ -90,21 +92,21 @@ class Yahoo:
         if why := self._breaker.refusal():
             raise errors.ProviderUnavailable(why)
         if not await self._limiter.turn():
-            raise errors.ProviderThrottled(f"{NAME} may not be asked faster; its turn would come too late.")
+            raise errors.ProviderThrottled(f"{NAME} is rate-limiting requests; try again in a moment.")
         try:
             async with asyncio.timeout(PATIENCE):
                 record = await asyncio.to_thread(library, symbol)
         except TimeoutError:
-            self._breaker.failed(f"{NAME} failed several times in a row; it is asked again later.")
-            raise errors.ProviderUnavailable(f"{NAME} did not answer in time.") from None
+            self._breaker.failed(f"{NAME} failed several times in a row. I'll try again later.")
+            raise errors.ProviderUnavailable(f"{NAME} didn't answer in time.") from None
         except errors.ProviderThrottled as error:
             self._breaker.failed(str(error), rest=TERMS.rest)
             raise
         except errors.ProviderError:
-            self._breaker.failed(f"{NAME} failed several times in a row; it is asked again later.")
+            self._breaker.failed(f"{NAME} failed several times in a row. I'll try again later.")
             raise
         if not isinstance(record, Mapping):
-            raise errors.ProviderAnswerBroken(f"{NAME} gave an answer that cannot be read.")
+            raise errors.ProviderAnswerBroken(f"{NAME} sent an answer I can't read.")
         self._breaker.succeeded()
         return record
 
@@ -162,7 +164,7 @@ def read_snapshot(symbol: str, record: Mapping[str, Any], now: datetime) -> Snap
         put("enterprise_value", "enterpriseValue", price_unit[0])
         put("pe", "trailingPE", None)
     else:
-        mixed = f"{NAME} mixes the currencies of price and statements in it"
+        mixed = f"{NAME} mixes the currencies of price and statements"
         missing = {"enterprise_value": mixed, "pe": mixed}
     return Snapshot(
         source=NAME,

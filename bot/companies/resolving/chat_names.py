@@ -41,6 +41,14 @@ _ABBREVIATIONS = frozenset(
 """Written like symbols; some of them are even one, and mostly mean something else."""
 
 
+_ASKING = frozenset(
+    """a about again also an and any anything card cards compare for get give hello hey hi how in it let like look
+    lookup me more new news now of ok okay on once one or our please pls price read right see show so stock that the then
+    they this too up versus very vs what whats your""".split()
+)
+"""What stands around a bare name; "no", "had", "today" and the like make a remark of it, which asks for nothing."""
+
+
 class _Sure(IntEnum):
     """How sure a word alone is of being a name."""
 
@@ -111,6 +119,22 @@ class SpokenNames:
             name = company.symbol or company.name if company is not None else hit.found.query
             found.setdefault(name, hit.found)
         return list(found.values())
+
+    def asked_in(self, said: str, question: str) -> list[Resolution]:
+        """The companies that a reply asks of: all of one that is bare names, else those in its questions.
+
+        A remark that happens to name a company ("no news from Amazon today") asks of none.
+        """
+        _, hits, covered = self._alone(said, asks=True)
+        around = {
+            word.text.casefold()
+            for piece in _pieces(said)
+            for word in piece
+            if word.small and word.text != "&"
+        }
+        if hits and covered and around <= _ASKING:
+            return self.named_in(said)
+        return self.named_in(question) if question else []
 
     def meant(self, said: str) -> Resolution | None:
         """The one company that words typed in search of something mean; None where they are just words, or more.

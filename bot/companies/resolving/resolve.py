@@ -50,6 +50,7 @@ class Resolution:
     note: str | None = None
     candidates: tuple[tuple[Company, float], ...] = ()
     by: str = "name"
+    choices: int = 0  # how many companies go by an ambiguous name; the candidates are the first of them
 
 
 class Resolver:
@@ -138,7 +139,7 @@ class Resolver:
         """The company of a symbol; a share class stands for itself, a warrant for its company's shares."""
         company = self._directory.company(listing.company)
         if not listing.share:
-            note = note or f"{listing.symbol} is another security of {company.name}, not its ordinary share"
+            note = note or f"{listing.symbol} is another security of {company.name}, not its common stock"
         elif company.listed and listing.symbol in company.symbols and "." not in listing.symbol:
             others = (company.symbol, *company.symbols)
             company = replace(
@@ -315,7 +316,14 @@ class Resolver:
         offered = tuple((company, round(1 - rank / 10, 2)) for rank, company in enumerate(companies))
         more = f" of {len(hits)}" if len(hits) > CHOICES else ""
         note = f"several companies go by this name; the first {len(offered)}{more}" if more else None
-        return Resolution(shown, "ambiguous", None, note or "several companies go by this name", offered)
+        return Resolution(
+            shown,
+            "ambiguous",
+            None,
+            note or "several companies go by this name",
+            offered,
+            choices=len(hits),
+        )
 
     # --- the index ---------------------------------------------------------------------------------
 

@@ -34,26 +34,26 @@ class Step:
 DEFAULT_STEPS = (
     Step(
         "Read a digest",
-        "“also:” names who else has a story.",
+        "“also:” lists other sources for a story.",
         "channel biotech-news",
         channel="biotech-news",
     ),
     Step(
         "See what was left out",
-        "A digest's last lines say it.",
+        "The last lines of a digest tell you.",
         "channel energy-desk",
         channel="energy-desk",
         end=True,
     ),
     Step(
         "Open a thread",
-        "What did not fit goes on there.",
+        "More stories are in the thread.",
         "thread",
         channel="morning-brief",
         thread=True,
     ),
     Step(
-        "Ask below a digest",
+        "Ask in a thread",
         "Name a company in the thread.",
         "reply",
         channel="morning-brief",
@@ -63,7 +63,7 @@ DEFAULT_STEPS = (
     ),
     Step(
         "Mute, save, ask why",
-        "Open ••• beside a story.",
+        "Open ••• next to a story.",
         "menu",
         channel="biotech-news",
         needs_app=True,
@@ -77,7 +77,7 @@ DEFAULT_STEPS = (
         needs_app=True,
     ),
     Step(
-        "Look a company up",
+        "Look up a company",
         "By name, nickname or ticker.",
         "command /company",
         channel="general",
@@ -94,7 +94,7 @@ DEFAULT_STEPS = (
     ),
     Step(
         "Subscribe a channel",
-        "Then /digest now posts one at once.",
+        "Then post one with /digest now.",
         "command /digest",
         channel="general",
         line="/digest subscribe energy 08:00",
@@ -102,7 +102,7 @@ DEFAULT_STEPS = (
     ),
     Step(
         "Look at Home",
-        "What you get, watch and saved.",
+        "Your digests, watchlist, and saved stories.",
         "home",
         home=True,
         needs_app=True,

@@ -102,7 +102,7 @@ class OAuth:
         """Lead the browser back, with a code or without."""
         grant = self._asked.pop(request.query.get("ticket", ""), None)
         if grant is None or grant.until < self._clock.monotonic():
-            return _page(400, "This page is too old. Begin again.", "")
+            return _page(400, "This page has expired. Start again.", "")
         team = request.query.get("team", "")
         told = {"state": grant.state}
         if team in {one.id for one in self._teams()}:

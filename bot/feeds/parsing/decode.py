@@ -86,9 +86,9 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
 def _with_strays(body: bytes) -> Decoded:
     """Almost UTF-8: the bytes that are none are read as cp1252, or lost where they may be a flood."""
     if len(body) > _STRAYS_READ_UP_TO:
-        return Decoded(_utf8(body.decode("utf-8", "replace")), "utf-8", ("bytes that are no utf-8 left out",))
+        return Decoded(_utf8(body.decode("utf-8", "replace")), "utf-8", ("bytes that aren't utf-8 left out",))
     return Decoded(
-        _utf8(body.decode("utf-8", _HANDLER)), "utf-8", ("bytes that are no utf-8 read as cp1252",)
+        _utf8(body.decode("utf-8", _HANDLER)), "utf-8", ("bytes that aren't utf-8 read as cp1252",)
     )
 
 

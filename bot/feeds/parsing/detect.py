@@ -27,7 +27,7 @@ _HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\"'\s<>?#]{1,300})(?=[\"'\s<>])", re.
 def check_body(data: bytes) -> None:
     """Refuse at once what is certainly no feed. Raises FeedEmpty, FeedIsPage or FeedUnreadable."""
     if not data.strip(b" \t\r\n\0"):
-        raise FeedEmpty("The answer was empty where a feed was expected.")
+        raise FeedEmpty("The response was empty; a feed was expected.")
     if data[:1] not in _BEGINNINGS and _is_binary(data) and not _FEED.search(data, 0, 20_000):
         raise FeedUnreadable("The answer is no feed but binary data.")
     if data[:1] == b"<" and _PAGE.match(data):
@@ -44,9 +44,11 @@ def unreadable(data: bytes) -> FeedUnreadable:
         return FeedIsPage(page_sentence(head))
     element = re.search(r"<([A-Za-z_][\w.:-]{0,60})", head)
     if element:
-        return FeedUnreadable(f"The answer is XML or markup, but no feed: it begins with <{element[1]}>.")
+        return FeedUnreadable(f"The response is XML or markup but not a feed: it starts with <{element[1]}>.")
     said = plain_line(head, limit=80)
-    return FeedUnreadable(f"The answer is no feed; it begins “{said}”." if said else "The answer is no feed.")
+    return FeedUnreadable(
+        f"The response isn't a feed; it starts with “{said}”." if said else "The response isn't a feed."
+    )
 
 
 def _is_binary(data: bytes) -> bool:

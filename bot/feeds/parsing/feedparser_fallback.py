@@ -46,7 +46,7 @@ def looks_wrong(parsed: ParsedFeed, expected: int) -> str | None:
     if bare * 2 > found:
         return f"{bare} of {found} entries are empty"
     if any(_LEFTOVER.search(entry.title) for entry in parsed.entries):
-        return "markup of the feed stands in a title"
+        return "a title contains the feed's markup"
     return None
 
 

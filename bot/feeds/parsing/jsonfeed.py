@@ -21,11 +21,11 @@ def parse_json_feed(data: bytes, *, url: str, timezone: str = "UTC") -> ParsedFe
     feed = _loaded(data)
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(feed, dict) or not isinstance(items, list):
-        raise FeedUnreadable("The answer is JSON, but no JSON Feed: it has no list of items.")
+        raise FeedUnreadable("The response is JSON but not a JSON Feed: it has no list of items.")
     version = feed.get("version")
     if not (isinstance(version, str) and "jsonfeed" in version) and not any(_is_item(item) for item in items):
         raise FeedUnreadable(
-            "The answer is JSON, but no JSON Feed: it names no version and its items are others."
+            "The response is JSON but not a JSON Feed: it has no version, and its items look different."
         )
     return ParsedFeed(
         title=plain_line(_text(feed, "title")),
@@ -48,7 +48,7 @@ def _loaded(data: bytes) -> object:
     try:
         return orjson.loads(_CONTROL.sub(b" ", data))  # raw controls inside strings are the usual fault
     except orjson.JSONDecodeError:
-        raise FeedUnreadable(f"The answer looks like JSON and is broken at line {line}.") from None
+        raise FeedUnreadable(f"The response looks like JSON but is broken at line {line}.") from None
 
 
 def _is_item(item: object) -> bool:

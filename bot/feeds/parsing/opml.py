@@ -47,17 +47,17 @@ def read_opml(data: bytes) -> tuple[OpmlFeed, ...]:
         text, _ = repair(_DECLARATION.sub("", decode(data).data.decode("utf-8", "replace").strip()))
         root = etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as error:
-        raise FeedUnreadable("This is no OPML file: it cannot be read as XML.") from error
+        raise FeedUnreadable("This isn't an OPML file: it can't be read as XML.") from error
     if root is None:  # what recovering made of plain words
-        raise FeedUnreadable("This is no OPML file: it cannot be read as XML.")
+        raise FeedUnreadable("This isn't an OPML file: it can't be read as XML.")
     if _name(root) != "opml":
-        raise FeedUnreadable("This is no OPML file: it does not begin with <opml>.")
+        raise FeedUnreadable("This isn't an OPML file: it doesn't start with <opml>.")
     found: dict[str, OpmlFeed] = {}
     for body in root:
         if _name(body) == "body":
             _collect(body, "", 0, found)
     if not found:
-        raise FeedUnreadable("This OPML file lists no feed: no outline has an xmlUrl.")
+        raise FeedUnreadable("This OPML file has no feeds: no outline has an xmlUrl.")
     return tuple(found.values())
 
 

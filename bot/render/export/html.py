@@ -137,7 +137,7 @@ def _footer(digest: Digest) -> Iterator[str]:
     lines = list(wording.footer(digest))
     empty = [section.title for section in digest.sections if not section.items]
     if empty and wording.total(digest):
-        lines.insert(0, f"Nothing new in {wording.listing(empty)}.")
+        lines.insert(0, f"No new stories in {wording.listing(empty)}.")
     if lines:
         yield "<footer>"
         yield from (f"<p>{html(line, 800)}</p>" for line in lines)

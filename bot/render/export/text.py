@@ -34,7 +34,7 @@ def digest_text(digest: Digest, *, width: int = WIDTH) -> str:
             title = plain(section.title, width)
             lines += ["", title, _RULE * len(title)]
             if not section.items:
-                lines += ["", "Nothing new."]
+                lines += ["", "No new stories."]
         for item in section.items:
             number += 1
             lines += ["", *_story(item, number, digest.window_end, digest.timezone, width)]

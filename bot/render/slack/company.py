@@ -63,7 +63,7 @@ def card_line(card: CompanyCard) -> str:
     """The card for notifications and screen readers, in one escaped line."""
     facts = card.facts
     values = [f"{title} {value}" for title, value in words.shown(facts) if value != "–"]
-    told = ", ".join(values) or "no figures known"
+    told = ", ".join(values) or "no figures"
     return mrkdwn(f"{facts.company.name} ({words.listed_at(card)}): {told}", 2_000)
 
 
@@ -164,6 +164,6 @@ def _trials(card: CompanyCard) -> list[Block]:
         when = f", {words.day(trial.changed)}" if trial.changed else ""
         told = f"{trial.phase}, {trial.status}"
         lines.append(
-            f"Changed last{when}: {build.linked(trial.url, clip(trial.title, 160), 200, _LINK)} ({mrkdwn(told, 80)})"
+            f"Last updated{when}: {build.linked(trial.url, clip(trial.title, 160), 200, _LINK)} ({mrkdwn(told, 80)})"
         )
     return _list(words.trials_title(card), lines)

@@ -149,7 +149,7 @@ def _head(digest: Digest) -> tuple[Block, ...]:
     zone = wording.zone_of(digest.timezone)
     lines = []
     if digest.late_for is not None:
-        lines.append(f"*Late: was due {times.day_and_time(digest.late_for, digest.window_end, zone)}.*")
+        lines.append(f"*Late: due {times.day_and_time(digest.late_for, digest.window_end, zone)}.*")
     since = times.day_and_time(digest.window_start, digest.window_end, zone)
     lines.append(f"{wording.stories(digest)} since {since}{wording.order(digest)}")
     return (build.header(title, emoji), build.context(lines))
@@ -179,7 +179,7 @@ def _pointer(digest: Digest, hidden: Sequence[_Unit]) -> tuple[Block, ...]:
 def _closing(digest: Digest) -> tuple[Block, ...]:
     told = wording.total(digest)
     empty = [section.title for section in digest.sections if not section.items]
-    raw = [f"Nothing new in {wording.listing(empty)}." if empty and told else ""]
+    raw = [f"No new stories in {wording.listing(empty)}." if empty and told else ""]
     raw += [wording.all_left_out(digest) or "", wording.sources_down(digest) or ""]
     lines = [mrkdwn(line, LINE) for line in raw if line]
     if digest.next_at is not None:

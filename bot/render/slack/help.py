@@ -5,46 +5,46 @@ from __future__ import annotations
 from functools import lru_cache
 
 from bot.models.delivery import Message
-from bot.render.escape import mrkdwn
+from bot.render.escape import commands, mrkdwn
 from bot.render.slack.blocks import Block, context, section
 from bot.render.slack.lint import check
 
 _TOPICS: dict[str, tuple[str, tuple[str, ...]]] = {
     "news": (
-        "The latest, newest and best first, from what the desk has read.",
+        "Latest stories, best first.",
         (
-            "/news {sector}|today's stories of a sector",
-            "/news {sector} obesity drug|those that have these words",
-            "/news 7d {other}|of the last seven days",
-            "/news pfizer|of a company, by name or symbol",
-            '/news search "phase 3" -earnings|a phrase, without a word',
-            "/news why https://…|what became of an article, and why",
+            "/news {sector}|today's stories in a sector",
+            "/news {sector} obesity drug|stories with these words",
+            "/news {other} last 7 days|stories from the last 7 days",
+            "/news pfizer, lilly|stories about companies, by name or ticker",
+            '/news search "phase 3" -earnings|exact phrase, excluding a word',
+            "/news why https://…|what happened to an article, and why",
         ),
     ),
     "company": (
-        "A company's card: figures with source and period, its latest stories and filings.",
-        ("/company pfizer|by name", "/company $LLY|by symbol"),
+        "A company's card: figures with their sources, latest stories, and filings.",
+        ("/company pfizer|by name", "/company $LLY|by ticker", "/company pfizer, lilly|several at once"),
     ),
     "digest": (
         "This channel's morning digest.",
         (
-            "/digest subscribe {sector} 08:00|at eight, on the usual days",
-            "/digest subscribe {sector} {other} 7:30 mon-thu Berlin|two sectors, with days and zone",
-            "/digest list|what this channel gets, with buttons",
-            "/digest change 09:00|another time; without words a form opens",
-            "/digest pause|until /digest resume",
-            "/digest now|post one at once",
+            "/digest subscribe {sector} 8:00 am|at 8:00, on the usual days",
+            "/digest subscribe {sector} {other} 7:30 pm mon-thu Boston|two sectors, with days and time zone",
+            "/digest list|this channel's digests, with buttons",
+            "/digest change 9 am|a new time; on its own it opens a form",
+            "/digest pause|stop until you resume",
+            "/digest now|post one right now",
             "/digest preview|see it without posting",
-            "/digest unsubscribe|no more digests here",
+            "/digest unsubscribe|stop this digest for good",
         ),
     ),
     "watch": (
-        "Be told when there is news of a company.",
+        "Get a message when there's news about a company.",
         (
-            "/watch pfizer|tells you, in a direct message",
-            "/watch here pfizer|tells this channel",
-            "/watch list|what you and this channel watch",
-            "/watch remove pfizer|no longer",
+            "/watch pfizer|I'll DM you",
+            "/watch here pfizer|I'll post in this channel",
+            "/watch list|what you and this channel are watching",
+            "/watch remove pfizer|stop watching",
         ),
     ),
     "calendar": (
@@ -56,37 +56,45 @@ _TOPICS: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
 }
-_TOPICS["why"] = ("What became of an article, stage by stage.", ("/news why https://…|paste its address",))
+_TOPICS["why"] = ("What happened to an article, step by step.", ("/news why https://…|paste its link",))
 _ELSEWHERE = (
-    "In the thread of a digest just name a company. Anywhere else mention me: “@{name} pfizer”. "
-    "In a direct message no mention is needed."
+    "Name a company in a digest's thread to get its card. Anywhere else, mention me: “@{name} pfizer”. "
+    "In a direct message, just type."
 )
 
 
-@lru_cache(maxsize=64)
-def help_message(topic: str, sectors: tuple[str, ...], *, name: str, problem: str = "") -> Message:
-    """What a command understands, with examples of this desk's sectors; "" tells of all commands.
+_OF_SECTORS = frozenset({"", "news", "digest"})
 
-    ``problem`` is the raw sentence that says what could not be understood.
-    """
+
+@lru_cache(maxsize=64)
+def help_message(topic: str, sectors: tuple[str, ...], *, name: str) -> Message:
+    """What a command understands, with examples of the configured sectors; "" covers all commands."""
     topics = [topic] if topic in _TOPICS else ["news", "company", "digest", "watch", "calendar"]
-    trouble = mrkdwn(problem, 600)
-    blocks: list[Block] = [section(trouble)] if trouble else []
-    for one in topics:
-        blocks.append(section(_shown(one, sectors)))
+    blocks: list[Block] = [section(_shown(one, sectors)) for one in topics]
     if topic not in _TOPICS:
         blocks.append(context([mrkdwn(_ELSEWHERE.format(name=name), 600)]))
-    if sectors:
+    if sectors and (topic not in _TOPICS or topic in _OF_SECTORS):
         blocks.append(context([f"Sectors: {mrkdwn(', '.join(sectors), 1_500)}"]))
-    text = trouble or f"How to use {mrkdwn(name, 60)}"
-    return check(Message(text, tuple(blocks)))
+    return check(Message(f"How to use {mrkdwn(name, 60)}", tuple(blocks)))
+
+
+def not_understood(topic: str, sectors: tuple[str, ...], *, problem: str, example: str = "") -> Message:
+    """One line that says what was not understood, and one example; ``problem`` and ``example`` are raw."""
+    trouble = commands(mrkdwn(problem, 600)) or "I didn't understand that."
+    if not example:
+        first, _, _ = _TOPICS[topic if topic in _TOPICS else "news"][1][0].partition("|")
+        example = first.format(sector=_example_sector(sectors), other=sectors[-1] if sectors else "finance")
+    line = commands(mrkdwn(f"Example: `{example}`. More: `{example.split()[0]} help`.", 600))
+    return check(Message(trouble, (section(trouble), context([line]))))
+
+
+def _example_sector(sectors: tuple[str, ...]) -> str:
+    return "biotech" if "biotech" in sectors or not sectors else sectors[0]
 
 
 def _shown(topic: str, sectors: tuple[str, ...]) -> str:
     first, examples = _TOPICS[topic]
-    sector, other = (sectors[0], sectors[-1]) if sectors else ("biotech", "finance")
-    if "biotech" in sectors:
-        sector = "biotech"
+    sector, other = _example_sector(sectors), sectors[-1] if sectors else "finance"
     lines = [mrkdwn(first)]
     for example in examples:
         command, _, meaning = example.partition("|")

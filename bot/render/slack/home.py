@@ -72,10 +72,10 @@ def home_view(facts: HomeFacts) -> Mapping[str, object]:
 def _first_run(facts: HomeFacts) -> list[Block]:
     sector = next(iter(facts.titles), "biotech")
     steps = (
-        "*1.* Subscribe a channel: press the button below, choose sectors, a time, and the channel.",
+        "*1.* Subscribe a channel: press the button below and choose sectors, a time, and a channel.",
         f"*2.* Ask for news anywhere: `/news {mrkdwn(sector)}`, `/news 7d pfizer`, `/company $LLY`.",
-        "*3.* In a digest's thread just name a company, and its card comes there.",
-        "*4.* Watch a company with `/watch pfizer`; what is new about it is told to you.",
+        "*3.* Name a company in a digest's thread to get its card.",
+        "*4.* Watch a company with `/watch pfizer`; I'll tell you when there's news.",
     )
     return [
         header(f"Welcome to {facts.name}"),
@@ -94,7 +94,7 @@ def _digests(facts: HomeFacts) -> list[Block]:
             context([f"and {len(facts.subscriptions) - MOST_SUBSCRIPTIONS} more: `/digest list` there"])
         )
     if not facts.subscriptions:
-        blocks.append(section("None of your channels gets a digest yet."))
+        blocks.append(section("None of your channels has a digest yet."))
     blocks.append(
         actions([Button("Subscribe a channel", "home-subscribe", {}, style="primary")], "subscribe")
     )
@@ -104,7 +104,12 @@ def _digests(facts: HomeFacts) -> list[Block]:
 def _watchlist(facts: HomeFacts) -> list[Block]:
     blocks: list[Block] = [divider(), header("Your watchlist")]
     if not facts.watched:
-        return [*blocks, section("Nothing yet. `/watch pfizer` tells you when there is news of a company.")]
+        return [
+            *blocks,
+            section(
+                "You aren't watching anything yet. Try `/watch pfizer` and I'll tell you when there's news."
+            ),
+        ]
     for number, one in enumerate(facts.watched[:MOST_WATCHED]):
         watch = one.watch
         symbol = f"  `{mrkdwn(watch.symbol, 24)}`" if watch.symbol else ""
@@ -115,7 +120,7 @@ def _watchlist(facts: HomeFacts) -> list[Block]:
             small = f"{mrkdwn(item.source, 60)}, {times.published(item, facts.now, zone)}"
             lines.append(f"{linked(item.url, item.title, 160)}  {small}")
         if not one.items:
-            lines.append("Nothing new in the last 24 hours.")
+            lines.append("No new stories in the last 24 hours.")
         carries = {"place": watch.place, "name": watch.name, "symbol": watch.symbol}
         remove = button_element(Button("Remove", "home-unwatch", carries), number)
         blocks.append(section("\n".join(lines), block_id=f"watch-{number}", accessory=remove))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import orjson
 
 from bot.models.delivery import Message
-from bot.render.escape import data, mrkdwn, plain
+from bot.render.escape import commands, data, mrkdwn, plain
 from bot.render.slack.blocks import Block, context, section
 from bot.render.slack.lint import check
 from bot.render.slack.rules import ACTIONS_ELEMENTS, BUTTON_TEXT, BUTTON_VALUE
@@ -77,10 +77,10 @@ def with_buttons(message: Message, buttons: Sequence[Button], block_id: str = "a
 
 
 def sentence(text: str, buttons: Sequence[Button] = (), *, small: str = "") -> Message:
-    """A message of one raw sentence, small print and buttons."""
-    escaped = mrkdwn(text, SENTENCE) or "…"
+    """A message of one raw sentence, small print and buttons; commands between grave accents look like commands."""
+    escaped = commands(mrkdwn(text, SENTENCE)) or "…"
     blocks: list[Block] = [section(escaped)]
-    if remark := mrkdwn(small, SENTENCE):
+    if remark := commands(mrkdwn(small, SENTENCE)):
         blocks.append(context([remark]))
     if buttons:
         blocks.append(actions(buttons, "answer"))
@@ -95,6 +95,14 @@ def channel_sentence(channel: str, text: str, buttons: Sequence[Button] = ()) ->
         return message
     named = f"<#{channel}>: {message.text}"
     return check(Message(named, (section(named), *message.blocks[1:])))
+
+
+def together(messages: Sequence[Message], small: str = "") -> Message:
+    """Several short messages as one, with a raw line of small print below."""
+    blocks = [block for message in messages for block in message.blocks]
+    if remark := commands(mrkdwn(small, SENTENCE)):
+        blocks.append(context([remark]))
+    return check(Message("\n".join(message.text for message in messages)[:SENTENCE], tuple(blocks)))
 
 
 def noted(message: Message, note: str | None) -> Message:

@@ -20,7 +20,7 @@ MENU_ACTION = "story-menu"
 MENU = (
     ("card", "Company card"),
     ("save", "Save for later"),
-    ("mute", "Mute this source or company here"),
+    ("mute", "Mute source or company…"),
     ("less", "Not useful"),
     ("why", "Why is this here?"),
 )

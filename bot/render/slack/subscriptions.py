@@ -9,7 +9,7 @@ from bot.models.delivery import Message, Subscription
 from bot.models.digests import DigestLength
 from bot.models.operator import DeliveryDefaults, SectorRules
 from bot.render import wording
-from bot.render.escape import mrkdwn, plain
+from bot.render.escape import commands, mrkdwn, plain
 from bot.render.slack import times
 from bot.render.slack.blocks import Block, context, overflow, section
 from bot.render.slack.lint import check, check_view
@@ -42,12 +42,12 @@ def days_words(days: Sequence[int]) -> str:
 
 
 def subscription_words(subscription: Subscription, titles: Mapping[str, str]) -> str:
-    """Raw text: "Biotech and Pharma on weekdays at 08:00 Berlin time, 8 stories a sector"."""
+    """Raw text: "Biotech and Pharma on weekdays at 08:00 Berlin time, up to 8 stories per sector"."""
     named = wording.listing([titles.get(sector, sector) for sector in subscription.sectors])
     shut = f", not on {subscription.holidays} holidays" if subscription.holidays else ""
     return (
         f"{named} {days_words(subscription.days)} at {subscription.time} "
-        f"{wording.zone_words(subscription.timezone)}{shut}, {wording.count(subscription.size, 'story', 'stories')} a sector, {LENGTHS[subscription.length]}"
+        f"{wording.zone_words(subscription.timezone)}{shut}, up to {wording.count(subscription.size, 'story', 'stories')} per sector, {LENGTHS[subscription.length]}"
     )
 
 
@@ -67,12 +67,12 @@ def subscription_blocks(
     if subscription.paused:
         state = f"Paused. {subscription.paused_why or ''}".strip()
     elif next_at is not None:
-        state = f"Next {wording.day_and_time(next_at, now, wording.zone_of(subscription.timezone))}."
+        state = f"Next one: {wording.day_and_time(next_at, now, wording.zone_of(subscription.timezone))}."
     else:
-        state = "No day ahead on which it would be posted."
+        state = "No upcoming posts."
     if subscription.origin == "config":
-        state += " Set in the configuration."
-    blocks: list[Block] = [section(text), context([mrkdwn(state, 600)])]
+        state += " Managed by your admin."
+    blocks: list[Block] = [section(text), context([commands(mrkdwn(state, 600))])]
     if may_change:
         carries = {"id": subscription.id}
         pause = (
@@ -82,9 +82,9 @@ def subscription_blocks(
         )
         configured = subscription.origin == "config"
         row = [
-            *([] if configured else [Button("Change", "digest-change", carries)]),
+            *([] if configured else [Button("Edit", "digest-change", carries)]),
             pause,
-            Button("Post now", "digest-now", carries, confirm="A digest is posted to the channel at once."),
+            Button("Post now", "digest-now", carries, confirm="Post a digest to this channel now?"),
             Button("Preview", "digest-preview", carries),
         ]
         if not configured:
@@ -94,7 +94,7 @@ def subscription_blocks(
                     "digest-unsubscribe",
                     carries,
                     style="danger",
-                    confirm="The channel gets this digest no longer.",
+                    confirm="Stop this digest?",
                 )
             )
         blocks.append(actions(row, f"subscription-{number}"))
@@ -141,13 +141,23 @@ def subscriptions_message(
     heading: str,
     may_change: bool,
     muted: Sequence[tuple[str, Button]] = (),
+    channels: bool = False,
 ) -> Message:
-    """All subscriptions of a channel with buttons; ``heading`` is raw, ``muted`` are names with a button each."""
+    """Subscriptions with buttons; ``heading`` is raw, ``muted`` are names with a button each.
+
+    ``channels`` says of each where it is posted.
+    """
     heading = plain(heading, 600) or "…"
     blocks: list[Block] = [section(mrkdwn(heading, 600))]
     for number, one in enumerate(subscriptions[:MOST_LISTED]):
         blocks += subscription_blocks(
-            one, titles, now=now, next_at=next_at.get(one.id), number=number, may_change=may_change
+            one,
+            titles,
+            now=now,
+            next_at=next_at.get(one.id),
+            number=number,
+            channel=channels,
+            may_change=may_change,
         )
     if len(subscriptions) > MOST_LISTED:
         blocks.append(context([f"and {len(subscriptions) - MOST_LISTED} more"]))
@@ -165,7 +175,7 @@ def paused_message(some: Sequence[Subscription], titles: Mapping[str, str], why:
     channel = some[0].channel
     where = f"<#{channel}>" if channel.isalnum() else mrkdwn(channel, 100)
     named = wording.listing([titles.get(sector, sector) for one in some for sector in one.sectors])
-    said = f"{where} gets no more digests ({mrkdwn(named, 300)}): {mrkdwn(why, 600)} Then press Resume."
+    said = f"I've paused the {mrkdwn(named, 300)} digest in {where}. {commands(mrkdwn(why, 600))} Then press Resume."
     buttons = [
         Button(
             f"Resume {wording.listing([titles.get(key, key) for key in one.sectors])}",
@@ -245,9 +255,9 @@ def subscription_modal(
                 "initial_value": given.timezone if given else timezone or defaults.timezone,
                 "max_length": 60,
             },
-            hint="A city or an IANA name: Berlin, America/New_York.",
+            hint="A city, like Boston, or a zone, like ET.",
         ),
-        _input("size", "Stories a sector", _size(given.size if given else defaults.size)),
+        _input("size", "Stories per sector", _size(given.size if given else defaults.size)),
         _input("length", "How much of each story", _length(given.length if given else defaults.length)),
     ]
     if given is None:
@@ -256,7 +266,7 @@ def subscription_modal(
         "type": "modal",
         "callback_id": MODAL,
         "private_metadata": state,
-        "title": _plain("Change the digest" if given else "Subscribe to a digest"),
+        "title": _plain("Edit digest" if given else "Subscribe to a digest"),
         "submit": _plain("Save" if given else "Subscribe"),
         "close": _plain("Cancel"),
         "blocks": blocks,

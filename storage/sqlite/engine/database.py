@@ -132,31 +132,31 @@ def translate(error: sqlite3.Error | OSError, path: Path) -> errors.StorageError
     match code & 0xFF if code is not None else None:
         case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR if code == sqlite3.SQLITE_FULL or _no_room(path):
             return errors.StorageFull(
-                f"No room left on the disk for {path.name}; free some space and it goes on."
+                f"No space left on the disk for {path.name}. Free some space and I'll continue."
             )
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED | sqlite3.SQLITE_PROTOCOL:
             return errors.StorageBusy(
-                f"Another process is holding {path.name}; stop it, or wait until it is done."
+                f"Another process is using {path.name}. Stop it, or wait until it's done."
             )
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
             return errors.StorageReadOnly(
-                f"{path} or its folder cannot be written; check its owner and mode."
+                f"{path} or its folder can't be written. Check its owner and permissions."
             )
         case sqlite3.SQLITE_CANTOPEN:
             return errors.StorageReadOnly(
-                f"{path} cannot be opened; check that the folder exists and may be written."
+                f"{path} can't be opened. Check that the folder exists and is writable."
             )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return errors.StorageCorrupt(
-                f"{path} is damaged or no Sectorwire database; restore a backup (sectorwire restore FILE), "
-                "or move it away to start anew."
+                f"{path} is damaged or isn't a Sectorwire database. Restore a backup (sectorwire restore FILE), "
+                "or move it away to start over."
             )
         case sqlite3.SQLITE_IOERR:
             return errors.StorageError(
-                f"The disk under {path} failed to read or write; check the disk and its mount, then start again."
+                f"The disk under {path} couldn't be read or written. Check the disk and its mount, then start again."
             )
     if isinstance(error, OSError):
-        return errors.StorageReadOnly(f"{path} cannot be opened: {error.strerror or 'the system refused'}.")
+        return errors.StorageReadOnly(f"{path} can't be opened: {error.strerror or 'the system refused'}.")
     return None
 
 

@@ -73,9 +73,7 @@ def _refuse_strangers(db: SqliteUtils, path: Path) -> None:
     tables = db.table_names()  # looked at first: another start-up may create them, and the mark, right now
     (owner,) = db.conn.execute("PRAGMA application_id").fetchone()
     if tables and owner != APPLICATION_ID:
-        raise errors.StorageCorrupt(
-            f"{path} is another program's database; give Sectorwire a file of its own."
-        )
+        raise errors.StorageCorrupt(f"{path} is another program's database. Give Sectorwire its own file.")
 
 
 def refuse_newer(db: SqliteUtils, path: Path, sets: list[Migrations] | None = None) -> None:

@@ -16,12 +16,12 @@ NETWORK = frozenset(
 def refuse_network_file_system(file: Path, mounts: Path = MOUNTS) -> None:
     """Raise :class:`~bot.errors.StorageError` where ``file`` lies on a network file system.
 
-    Systems without ``mounts`` (a table as Linux shows it) are not looked at.
+    Systems without ``mounts`` (a table as Linux shows it) are not checked.
     """
     kind = file_system_of(file.resolve(), mounts)
     if kind in NETWORK:
         raise errors.StorageError(
-            f"{file} is on a network file system ({kind}), where SQLite loses data. Put it on a local disk or a "
+            f"{file} is on a network file system ({kind}), where SQLite can lose data. Put it on a local disk or a "
             "block volume (SECTORWIRE_DB names the file)."
         )
 

@@ -101,7 +101,7 @@ def _backup(path: Path, to: Path) -> None:
         raise errors.StorageError("The backup must be another file than the database itself.")
     if not to.parent.is_dir():
         raise errors.StorageError(
-            f"There is no folder {to.parent}; make it, or mount its disk, and try again. Nothing was written."
+            f"There's no folder {to.parent}; make it, or mount its disk, and try again. Nothing was written."
         )
     draft = to.with_name(to.name + ".part")
     try:

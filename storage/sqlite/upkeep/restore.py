@@ -70,7 +70,7 @@ def _restore(path: Path, source: Path, now: datetime) -> Restored:
 def _refuse_no_backup(source: Path) -> None:
     """A file in use may have its newest rows beside it, where a copy would miss them."""
     if not source.is_file():
-        raise errors.StorageError(f"There is no file {source}.")
+        raise errors.StorageError(f"There's no file {source}.")
     log = source.with_name(source.name + "-wal")
     if log.exists() and log.stat().st_size:
         raise errors.StorageError(
@@ -83,14 +83,14 @@ def _checked(draft: Path, source: Path) -> StorageHealth:
         with contextlib.closing(connect(draft, readonly=True)) as db, translate_sqlite_errors(draft):
             (owner,) = db.conn.execute("PRAGMA application_id").fetchone()
             if owner != APPLICATION_ID:
-                raise errors.StorageCorrupt(f"{source} is no backup of Sectorwire's.")
+                raise errors.StorageCorrupt(f"{source} isn't a Sectorwire backup.")
             refuse_newer(db, source)
         health = check_now(draft)
     except errors.SchemaTooNew:
         raise
     except errors.StorageError as error:
         raise errors.StorageCorrupt(
-            f"{source} is damaged or no backup of Sectorwire's; nothing was changed."
+            f"{source} is damaged or isn't a Sectorwire backup. Nothing was changed."
         ) from error
     if health.faults:
         raise errors.StorageCorrupt(f"{source} is damaged ({health.faults[0]}); nothing was changed.")

@@ -171,7 +171,7 @@ def test_the_command_answers_a_record_a_file_in_order(tmp_path):
     assert records[0]["published"] == "2026-05-11T06:15:00Z"
     assert "damaged" in records[1]["error"]
     assert "larger than" in records[2]["error"]
-    assert "cannot be read" in records[3]["error"]
+    assert "I can't read the file" in records[3]["error"]
 
 
 def test_a_flood_of_attributes_is_refused_at_once():

@@ -158,7 +158,7 @@ def test_the_overlay_tells_more_about_a_listed_company_and_makes_no_second():
 
     vidda = directory.company(directory.by_cik[9])
     assert (vidda.name, vidda.symbol, vidda.listed) == ("Vidda", None, False)
-    assert vidda.note == "registered with the SEC, which names no exchange for it (VIDD)"
+    assert vidda.note == "registered with the SEC, but no exchange is listed (VIDD)"
 
     notes = {
         name.text: (directory.company(name.company).name, name.note)

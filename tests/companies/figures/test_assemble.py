@@ -172,7 +172,8 @@ def test_two_currencies_without_a_rate_are_not_put_together():
         assert found.enterprise_value is None
         assert found.pe is None
         assert (
-            found.missing["enterprise_value"] == "market value is in USD, debt in CHF, and no rate is known"
+            found.missing["enterprise_value"]
+            == "market value is in USD, debt in CHF, and there's no exchange rate"
         )
         assert "CHF" in found.missing["pe"]
 
@@ -210,7 +211,7 @@ def test_depositary_receipts_are_not_multiplied_by_ordinary_shares():
     found = facts(fundamentals=replace(BOOKS, foreign=True), quote=QUOTE)
     assert found.market_cap is None
     assert "depositary receipts" in found.missing["market_cap"]
-    assert found.missing["enterprise_value"].startswith("the market cap is not known")
+    assert found.missing["enterprise_value"].startswith("the market cap is unknown")
     assert found.revenue.value == 500e6
 
 
@@ -391,7 +392,10 @@ def test_what_is_stale_says_how_old_it_is():
     found = facts(
         fundamentals=BOOKS,
         quote=QUOTE,
-        notes={"Yahoo chart": "Yahoo chart fetched 3 hours ago", "SEC EDGAR": "SEC EDGAR fetched 2 days ago"},
+        notes={
+            "Yahoo chart": "Yahoo chart fetched 3 hours ago",
+            "SEC EDGAR": "SEC EDGAR fetched 2 days ago",
+        },
     )
     assert found.market_cap.note.endswith("Yahoo chart fetched 3 hours ago; SEC EDGAR fetched 2 days ago")
     assert found.revenue.note == "SEC EDGAR fetched 2 days ago"
@@ -401,7 +405,7 @@ def test_nothing_known_is_null_with_reasons_and_never_zero():
     found = facts()
     for name in ("market_cap", "pe", "enterprise_value", "ebitda", "revenue", "net_income"):
         assert getattr(found, name) is None
-        assert found.missing[name] == "no source gives it"
+        assert found.missing[name] == "no source has it"
     assert (found.cap_bucket, found.as_of) == (None, None)
 
 
@@ -467,20 +471,20 @@ def test_currencies(code, found):
 def test_reasons_that_differ_in_the_source_alone_are_told_once():
     offline = {one: OFFLINE.format(source=one) for one in ("SEC EDGAR", "Finnhub", "Yahoo chart")}
     assert told_together(offline) == [
-        "nothing is stored from SEC EDGAR, Finnhub and Yahoo chart, and offline none is asked"
+        "nothing saved from SEC EDGAR, Finnhub and Yahoo chart, and offline none is asked"
     ]
-    unknown = {one: f"{one} does not know this company." for one in ("Yahoo Finance", "Yahoo chart")}
-    assert told_together({"Finnhub": "Finnhub did not answer in time.", **unknown}) == [
-        "Finnhub did not answer in time",
-        "Yahoo Finance and Yahoo chart do not know this company",
+    unknown = {one: f"{one} doesn't know this company." for one in ("Yahoo Finance", "Yahoo chart")}
+    assert told_together({"Finnhub": "Finnhub didn't answer in time.", **unknown}) == [
+        "Finnhub didn't answer in time",
+        "Yahoo Finance and Yahoo chart don't know this company",
     ]
     assert told_together({}) == []
 
 
 def test_what_means_nothing_for_a_bank_is_told_without_who_else_does_not_know_it():
     bank = replace(BOOKS, financial=True, ebitda=None, missing={"ebitda": "banks have no meaningful EBITDA"})
-    unknown = {"Finnhub": "Finnhub does not know this company."}
+    unknown = {"Finnhub": "Finnhub doesn't know this company."}
     assert facts(fundamentals=bank, reasons=unknown).missing["ebitda"] == "banks have no meaningful EBITDA"
     other = replace(bank, financial=False, missing={"ebitda": "no depreciation is reported"})
     told = facts(fundamentals=other, reasons=unknown).missing["ebitda"]
-    assert told == "no depreciation is reported; Finnhub does not know this company"
+    assert told == "no depreciation is reported; Finnhub doesn't know this company"

@@ -15,10 +15,10 @@ from tests.companies.mirror import recorded
     ("form", "items", "words"),
     [
         ("8-K", "2.02,9.01", "results of operations"),
-        ("8-K", "1.01, 3.02", "entered into a material agreement; sold unregistered shares"),
+        ("8-K", "1.01, 3.02", "signed a material agreement; sold unregistered shares"),
         ("8-K", "9.01", "current report"),
         ("8-K", "", "current report"),
-        ("8-K/A", "4.02", "amended: earlier financial statements are not to be relied on"),
+        ("8-K/A", "4.02", "amended: earlier financial statements are no longer reliable"),
         ("10-K/A", "", "amended: annual report"),
         ("20-F", "", "annual report of a foreign issuer"),
         ("4", "", None),

@@ -105,9 +105,9 @@ async def test_finnhub_goes_on_with_what_the_plan_includes():
 
 async def test_a_listing_that_the_plan_does_not_include_is_no_failure():
     async with sources(dict.fromkeys(mirror.routes(), http(b"{}", 403))) as (providers, _, _):
-        with pytest.raises(errors.ProviderKnowsNothing, match=r"plan does not include ROG\.SW"):
+        with pytest.raises(errors.ProviderKnowsNothing, match=r"plan doesn't include ROG\.SW"):
             await providers.finnhub.snapshot("ROG.SW")
-        with pytest.raises(errors.ProviderForbidden, match="SEC EDGAR refuses"):
+        with pytest.raises(errors.ProviderForbidden, match="SEC EDGAR refused"):
             await providers.sec.register(999)
 
 
@@ -250,7 +250,7 @@ async def test_yahoo_rests_where_its_library_keeps_failing():
 
     def library(symbol):
         asked.append(symbol)
-        raise errors.ProviderUnavailable("Yahoo Finance cannot be read for now.")
+        raise errors.ProviderUnavailable("Yahoo Finance can't be read right now.")
 
     yahoo = Yahoo(None, VirtualClock(hurried=True), library=library)
     for _ in range(9):
@@ -261,7 +261,7 @@ async def test_yahoo_rests_where_its_library_keeps_failing():
 
 async def test_without_the_library_yahoo_says_so():
     yahoo = Yahoo(None, VirtualClock(hurried=True))
-    with pytest.raises(errors.ProviderNotSetUp, match="not installed"):
+    with pytest.raises(errors.ProviderNotSetUp, match="isn't installed"):
         await yahoo.snapshot("HALV")
 
 
@@ -514,9 +514,9 @@ async def test_the_state_of_every_source():
         states = {state.name: (state.state, state.sentence) for state in await check_providers(providers)}
     assert states == {
         "SEC EDGAR": ("ok", "answers."),
-        "Finnhub": ("off", "Finnhub is not asked: no FINNHUB_API_KEY is set."),
-        "Yahoo Finance": ("off", "Yahoo Finance is not asked: the extra sectorwire[yahoo] is not installed."),
-        "Yahoo chart": ("broken", "Yahoo chart is out of order for now (500)."),
+        "Finnhub": ("off", "Finnhub is off: FINNHUB_API_KEY isn't set."),
+        "Yahoo Finance": ("off", "Yahoo Finance is off: the extra sectorwire[yahoo] isn't installed."),
+        "Yahoo chart": ("broken", "Yahoo chart is down right now (500)."),
         "ECB": ("ok", "answers."),
         "ClinicalTrials.gov": ("ok", "answers."),
     }

@@ -64,7 +64,7 @@ def test_a_share_class_stands_for_itself_and_knows_the_others():
 def test_a_warrant_leads_to_the_shares_and_says_so():
     answer = resolver().resolve("GRABW")
     assert answer.company.symbol == "GRAB"
-    assert answer.note == "GRABW is another security of Grab Holdings Ltd, not its ordinary share"
+    assert answer.note == "GRABW is another security of Grab Holdings Ltd, not its common stock"
 
 
 def test_a_name_that_is_anothers_symbol_offers_that_one_too():

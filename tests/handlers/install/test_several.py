@@ -54,7 +54,7 @@ async def test_two_workspaces_install_live_apart_and_one_leaves(tmp_path, socket
             FIRST
         ).commands  # on its way when the app was removed
         (refused,) = await offices.command(FIRST, "/watch list")
-        assert "not installed in this workspace any more" in shown(refused)
+        assert "no longer installed in this workspace" in shown(refused)
         assert not offices.rows(FIRST)
         (listed,) = await offices.command(SECOND, "/watch list")
         assert "Pfizer" in shown(listed)
@@ -129,7 +129,7 @@ async def test_doctor_looks_at_every_installation(tmp_path, capsys):
         assert f"ok     workspace {SECOND} (Northgate Research 2): signed in as sectorwire" in told
         assert "ok     app token" in told
         await examine(variables | {"SECTORWIRE_TOKEN_KEY": "no key"}, None)
-        assert "broken token key: SECTORWIRE_TOKEN_KEY must hold keys" in capsys.readouterr().out
+        assert "broken token key: SECTORWIRE_TOKEN_KEY must contain keys" in capsys.readouterr().out
 
 
 async def test_a_chart_is_put_into_the_workspace_that_is_shown_it(tmp_path):
@@ -194,13 +194,13 @@ async def test_what_is_missing_is_named(tmp_path):
             ),
             (
                 {"slack_client_id": None, "slack_client_secret": None, "token_keys": ()},
-                "SLACK_BOT_TOKEN is not set",
+                "SLACK_BOT_TOKEN isn't set",
             ),
-            ({"token_keys": (Secret("x"),)}, "SECTORWIRE_TOKEN_KEY must hold keys"),
+            ({"token_keys": (Secret("x"),)}, "SECTORWIRE_TOKEN_KEY must contain keys"),
         ):
             with pytest.raises(UsageError, match=named):
                 await run_bot(replace(given, **changed), port=offices.port)
-        with pytest.raises(UsageError, match="A port is needed, where workspaces install"):
+        with pytest.raises(UsageError, match="Set a port, where workspaces install"):
             await run_bot(given)
 
 

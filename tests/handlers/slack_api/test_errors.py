@@ -23,9 +23,9 @@ async def subscribed(desk, channel="biotech-news", user=None):
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        ("missing_scope", "I lack the permission"),
-        ("channel_not_found", "Invite me there: /invite @Sectorwire"),
-        ("token_revoked", "install the app again"),
+        ("missing_scope", "Ask an admin to add it under OAuth"),
+        ("channel_not_found", "Invite me: `/invite @Sectorwire`"),
+        ("token_revoked", "Reinstall the app"),
         ("internal_error", "try again"),
     ],
 )
@@ -46,9 +46,9 @@ async def test_the_missing_scope_is_named(desk):
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        ("not_in_channel", "Invite me there: /invite @Sectorwire"),
-        ("is_archived", "unarchive it, or choose another one"),
-        ("restricted_action", "ask an admin"),
+        ("not_in_channel", "Invite me: `/invite @Sectorwire`"),
+        ("is_archived", "Unarchive it or choose another"),
+        ("restricted_action", "Ask a workspace admin"),
     ],
 )
 async def test_who_subscribed_learns_why_a_channel_gets_no_more(desk, error, told):
@@ -58,7 +58,7 @@ async def test_who_subscribed_learns_why_a_channel_gets_no_more(desk, error, tol
     (one,) = await desk.components.stores.subscriptions.subscriptions()
     await desk.after(lambda: desk.runs.post_now(one.id))
     (message,) = desk.messages(desk.direct(mara))
-    assert f"<#{desk.channel('biotech-news').id}> gets no more digests (Biotech)" in shown(message)
+    assert f"I've paused the Biotech digest in <#{desk.channel('biotech-news').id}>" in shown(message)
     assert told in shown(message)
     assert labels(message) == ["Resume Biotech"]
     assert desk.messages(desk.direct()) == []
@@ -86,7 +86,7 @@ async def test_of_the_configurations_digests_the_admins_learn(desk):
     refuse(desk, "chat.postMessage", "is_archived", channel=desk.channel("biotech-news").id)
     await desk.after(lambda: desk.runs.post_now(one.id))
     (message,) = desk.messages(desk.direct(desk.person("adaeze")))
-    assert "gets no more digests" in shown(message)
+    assert "I've paused the Biotech digest" in shown(message)
 
 
 async def test_somebody_who_cannot_be_told_stops_nothing(desk):
@@ -102,7 +102,7 @@ async def test_a_card_that_may_not_be_posted_in_a_thread_is_no_bug(desk):
     digest = next(one for one in await desk.command("/digest now") if one.only_for is None)
     refuse(desk, "chat.postMessage", "restricted_action_thread_only_channel")
     answers = await desk.say("Aurelia Bio?", thread=digest.ts)
-    assert ["Only threads may be written" in shown(one) for one in answers] == [True]
+    assert ["only allows threads" in shown(one) for one in answers] == [True]
     assert 'outcome="bug"' not in desk.metrics.text()
 
 

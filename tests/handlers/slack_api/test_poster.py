@@ -53,7 +53,7 @@ class InMemory:
             self.slack.closed[self.channel] = kind
             return
         told = {
-            "ratelimited": DeliveryRateLimited("Slack asks to wait.", timedelta(seconds=7)),
+            "ratelimited": DeliveryRateLimited("Slack is busy.", timedelta(seconds=7)),
             "invalid_auth": SlackAuthBroken("Slack does not accept the token.", "invalid_auth"),
             "invalid_blocks": MessageRefused("Slack refused the message.", "invalid_blocks"),
             "timeout_after": after(),
@@ -209,7 +209,7 @@ async def test_a_clock_that_was_ahead_when_it_was_sent_hides_nothing(slack: Any)
 async def test_a_history_that_is_too_long_to_look_through(over_http: OverHttp):
     await post(over_http)
     await over_http.say(PAGE * MOST_PAGES)
-    with pytest.raises(HistoryUnavailable, match="too much"):
+    with pytest.raises(HistoryUnavailable, match="too busy"):
         await find(over_http)
 
 

@@ -114,7 +114,7 @@ def test_text_for_a_terminal():
     rule = "─" * 60
     assert shown.startswith(
         "Biotech · Tuesday, 4 November 2025\n"
-        "Late: was due today at 08:00.\n"
+        "Late: due today at 08:00.\n"
         "3 stories since yesterday at 08:00, Berlin time\n"
         f"{rule}\n"
         "\n"
@@ -128,10 +128,10 @@ def test_text_for_a_terminal():
     )
     assert shown.endswith(
         f"{rule}\n"
-        "Left out: 6 law-firm alerts, 3 market-research adverts, 4\n"
-        "shown before.\n"
-        "Could not be read: Fjord Pharma Daily (the server answers\n"
-        "503 since Sunday).\n"
+        "Left out: 6 law-firm alerts, 3 market-research promos, 4\n"
+        "already shown.\n"
+        "Sources down: Fjord Pharma Daily (the server answers 503\n"
+        "since Sunday).\n"
         "Next digest: tomorrow at 08:00.\n"
     )
     assert all(len(line) <= 60 for line in shown.splitlines())
@@ -139,11 +139,11 @@ def test_text_for_a_terminal():
 
 def test_text_of_several_sectors_and_of_none():
     several = digest_text(digest(section(story(1)), section(sector="energy"), next_at=None))
-    assert "\nEnergy\n──────\n\nNothing new.\n" in several
+    assert "\nEnergy\n──────\n\nNo new stories.\n" in several
     assert not several.rstrip().endswith("─")
     assert digest_text(digest(section())) == (
         "Biotech · Tuesday, 4 November 2025\n\n"
-        "Nothing new in Biotech since yesterday at 08:00.\nNext digest: tomorrow at 08:00.\n"
+        "No new stories in Biotech since yesterday at 08:00.\nNext digest: tomorrow at 08:00.\n"
     )
 
 
@@ -204,7 +204,7 @@ def test_the_page_is_self_contained_and_its_policy_names_its_own_style():
         *("https://news.example/2?utm=a&b=2", "https://news.example/3?utm=a&b=2"),
     ]
     shown = " ".join(" ".join(read.shown).split())
-    assert "Late: was due today at 08:00." in shown
+    assert "Late: due today at 08:00." in shown
     assert "Pelagia Therapeutics raises $75 million" in shown
     assert "n/m (loss)" in shown
     assert "Left out: 6 law-firm alerts" in shown
@@ -217,5 +217,5 @@ def test_the_page_of_several_sectors_leads_to_each():
     assert Page(page).addresses[:2] == ["#sector-1", "#sector-3"]
     assert 'id="sector-1"' in page
     assert 'id="sector-3"' in page
-    assert "Nothing new in Energy." in page
-    assert "Nothing new in Biotech since yesterday" in digest_html(digest(section()))
+    assert "No new stories in Energy." in page
+    assert "No new stories in Biotech since yesterday" in digest_html(digest(section()))

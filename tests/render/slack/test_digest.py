@@ -78,7 +78,7 @@ def test_an_ordinary_morning():
     assert worded(small(first.blocks[5])) == "Nordic Wire  ·  Mon 19:00  ·  `PLGT`  `Kestrel Labs`"
     assert worded(small(first.blocks[7])) == "Nordic Wire  ·  seen 07:09"
     assert worded(small(first.blocks[-1])) == (
-        "Left out: 6 law-firm alerts, 3 market-research adverts, 4 shown before.\n"
+        "Left out: 6 law-firm alerts, 3 market-research promos, 4 already shown.\n"
         "1 source is down.\n"
         "Next digest: tomorrow at 08:00."
     )
@@ -210,16 +210,16 @@ def test_the_text_tells_the_whole_digest():
 
 def test_nothing_new_is_one_line_and_says_what_else_is_to_be_said():
     (message,) = render_digest(digest(section(left_out=(LeftOut(LeftOutReason.NOISE, "law-firm-alert", 1),))))
-    assert message.text == "Nothing new in Biotech since yesterday at 08:00."
+    assert message.text == "No new stories in Biotech since yesterday at 08:00."
     assert kinds(message) == ["section", "context"]
-    assert message.blocks[0]["text"]["text"] == ":dna: Nothing new in Biotech since yesterday at 08:00."
+    assert message.blocks[0]["text"]["text"] == ":dna: No new stories in Biotech since yesterday at 08:00."
     assert worded(small(message.blocks[1])) == "Left out: 1 law-firm alert.\nNext digest: tomorrow at 08:00."
 
 
 def test_nothing_new_in_several_sectors_without_a_next_digest():
     quiet = digest(section(), section(sector="energy"), section(sector="finance"), next_at=None)
     (message,) = render_digest(quiet)
-    assert message.text == "Nothing new in Biotech, Energy and Finance since yesterday at 08:00."
+    assert message.text == "No new stories in Biotech, Energy and Finance since yesterday at 08:00."
     assert kinds(message) == ["section"]
 
 
@@ -235,7 +235,7 @@ def test_several_sectors_stand_in_sections_and_quiet_ones_in_the_footer():
         ":dna: Biotech",
         ":dna: Energy",
     ]
-    assert small(message.blocks[-1]).startswith("Nothing new in Finance.\n")
+    assert small(message.blocks[-1]).startswith("No new stories in Finance.\n")
     assert "\nBiotech\n1. Halvorsen" in message.text
     assert "\nEnergy\n2. Halvorsen" in message.text
 
@@ -243,10 +243,10 @@ def test_several_sectors_stand_in_sections_and_quiet_ones_in_the_footer():
 def test_a_late_digest_says_so_first():
     late = replace(morning(), late_for=END - timedelta(days=1, hours=2))
     message, _ = render_digest(late)
-    assert worded(small(message.blocks[1])).startswith("*Late: was due yesterday at 06:00.*\n3 stories")
-    assert message.text.splitlines()[1] == "Late: was due yesterday at 06:00."
+    assert worded(small(message.blocks[1])).startswith("*Late: due yesterday at 06:00.*\n3 stories")
+    assert message.text.splitlines()[1] == "Late: due yesterday at 06:00."
     (empty,) = render_digest(digest(section(), late_for=END))
-    assert empty.text.startswith("Late: was due today at 08:00. Nothing new")
+    assert empty.text.startswith("Late: due today at 08:00. No new")
 
 
 @pytest.mark.parametrize("menus", [False, True])
@@ -360,7 +360,7 @@ def test_the_footer_is_bounded():
     silent = tuple(SilentSource(f"Feed {number}", "no answer.") for number in range(90))
     (message,) = render_digest(digest(section(story(1), left_out=noisy), silent=silent))
     left_out, unread, after = worded(small(message.blocks[-1])).splitlines()
-    assert left_out.startswith("Left out: 1 by your filters (word 0), ")
+    assert left_out.startswith("Left out: 1 filtered (word 0), ")
     assert left_out.endswith("…")
     assert unread == "90 sources are down."
     assert after == "Next digest: tomorrow at 08:00."
@@ -417,9 +417,9 @@ def test_below_the_table_stands_where_its_figures_come_from():
     assert small(message.blocks[place + 1]).split("\n") == [
         "Market cap: 4 Nov 2025, SEC EDGAR",  # of everybody of whom anything is known
         "Revenue: TTM to 2025-09-30, SEC EDGAR (HALV, PLGT)",
-        "Revenue: FY 2024, Finnhub, derived (Kestrel Labs)",
+        "Revenue: FY 2024, Finnhub, calculated (Kestrel Labs)",
     ]
-    assert "Revenue: FY 2024, Finnhub, derived (Kestrel Labs)" in message.text
+    assert "Revenue: FY 2024, Finnhub, calculated (Kestrel Labs)" in message.text
 
 
 def test_sources_that_need_much_room_take_several_blocks_and_none_is_lost():

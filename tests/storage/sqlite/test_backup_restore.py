@@ -73,7 +73,7 @@ async def test_not_while_somebody_uses_the_database(path: Path, tmp_path: Path, 
         await running.read(lambda db: db.execute("select 1").fetchall())
     else:
         await SqliteFeedStore(running).record(plan(article(2)), NOON)
-    with pytest.raises(errors.StorageBusy, match="Another process is holding"):
+    with pytest.raises(errors.StorageBusy, match="Another process is using"):
         await restore(path, tmp_path / "copy.db", NOW)
     await SqliteFeedStore(running).record(plan(article(3)), NOON)
     running.close()
@@ -134,7 +134,7 @@ async def test_what_is_no_backup_is_refused(path: Path, tmp_path: Path):
     empty = tmp_path / "empty"
     empty.write_bytes(b"")
     for stranger in (diary, recipes, empty):
-        await refused(path, stranger, errors.StorageCorrupt, "no backup of Sectorwire's")
+        await refused(path, stranger, errors.StorageCorrupt, "isn't a Sectorwire backup")
     await refused(path, tmp_path / "absent", errors.StorageError, "There is no file")
     await refused(path, path, errors.StorageError, "another file")
 

@@ -91,7 +91,7 @@ async def test_a_reading_job_sees_one_moment(notes: Database):
 
 
 async def test_a_reader_cannot_write(notes: Database):
-    with pytest.raises(errors.StorageReadOnly, match="cannot be written"):
+    with pytest.raises(errors.StorageReadOnly, match="can't be written"):
         await notes.read(add("a"))
 
 

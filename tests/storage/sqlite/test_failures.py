@@ -25,7 +25,7 @@ async def test_a_full_disk_is_said_and_healed(notes: Database):
     big = "x" * 100_000
     outcomes = await grouped(notes, add("a"), add(big), add("b"))
     assert isinstance(outcomes[1], errors.StorageFull)
-    assert str(outcomes[1]) == "No room left on the disk for news.db; free some space and it goes on."
+    assert str(outcomes[1]) == "No room left on the disk for news.db. Free some space and I'll continue."
     assert await notes.read(everything) == ["a", "b"]
     await notes.write(lambda db: db.execute("pragma max_page_count=1000000").fetchall())
     await notes.write(add(big))
@@ -64,7 +64,7 @@ async def test_another_process_that_holds_the_file_is_said_and_outlived(held, pa
             and None
         )
 
-    with pytest.raises(errors.StorageBusy, match=r"Another process is holding news\.db"):
+    with pytest.raises(errors.StorageBusy, match=r"Another process is using news\.db"):
         await database.write(mark)
     held.communicate(timeout=10)
     await database.write(mark)
@@ -74,7 +74,7 @@ async def test_another_process_that_holds_the_file_is_said_and_outlived(held, pa
 
 def test_a_file_that_is_no_database(path: Path):
     path.write_text("Dear diary,\n" * 1000)
-    with pytest.raises(errors.StorageCorrupt, match="damaged or no Sectorwire database"):
+    with pytest.raises(errors.StorageCorrupt, match="damaged or isn't a Sectorwire database"):
         Database.open(path)
     assert path.read_text().startswith("Dear diary"), "left as it was"
 
@@ -98,7 +98,7 @@ async def test_a_damaged_page_is_said(path: Path):
     database.close()
     scribble(path)
     database = Database.open(path)
-    with pytest.raises(errors.StorageCorrupt, match="restore a backup"):
+    with pytest.raises(errors.StorageCorrupt, match="Restore a backup"):
         await database.read(everything)
     database.close()
 
@@ -137,7 +137,7 @@ async def test_a_file_that_vanished_is_said_at_every_reading(path: Path):
     database = Database.open(path, readers=1)
     shutil.move(path, path.with_suffix(".gone"))
     for _ in range(2):
-        with pytest.raises(errors.StorageReadOnly, match="cannot be opened"):
+        with pytest.raises(errors.StorageReadOnly, match="can't be opened"):
             await database.read(lambda db: db.execute("select 1").fetchall())
     database.close()
 
@@ -145,12 +145,12 @@ async def test_a_file_that_vanished_is_said_at_every_reading(path: Path):
 @pytest.mark.parametrize(
     ("code", "kind", "says"),
     [
-        (sqlite3.SQLITE_FULL, errors.StorageFull, "free some space"),
+        (sqlite3.SQLITE_FULL, errors.StorageFull, "Free some space"),
         (sqlite3.SQLITE_BUSY_SNAPSHOT, errors.StorageBusy, "stop it, or wait"),
-        (sqlite3.SQLITE_READONLY_DIRECTORY, errors.StorageReadOnly, "check its owner and mode"),
-        (sqlite3.SQLITE_CANTOPEN, errors.StorageReadOnly, "check that the folder exists"),
-        (sqlite3.SQLITE_CORRUPT_VTAB, errors.StorageCorrupt, "restore a backup"),
-        (sqlite3.SQLITE_IOERR_FSYNC, errors.StorageError, "check the disk"),
+        (sqlite3.SQLITE_READONLY_DIRECTORY, errors.StorageReadOnly, "Check its owner and permissions"),
+        (sqlite3.SQLITE_CANTOPEN, errors.StorageReadOnly, "Check that the folder exists"),
+        (sqlite3.SQLITE_CORRUPT_VTAB, errors.StorageCorrupt, "Restore a backup"),
+        (sqlite3.SQLITE_IOERR_FSYNC, errors.StorageError, "Check the disk"),
     ],
 )
 def test_each_failure_says_what_to_do(code: int, kind: type[errors.StorageError], says: str):
@@ -163,13 +163,13 @@ def test_each_failure_says_what_to_do(code: int, kind: type[errors.StorageError]
 
 
 def test_a_folder_in_the_files_place(tmp_path: Path):
-    with pytest.raises(errors.StorageReadOnly, match="cannot be opened"):
+    with pytest.raises(errors.StorageReadOnly, match="can't be opened"):
         Database.open(tmp_path)
 
 
 def test_a_file_in_the_folders_place(tmp_path: Path):
     (tmp_path / "there").write_text("")
-    with pytest.raises(errors.StorageReadOnly, match="cannot be opened"):
+    with pytest.raises(errors.StorageReadOnly, match="can't be opened"):
         Database.open(tmp_path / "there" / "news.db")
 
 

@@ -75,7 +75,7 @@ async def test_a_damaged_file_is_told_and_not_backed_up(path: Path, tmp_path: Pa
 
 
 async def test_no_file_no_health(path: Path):
-    with pytest.raises(errors.StorageReadOnly, match="cannot be opened"):
+    with pytest.raises(errors.StorageReadOnly, match="can't be opened"):
         await check(path)
 
 

@@ -78,7 +78,7 @@ async def test_it_says_who_is_at_work(candidate: Candidate):
     assert first.why is None
     assert not await second.take()
     assert second.why == (
-        "Another instance is at work (desk, process 7, since 02 Mar 2026 12:00 UTC); this one stands by until it is gone."
+        "Another instance is running (desk, process 7, since 02 Mar 2026 12:00 UTC); this one will take over when it stops."
     )
 
 

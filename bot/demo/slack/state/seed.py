@@ -10,7 +10,7 @@ from bot.demo.slack.state.records import Team, User
 from bot.demo.slack.state.workspace import LocalWorkspace
 
 TEAM = Team("T0DESK00001", "Northgate Research", "northgate")
-YOU = User("U0DESKYOU01", "you", "You", "#2f6f9f", "At the desk")
+YOU = User("U0DESKYOU01", "you", "You", "#2f6f9f", "At work")
 PEOPLE = (
     YOU,
     User("U0DESKMARA1", "mara", "Mara Lindqvist", "#8a5a9e", "Biotech analyst"),

@@ -13,7 +13,7 @@ async function act(part, block, context, chosen, node) {
   try {
     const given = { block_id: block.block_id, action_id: part.action_id, state: state(context), ...chosen };
     const answer = await send("act", { ...where(context), ...given });
-    if (!answer.acknowledged) toast("The app did not answer in time. Try again.");
+    if (!answer.acknowledged) toast("The app didn't answer in time. Try again.");
   } catch (error) {
     toast(`That did not work: ${error.message}`);
   } finally {

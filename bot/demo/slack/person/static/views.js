@@ -33,7 +33,7 @@ function drawModal(id, view, current) {
       const answer = await send("submit", { view: id, values: state(context) });
       complain(form, answer.errors);
     } catch (error) {
-      toast(error.message === "operation_timeout" ? "The app did not answer in time. Try again." : error.message);
+      toast(error.message === "operation_timeout" ? "The app didn't answer in time. Try again." : error.message);
     } finally {
       form.classList.remove("busy");
     }
