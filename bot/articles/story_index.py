@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from itertools import combinations, count
+from zlib import crc32
 
 from bot.articles.signature import Signature, pack, unpack
 from bot.articles.story import WINDOW_SECONDS, Decision, forbids, same_story
@@ -206,4 +207,5 @@ def _keys(signature: Signature) -> list[int]:
     # The rarest, by hash where they are as rare: what tellings share is chosen in each of them.
     paired = sorted(sorted(signature.title, key=lambda word: (-rarity(word), word))[:_PAIRED_WORDS])
     pairs = [(a * 0x9E3779B1 ^ b) & 0xFFFFFFFF for a, b in combinations(paired, 2)]
-    return list(dict.fromkeys([*signature.title_keys, *signature.anchors, *pairs]))
+    topics = [crc32(signature.topic.encode())] if signature.topic else []
+    return list(dict.fromkeys([*signature.title_keys, *topics, *signature.anchors, *pairs]))
