@@ -18,9 +18,9 @@ _REPORT = r"(?:report|data|figures?|numbers|reading|print)"
 _KINDS = (
     (
         "jobs",
-        rf"(?:jobs|employment|payrolls?) {_REPORT}|(?<!private )(?<!private-sector )\bpayrolls\b|\bnon-?farm payroll|(?:un)?employment (?:rate\b|{_MOVED})|jobless rate|"
+        (rf"(?:jobs|employment|payrolls?) {_REPORT}|(?<!private )(?<!private-sector )\bpayrolls\b|\bnon-?farm payroll|(?:un)?employment (?:rate\b|{_MOVED})|jobless rate|"
         rf"(?:hiring|job (?:growth|gains|creation)|(?:job|labou?r) market) (?:\w+ )?{_MOVED}|\b(?:economy|employers|us|u\.s\.?|america|businesses) (?:\w+ )?(?:add|creat|shed|los|lost|gain)\w* (?:\w+ ){{0,2}}[\d,.]+k? (?:\w+ )?jobs|"
-        r"[\d,]+k? (?:new )?jobs (?:were )?(?:added|created|lost)|jobs added",
+        r"[\d,]+k? (?:new )?jobs (?:were )?(?:added|created|lost)|jobs added"),
     ),
     ("inflation", rf"(?:consumer|core) (?:prices?|inflation)|\bcpi\b|\binflation (?:{_REPORT}|rate|\w* ?{_MOVED})"),
     ("producer prices", r"\b(?:producer|wholesale|factory-gate) (?:prices?|inflation)|\bppi\b"),
@@ -42,7 +42,7 @@ _BEHIND = re.compile(
 # Who moves on a figure, or speaks of it, is another story than the figure.
 _OTHERS = re.compile(
     r"\b(?:stocks?|shares|equities|futures|wall street|dow|s&p|nasdaq|bonds?|yields?|treasur(?:y|ies)|gold|bitcoin|crypto|dollar|yen|euro|rupee|sterling|traders|investors|markets? (?:gain|rall|fall|ris|slip|slid|jump|climb|await|wrap|update)\w*|sensex|nifty|ftse|"
-    r"advisors|eyes?|odds|bets|likely|what to watch|forecasts?|expected|expects?|expectations|preview|could|may|might|would|calendar|week ahead|poll|economists (?:see|expect))\b"
+    r"advisors|eyes?|odds|bets|likely|what to watch|forecasts?|expected|expects?|expectations|preview|could|might|would|may (?:be|not|have|see|show|rise|fall|cut|raise|hold|lead|add|slow|ease|cool|need)|calendar|week ahead|poll|economists (?:see|expect))\b"
 )
 _COUNTRIES = (
     ("canada", r"canad\w+"), ("uk", r"uk|u\.k\.|britain|british|bank of england|boe"), ("euro zone", r"euro ?zone|euro area|european|ecb|europe"),

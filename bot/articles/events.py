@@ -49,7 +49,7 @@ _RULES = (
     _rule(
         EventType.LITIGATION,
         r"(?:lawsuit|sues?|sued|suing|class action|litigation|court|judge|jury|verdict|antitrust (?:suit|case|trial)|patent (?:suit|case|infringement|trial|fight|war)|"
-        r"(?:\$|€|£)[\d.,]+\s?(?:m|mln|million|b|bn|billion)?\b.{0,40}\bsettlement\b|settle[sd]?\b.{0,60}\b(?:claims?|charges|suit|lawsuit|case|probe)|patent (?:dispute|war|win|case)|injunction|appeals (?:court|ruling|panel)|accused of|(?:to pay|pays?|paying)\b.{0,60}\bto settle|indict(?:ed|ment)|plead(?:s|ed)? guilty|arbitration|fraud charges)\b",
+        r"(?:million|billion|[mb]n?)\b.{0,40}\bsettlement\b|settle[sd]?\b.{0,60}\b(?:claims?|charges|suit|lawsuit|case|probe)|patent (?:dispute|war|win|case)|injunction|appeals (?:court|ruling|panel)|accused of|(?:to pay|pays?|paying)\b.{0,60}\bto settle|indict(?:ed|ment)|plead(?:s|ed)? guilty|arbitration|fraud charges)\b",
     ),
     _rule(
         EventType.GUIDANCE,

@@ -203,10 +203,10 @@ BUILT_IN = {
         ),
         named=_terms(
             """exxon, chevron, petrobras, equinor, rosneft, gazprom, schlumberger, halliburton, aramco, crude,
-            electricity, iea, eia, hydrogen, natural gas stocks, con edison, nuclear energy"""
+            electricity, iea, eia, hydrogen, energy, natural gas stocks, con edison, nuclear energy"""
         ),
         good=_terms(
-            """oil, solar, energy, gas, wind, utility, drilling, petroleum, fuel, barrel, coal, reactor, battery, grid,
+            """oil, solar, gas, wind, utility, drilling, petroleum, fuel, barrel, coal, reactor, battery, grid,
             power purchase agreement, upstream, midstream, gasoline, diesel, ethanol, emissions, heatwave, heat
             wave, blackout, power outage, energy minister, shell, bp, nuclear, renewable, mw, lithium, feedstock"""
         ),
