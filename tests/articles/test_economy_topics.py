@@ -61,7 +61,7 @@ def test_what_rose_and_what_fell_in_one_release_is_no_contradiction():
         ("Payrolls grow by 41,000 in May", "Canada's jobless rate climbs to 7.4%", 3),
         ("Payrolls grow by 41,000 in May", "Payrolls shrank, says the new report", 50),
         ("Consumer prices rose 2.9% in April", "Consumer prices rose 2.4%, factory hub says", 3),
-        ("June payrolls grow by 41,000", "May payrolls revised down", 3),
+        ("June payrolls grow by 41,000", "April payrolls revised down", 3),
         ("Payrolls grow by 41,000 in May", "Stocks climb after soft jobs report", 3),
         ("Payrolls grow by 41,000 in May", "Economic calendar: payrolls and factory orders", 3),
     ],

@@ -50,6 +50,7 @@ def test_every_company_of_the_table_stands_in_one_sector_once():
 def test_the_largest_are_the_most_prominent():
     largest = industries().prominence("NVIDIA Corp", "NVDA")
     small = industries().prominence("Collegium Pharmaceutical, Inc", "COLL")
-    assert largest is not None and largest[0] > 0.9
+    assert largest is not None
+    assert largest[0] > 0.9
     assert small is None or small[0] < largest[0]
     assert industries().prominence("Oakham Biscuits", None) is None
