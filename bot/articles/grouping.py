@@ -10,7 +10,7 @@ from bot.articles import story
 from bot.articles.signature import Signature, sign
 from bot.models import CompanyRole, JudgedArticle, Story
 
-_COMPARED = 3  # tellings of a story, besides its lead
+_COMPARED = 2  # tellings of a story, besides its lead
 _TELLING_TEXT = 1500  # characters: beyond this a longer text tells no more
 
 
@@ -35,6 +35,8 @@ def tells_again(one: Story, other: Story) -> bool:
     """
     if _telling_again(one.lead, other.lead):
         return True
+    if not one.others and not other.others:
+        return False
     return any(
         story.same_story(_signed(a), _signed(b)).same
         for a in (one.lead, *one.others[:_COMPARED])
