@@ -13,6 +13,7 @@ from bot.articles.signature import Signature, sign, signature_of
 from bot.articles.story_index import StoryIndex
 from bot.articles.summary import summary_of
 from bot.articles.telling import Telling, tell
+from bot.articles.tone import Form, form_of
 from bot.models import (
     Article,
     Claim,
@@ -27,6 +28,7 @@ from bot.models import (
     SectorRules,
     StoryRow,
 )
+from bot.text import fold
 
 Linker = Callable[[str, str, Sequence[SectorFit], str, Sequence[str]], tuple[CompanyLink, ...]]
 """Finds companies: (title, text, sectors, source, listings that the feed names) -> links."""
@@ -123,7 +125,10 @@ class Judge:
             or (event.type in _BUSINESS and any(link.symbol for link in subjects))
             or (event.type in _BUSINESS and _COMMERCE.search(title) is not None)
         )
-        return Known(industries, f"{event.type}, of a company of another trade" if event and business else "")
+        told = f"{event.type}, of a company of another trade" if event and business else ""
+        if not told and form_of(fold(title)) is Form.STOCK_TIP:
+            told = "a piece for those who hold shares"
+        return Known(industries, told)
 
     def signature(self, article: Article) -> Signature:
         """What the article is compared by, without remembering it."""
