@@ -75,7 +75,7 @@ torture: $(VENV)/.dev  ## Kill the bot again and again, feed it hostile input, l
 	@$(BIN)/python scripts/torture_hostile.py --seconds 1500
 
 # What starts no browser, no whole bot and no other program.
-QUICK = tests/articles tests/config tests/digests tests/feeds tests/net tests/render tests/requests tests/storage $(wildcard tests/test_*.py)
+QUICK = tests/articles tests/config tests/digests tests/feeds tests/net tests/render tests/grammar tests/storage $(wildcard tests/test_*.py)
 
 # Where the checkout may not be written, what the coverage is counted in lies elsewhere.
 COVERED = $(shell test -w . || echo 'd=$$(mktemp -d) && trap "rm -rf $$d" EXIT && COVERAGE_FILE=$$d/coverage')

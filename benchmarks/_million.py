@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from storage.articles import INDEX_TRIGGERS
-from storage.database import Database, connect
-from storage.rows import micros
+from storage.sqlite.articles import INDEX_TRIGGERS
+from storage.sqlite.engine.database import Database, connect
+from storage.sqlite.engine.rows import micros
 
 STORED = 1_000_000
 APART = timedelta(seconds=30)  # between two articles: 2,880 a day, the oldest almost a year old

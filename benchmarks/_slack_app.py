@@ -35,7 +35,7 @@ async def bare() -> None:
 async def ours() -> None:
     from benchmarks._swift import SwiftClock
     from bot.config.env import read_environment
-    from bot.service import run_bot
+    from bot.service.run import run_bot
 
     stop, ready = asyncio.Event(), asyncio.Event()
     port = int(os.environ.pop("BENCH_PORT"))  # of health and metrics

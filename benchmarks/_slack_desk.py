@@ -23,9 +23,9 @@ import aiohttp
 from aiohttp import web
 
 from benchmarks._swift import SwiftClock
-from bot.demo.workspace import payloads
-from bot.demo.workspace.dispatch import Envelope
-from bot.demo.workspace.server import Settings, WorkspaceServer
+from bot.demo.slack.delivery import payloads
+from bot.demo.slack.delivery.dispatch import Envelope
+from bot.demo.slack.server import Settings, WorkspaceServer
 
 ROOT = Path(__file__).resolve().parents[1]
 

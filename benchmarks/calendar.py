@@ -14,10 +14,19 @@ from pathlib import Path
 from benchmarks.harness import Measure, Result
 from bot.claims.ahead import calendar_lines
 from bot.claims.desk import SHOWN
-from bot.models import Claim, ClaimEffect, ClaimKind, ClaimStatus, LedgerEntry, Precision, SaidClaim, Window
-from storage.claims import SqliteClaimStore, claim_json, entry_json
-from storage.database import Database, connect
-from storage.rows import micros
+from bot.models.claims import (
+    Claim,
+    ClaimEffect,
+    ClaimKind,
+    ClaimStatus,
+    LedgerEntry,
+    Precision,
+    SaidClaim,
+    Window,
+)
+from storage.sqlite.claims import SqliteClaimStore, claim_json, entry_json
+from storage.sqlite.engine.database import Database, connect
+from storage.sqlite.engine.rows import micros
 
 STORED = 1_000_000
 BATCH = 20_000

@@ -14,23 +14,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.harness import Measure, Result, timed
-from bot.app import make_desk
-from bot.company_parts import Sizes
-from bot.config import load_config
-from bot.digests.compose import Frame, compose
-from bot.models import (
+from bot.bootstrap.components import make_desk
+from bot.config.load import load_config
+from bot.digests.compose import DigestContext, compose
+from bot.digests.figures import Sizes
+from bot.models.articles import (
     Article,
     JudgedArticle,
     Judgement,
     Noise,
     NoiseClass,
     SectorFit,
-    Shown,
     StoryMatch,
-    Subscription,
     Summary,
 )
-from bot.render.digest_blocks import render_digest
+from bot.models.delivery import Shown, Subscription
+from bot.render.slack.digest import render_digest
 
 ROOT = Path(__file__).resolve().parents[1]
 ARTICLES = 10_000
@@ -111,7 +110,7 @@ def run() -> Result:
     news = invented(sectors)
     wish = Subscription("s", "T", "C", tuple(sectors), "08:00", "Europe/Berlin", (1, 2, 3, 4, 5))
     shown = Shown(frozenset(f"s{number}" for number in range(SHOWN)))
-    frame = Frame("d", wish, NOW - timedelta(hours=24), NOW, shown=shown)
+    frame = DigestContext("d", wish, NOW - timedelta(hours=24), NOW, shown=shown)
 
     ours = timed(lambda: render_digest(compose(news, desk, frame).digest), runs=5)
     composing = timed(lambda: compose(news, desk, frame), runs=5)

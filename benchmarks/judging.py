@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from benchmarks.corpora import corpora
 from benchmarks.harness import Measure, Result
 from bot.articles.judge import Judge
-from bot.models import Article, SectorRules
+from bot.models.articles import Article
+from bot.models.operator import SectorRules
 
 ARTICLES = 1_500
 BATCH = 100

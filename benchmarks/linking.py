@@ -13,9 +13,9 @@ from collections.abc import Callable
 
 from benchmarks.corpora import corpora
 from benchmarks.harness import Measure, Result, timed
-from bot.companies.directory import Directory
-from bot.companies.gazetteer import Gazetteer
-from bot.companies.link import Linker
+from bot.companies.directory.directory import Directory
+from bot.companies.linking.gazetteer import Gazetteer
+from bot.companies.linking.link import Linker
 
 TITLE = "Linking companies in text"
 ARTICLES = 1_500

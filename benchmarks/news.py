@@ -15,15 +15,15 @@ from pathlib import Path
 from benchmarks._million import COMPANY, PHRASE, SECTORS, STORED, Vocabulary, fill
 from benchmarks._slack_desk import answer_times, open_app, share
 from benchmarks.harness import Measure, Result
-from bot.app import House, open_house
-from bot.attention import attentive
-from bot.config import Environment
-from bot.digests.ask import NewsRequest
-from bot.models import NewsQuery
-from bot.render.news import news_message
-from storage.database import Database, connect
-from storage.fulltext import fts_query
-from storage.search import SqliteNewsSearch
+from bot.bootstrap.components import Components, open_components
+from bot.config.env import Environment
+from bot.models.articles import NewsQuery
+from bot.news.search import NewsRequest
+from bot.render.slack.news import news_message
+from bot.service.interpreter import low_latency_interpreter
+from storage.sqlite.engine.database import Database, connect
+from storage.sqlite.search.articles import SqliteNewsSearch
+from storage.sqlite.search.fulltext import fts_query
 
 QUERIES = 300
 PEER_QUERIES = 12
@@ -140,18 +140,18 @@ async def _answered(config: Path) -> list[Measure]:
     With the interpreter set as the service sets it, whose requests these are.
     """
     measures = []
-    async with open_house(Environment(config=config)) as house:
-        with attentive():
+    async with open_components(Environment(config=config)) as components:
+        with low_latency_interpreter():
             for text, request in ASKED.items():
-                took = sorted([await _answer(house, request) for _ in range(ANSWERS)][1:])
+                took = sorted([await _answer(components, request) for _ in range(ANSWERS)][1:])
                 measures += [_limited(f"/news {text}, composed, p50", share(took, 0.5))]
                 measures += [_limited(f"/news {text}, composed, p99", share(took, 0.99), LIMIT)]
     return measures
 
 
-async def _answer(house: House, request: NewsRequest) -> float:
+async def _answer(components: Components, request: NewsRequest) -> float:
     started = time.perf_counter()
-    found = await house.news.answer(request)
+    found = await components.news.answer(request)
     news_message(found.items, heading="News", now=found.at, timezone="UTC", empty="None.", menus=True)
     seconds = time.perf_counter() - started
     assert found.items, f"nothing was found for {request}"

@@ -21,7 +21,7 @@ def run() -> Result:
     import trafilatura
     from readability import Document
 
-    from bot.articles.page import extract_page
+    from bot.articles.page.extract import extract_page
 
     def readability(html: bytes, url: str) -> str:
         summary = Document(html.decode("utf-8", "replace"), url=url).summary(html_partial=True)

@@ -70,12 +70,12 @@ def ours(port: int, folder: Path) -> Figures:
     from bot.clock import SystemClock
     from bot.feeds.fetch import FeedFetcher
     from bot.feeds.poller import Poller, PollSettings
-    from bot.models import FeedSource
+    from bot.models.operator import FeedSource
     from bot.net.addresses import PrivateHosts
     from bot.net.client import HttpClient
     from bot.net.gate import HostGate, Pace
-    from storage.database import Database
-    from storage.feeds import SqliteFeedStore
+    from storage.sqlite.engine.database import Database
+    from storage.sqlite.feeds import SqliteFeedStore
 
     sources = [
         FeedSource(f"http://127.0.0.1:{port}/feed/{number}", f"wire {number}") for number in range(FEEDS)

@@ -19,9 +19,9 @@ from pathlib import Path
 from benchmarks._polling_feeds import FEEDS
 from benchmarks._slack_desk import ROOT, AppDesk, answer_times, open_app, share
 from benchmarks.harness import Measure, Result
-from bot.app import open_house
-from bot.config import Environment
-from tests.slack.desk import judged, store
+from bot.bootstrap.components import open_components
+from bot.config.env import Environment
+from tests.handlers.desk import judged, store
 
 CONFIG = """
 contact: desk@example.com
@@ -113,12 +113,12 @@ async def _beside(folder: Path) -> list[Measure]:
 
 async def _filled(config: Path) -> None:
     """A thousand stories to look through, stored before the app starts."""
-    async with open_house(Environment(config=config)) as house:
+    async with open_components(Environment(config=config)) as components:
         for start in range(0, STORED, 200):
             stories = (
                 judged(f"Story {n} tells of trial {n}", hours=n / 50) for n in range(start, start + 200)
             )
-            await store(house, *stories)
+            await store(components, *stories)
 
 
 async def _press(app: AppDesk, into: Pressed, *, answers: bool) -> None:

@@ -67,7 +67,7 @@ async def _listening() -> tuple[float, float]:
 
 
 async def _until_connected(command: list[str], folder: Path, number: int) -> float:
-    from bot.demo.workspace.server import Settings, WorkspaceServer
+    from bot.demo.slack.server import Settings, WorkspaceServer
 
     (folder / "sectors.yaml").write_text(CONFIG)
     server = WorkspaceServer(Settings())

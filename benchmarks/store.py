@@ -13,10 +13,11 @@ from sqlite_utils import Database as SqliteUtils
 
 from benchmarks._million import Vocabulary
 from benchmarks.harness import Measure, Result
-from bot.models import Article, FeedState, PollPlan
-from storage.database import Database
-from storage.feeds import SqliteFeedStore
-from storage.rows import ARTICLE_COLUMNS, article_row
+from bot.models.articles import Article
+from bot.models.feeds import FeedState, PollPlan
+from storage.sqlite.engine.database import Database
+from storage.sqlite.engine.rows import ARTICLE_COLUMNS, article_row
+from storage.sqlite.feeds import SqliteFeedStore
 
 FEEDS, ENTRIES = 500, 20
 PEER_ROWS = 1_000

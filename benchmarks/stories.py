@@ -20,10 +20,10 @@ from pathlib import Path
 from zlib import crc32
 
 from benchmarks.harness import Measure, Result
-from bot.articles.quantities import NO_QUANTITIES
-from bot.articles.signature import Signature, sign
-from bot.articles.story_index import StoryIndex
-from bot.text import words as words_of
+from bot.articles.stories.index import StoryIndex
+from bot.articles.stories.quantities import NO_QUANTITIES
+from bot.articles.stories.signature import Signature, sign
+from bot.text.plain import words as words_of
 
 SIZES = (100_000, 1_000_000)
 PROBES = 3_000

@@ -19,14 +19,14 @@ from pathlib import Path
 from benchmarks._slack_desk import AppDesk, Cost, open_app
 from benchmarks._swift import SwiftClock
 from benchmarks.harness import Measure, Result
-from bot.app import open_house
-from bot.config import Environment
-from bot.demo.workspace.faults import Fault, FaultKind, Pace
-from bot.demo.workspace.records import Channel
-from bot.demo.workspace.refusals import RateLimited
-from bot.demo.workspace.server import WorkspaceServer
-from bot.models import Subscription
-from tests.slack.desk import judged, store
+from bot.bootstrap.components import open_components
+from bot.config.env import Environment
+from bot.demo.slack.errors import RateLimited
+from bot.demo.slack.faults import Fault, FaultKind, RateLimits
+from bot.demo.slack.server import WorkspaceServer
+from bot.demo.slack.state.records import Channel
+from bot.models.delivery import Subscription
+from tests.handlers.desk import judged, store
 
 CHANNELS = 1_000
 SPEED = 4.0  # how many times as fast as the machine's the clock runs
@@ -46,7 +46,7 @@ sectors:
 """
 
 
-class Limits(Pace):
+class Limits(RateLimits):
     """Slack's limits for channels, and the one over the whole workspace."""
 
     def __init__(self, clock: SwiftClock) -> None:
@@ -56,7 +56,7 @@ class Limits(Pace):
         self.refused = 0
 
     def check(self, method: str, tier: int, channel: str) -> None:
-        """Count a call in; raises :class:`~bot.demo.workspace.refusals.RateLimited` where it comes too soon."""
+        """Count a call in; raises :class:`~bot.demo.slack.errors.RateLimited` where it comes too soon."""
         try:
             super().check(method, tier, channel)
             if method == "chat.postMessage":
@@ -130,11 +130,12 @@ async def _filled(
     """Stories of the last day, and a subscription for each channel, all due a minute ago."""
     now = clock.now()
     at = (now - timedelta(minutes=1)).strftime("%H:%M")
-    async with open_house(Environment(config=config)) as house:
+    async with open_components(Environment(config=config)) as components:
         await store(
-            house, *(judged(f"Story {n} tells of trial {n}", hours=20 * n / STORIES) for n in range(STORIES))
+            components,
+            *(judged(f"Story {n} tells of trial {n}", hours=20 * n / STORIES) for n in range(STORIES)),
         )
-        await house.subscriptions.save_subscriptions(
+        await components.subscriptions.save_subscriptions(
             [
                 Subscription(
                     f"s{number}", server.workspace.team.id, place.id, ("biotech",), at, "UTC", tuple(range(1, 8)),

@@ -6,80 +6,88 @@ from datetime import timedelta
 
 import orjson
 
-from bot.companies.resolve import Resolution
+from bot.companies.resolving.resolve import Resolution
 from bot.errors import SectorwireError
-from bot.models import Company, Message, watch_key
-from bot.render.help import help_message
-from bot.render.menus import Button, in_name_of, noted, sentence, with_buttons
-from bot.requests.news import read_company
-from bot.requests.words import Help
-from handlers.front import Front
-from handlers.request import Request
+from bot.grammar.news import read_company
+from bot.grammar.tokens import Help
+from bot.models.companies import Company
+from bot.models.delivery import Message
+from bot.models.people import watch_key
+from bot.render.slack.help import help_message
+from bot.render.slack.menus import Button, in_name_of, noted, sentence, with_buttons
+from handlers.context import HandlerContext
+from handlers.transport.request import Request
 
 WORKING = "Getting the card…"
 LONGEST_NAME = 200  # more of it is not needed to find it again, and a button carries little
 THREAD_KEPT = timedelta(days=30)  # how long a thread remembers which cards it has
 
 
-async def command(front: Front, request: Request) -> None:
+async def command(context: HandlerContext, request: Request) -> None:
     """Answer ``/company``."""
-    await answer(front, request, request.text)
+    await answer(context, request, request.text)
 
 
-async def answer(front: Front, request: Request, text: str) -> None:
+async def answer(context: HandlerContext, request: Request, text: str) -> None:
     """Answer what stands after ``/company``, wherever it was said."""
     asked = read_company(text)
     if isinstance(asked, Help):
-        await request.answer.send(help_message("company", front.sector_keys, name=front.name))
+        await request.answer.send(help_message("company", context.sector_keys, name=context.name))
         return
-    found = await front.companies.resolve(asked.name)
+    found = await context.companies.resolve(asked.name)
     if found.company is None:
         await request.answer.send(choice(found, "company-show"))
         return
-    await show(front, request, found.company, note=remark(found))
+    await show(context, request, found.company, note=remark(found))
 
 
-async def chosen(front: Front, request: Request) -> None:
+async def chosen(context: HandlerContext, request: Request) -> None:
     """A company was chosen among several: its card takes the choice's place."""
-    company = await carried(front, request.chosen)
+    company = await carried(context, request.chosen)
     if request.thread_ts is not None:
-        await first_card(front, request, company)
-    message = await _card(front, request, company)
+        await first_card(context, request, company)
+    message = await _card(context, request, company)
     await request.answer.send(with_buttons(message, buttons_of(company)), replace=True)
 
 
-async def first_card(front: Front, request: Request, company: Company, note: str | None = None) -> bool:
+async def first_card(
+    context: HandlerContext, request: Request, company: Company, note: str | None = None
+) -> bool:
     """Whether this thread has not had the company's card yet, with this remark; from now on it has."""
     named = f"{watch_key(company.name, company.symbol)} {note or ''}".rstrip()
     whose = f"{request.team} {request.channel} {request.thread_ts} {named}"
-    return await front.ledger.first(f"card {whose}", front.clock.now(), THREAD_KEPT)
+    return await context.ledger.first(f"card {whose}", context.clock.now(), THREAD_KEPT)
 
 
-async def share(front: Front, request: Request) -> None:
+async def share(context: HandlerContext, request: Request) -> None:
     """Say the card to the channel, in the name of whoever asked."""
-    company = await carried(front, request.chosen)
-    message = await _card(front, request, company)
+    company = await carried(context, request.chosen)
+    message = await _card(context, request, company)
     await request.answer.share(in_name_of(message, request.user, company.name))
     await request.answer.delete()
 
 
-async def show(front: Front, request: Request, company: Company, *, note: str | None = None) -> None:
+async def show(
+    context: HandlerContext, request: Request, company: Company, *, note: str | None = None
+) -> None:
     """Answer with the card; where that takes long, a placeholder stands there first."""
-    message = await request.answer.while_working(_card(front, request, company), WORKING)
+    message = await request.answer.while_working(_card(context, request, company), WORKING)
     try:
         await request.answer.send(with_buttons(noted(message, note), buttons_of(company)))
     except SectorwireError:
         if not has_picture(message):
             raise
         # Slack refuses a picture that it has not finished looking at: the figures matter more.
-        plain = await _card(front, request, company, chart=False)
+        plain = await _card(context, request, company, chart=False)
         await request.answer.send(with_buttons(noted(plain, note), buttons_of(company)))
 
 
-async def _card(front: Front, request: Request, company: Company, *, chart: bool = True) -> Message:
-    zone = await front.workspace.zone_of(request.user, front.defaults.timezone)
-    pictures = front.workspace if chart else None
-    return await front.companies.card(company, timezone=zone, pictures=pictures)
+async def _card(
+    context: HandlerContext, request: Request, company: Company, *, chart: bool = True
+) -> Message:
+    zone = await context.workspace.zone_of(request.user, context.defaults.timezone)
+    pictures = context.workspace if chart else None
+    return await context.companies.card(company, timezone=zone, pictures=pictures)
 
 
 def remark(found: Resolution) -> str | None:
@@ -107,10 +115,10 @@ def carrying(company: Company) -> dict[str, object]:
     return {"symbol": company.symbol, "name": company.name[:LONGEST_NAME]}
 
 
-async def carried(front: Front, value: str) -> Company:
+async def carried(context: HandlerContext, value: str) -> Company:
     """The company that a button carries, as the directory knows it."""
     told = orjson.loads(value)
-    found = await front.companies.resolve(f"${told['symbol']}" if told["symbol"] else told["name"])
+    found = await context.companies.resolve(f"${told['symbol']}" if told["symbol"] else told["name"])
     return found.company or Company(told["name"], told["symbol"], None)
 
 

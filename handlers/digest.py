@@ -8,16 +8,16 @@ import orjson
 
 from bot.digests.schedule import next_slot
 from bot.errors import UsageError
-from bot.models import Message, Run, RunState, Subscription
-from bot.render.digest_blocks import render_digest
-from bot.render.help import help_message
-from bot.render.menus import Button, sentence
-from bot.render.subscriptions import subscriptions_message
-from bot.requests.digests import DigestAsked, read_digest
-from bot.requests.words import Help, Wrong
-from handlers import digest_form, plans
-from handlers.front import Front
-from handlers.request import Request
+from bot.grammar.digests import DigestAsked, read_digest
+from bot.grammar.tokens import Help, Wrong
+from bot.models.delivery import Message, Run, RunState, Subscription
+from bot.render.slack.digest import render_digest
+from bot.render.slack.help import help_message
+from bot.render.slack.menus import Button, sentence
+from bot.render.slack.subscriptions import subscriptions_message
+from handlers import digest_form, subscriptions
+from handlers.context import HandlerContext
+from handlers.transport.request import Request
 
 PREVIEW_MESSAGES = 3  # a response URL takes five answers
 
@@ -25,144 +25,150 @@ PREVIEW_MESSAGES = 3  # a response URL takes five answers
 # --- the command -----------------------------------------------------------------------------------
 
 
-async def command(front: Front, request: Request) -> None:
+async def command(context: HandlerContext, request: Request) -> None:
     """Answer ``/digest``."""
-    await answer(front, request, request.text)
+    await answer(context, request, request.text)
 
 
-async def answer(front: Front, request: Request, text: str) -> None:
+async def answer(context: HandlerContext, request: Request, text: str) -> None:
     """Answer what stands after ``/digest``, wherever it was said."""
-    asked = read_digest(text, front.sector_keys)
+    asked = read_digest(text, context.sector_keys)
     match asked:
         case Help():
-            await request.answer.send(help_message("digest", front.sector_keys, name=front.name))
+            await request.answer.send(help_message("digest", context.sector_keys, name=context.name))
         case Wrong():
             await request.answer.send(
-                help_message("digest", front.sector_keys, name=front.name, problem=asked.sentence)
+                help_message("digest", context.sector_keys, name=context.name, problem=asked.sentence)
             )
         case DigestAsked(verb="list"):
-            await request.answer.send(await _listed(front, request, asked.channel or request.channel))
+            await request.answer.send(await _listed(context, request, asked.channel or request.channel))
         case DigestAsked(verb="subscribe"):
-            await _subscribe(front, request, asked)
+            await _subscribe(context, request, asked)
         case DigestAsked():
-            await _about_one(front, request, asked)
+            await _about_one(context, request, asked)
 
 
-async def _subscribe(front: Front, request: Request, asked: DigestAsked) -> None:
+async def _subscribe(context: HandlerContext, request: Request, asked: DigestAsked) -> None:
     channel = asked.channel or request.channel
-    await front.workspace.check_may_change(request.user, channel, request.channel, front.admins)
-    await front.workspace.check_reachable(channel)
+    await context.workspace.check_may_change(request.user, channel, request.channel, context.admins)
+    await context.workspace.check_reachable(channel)
     if not asked.sectors:
-        await digest_form.open_form(front, request, channel)
+        await digest_form.open_form(context, request, channel)
         return
-    await request.answer.send(await plans.subscribe(front, request, channel, asked))
+    await request.answer.send(await subscriptions.subscribe(context, request, channel, asked))
 
 
-async def _about_one(front: Front, request: Request, asked: DigestAsked) -> None:
+async def _about_one(context: HandlerContext, request: Request, asked: DigestAsked) -> None:
     """Everything that needs a subscription which is there."""
     channel = asked.channel or request.channel
     if asked.verb == "preview":
-        await _check_may_see(front, request, channel)
+        await _check_may_see(context, request, channel)
     else:
-        await front.workspace.check_may_change(request.user, channel, request.channel, front.admins)
-    here = await plans.of_channel(front, request.team, channel)
+        await context.workspace.check_may_change(request.user, channel, request.channel, context.admins)
+    here = await subscriptions.of_channel(context, request.team, channel)
     if not here:
-        await request.answer.send(_none_here(front, channel, request.channel))
+        await request.answer.send(_none_here(context, channel, request.channel))
         return
     wanted = [one for one in here if set(asked.sectors) <= set(one.sectors)] if asked.sectors else here
     if asked.verb == "change" and len(here) == 1:
         wanted = here
     if asked.verb in {"pause", "resume"} and wanted:
-        await request.answer.send(await plans.pause(front, wanted, paused=asked.verb == "pause"))
+        await request.answer.send(await subscriptions.pause(context, wanted, paused=asked.verb == "pause"))
         return
     if len(wanted) != 1:
         which = f"Which one? Press a button, or name its sector: /digest {asked.verb} {here[0].sectors[0]}"
-        await request.answer.send(await _list_of(front, here, which, may_change=True))
+        await request.answer.send(await _list_of(context, here, which, may_change=True))
         return
     (one,) = wanted
     match asked.verb:
         case "change" if asked.says_something:
-            await request.answer.send(await plans.change(front, one, asked))
+            await request.answer.send(await subscriptions.change(context, one, asked))
         case "change":
             if one.origin == "config":
-                raise UsageError(plans.CONFIGURED)
-            await digest_form.open_form(front, request, channel, one)
+                raise UsageError(subscriptions.CONFIGURED)
+            await digest_form.open_form(context, request, channel, one)
         case "now":
-            await _post_now(front, request, one)
+            await _post_now(context, request, one)
         case "preview":
-            await _preview(front, request, one)
+            await _preview(context, request, one)
         case _:
-            await request.answer.send(await plans.unsubscribe(front, one))
+            await request.answer.send(await subscriptions.unsubscribe(context, one))
 
 
 # --- the buttons -----------------------------------------------------------------------------------
 
 
-async def press_change(front: Front, request: Request) -> None:
+async def press_change(context: HandlerContext, request: Request) -> None:
     """The form for one subscription."""
-    one = await _pressed(front, request)
+    one = await _pressed(context, request)
     if one.origin == "config":
-        raise UsageError(plans.CONFIGURED)
-    await digest_form.open_form(front, request, one.channel, one)
+        raise UsageError(subscriptions.CONFIGURED)
+    await digest_form.open_form(context, request, one.channel, one)
 
 
-async def press_pause(front: Front, request: Request) -> None:
+async def press_pause(context: HandlerContext, request: Request) -> None:
     """Pause one subscription."""
-    await request.answer.send(await plans.pause(front, [await _pressed(front, request)], paused=True))
+    await request.answer.send(
+        await subscriptions.pause(context, [await _pressed(context, request)], paused=True)
+    )
 
 
-async def press_resume(front: Front, request: Request) -> None:
+async def press_resume(context: HandlerContext, request: Request) -> None:
     """Resume one subscription."""
-    await request.answer.send(await plans.pause(front, [await _pressed(front, request)], paused=False))
+    await request.answer.send(
+        await subscriptions.pause(context, [await _pressed(context, request)], paused=False)
+    )
 
 
-async def press_now(front: Front, request: Request) -> None:
+async def press_now(context: HandlerContext, request: Request) -> None:
     """Post one digest at once."""
-    await _post_now(front, request, await _pressed(front, request))
+    await _post_now(context, request, await _pressed(context, request))
 
 
-async def press_preview(front: Front, request: Request) -> None:
+async def press_preview(context: HandlerContext, request: Request) -> None:
     """Show one digest without posting it."""
-    await _preview(front, request, await _pressed(front, request, changing=False))
+    await _preview(context, request, await _pressed(context, request, changing=False))
 
 
-async def press_unsubscribe(front: Front, request: Request) -> None:
+async def press_unsubscribe(context: HandlerContext, request: Request) -> None:
     """End one subscription."""
-    await request.answer.send(await plans.unsubscribe(front, await _pressed(front, request)))
+    await request.answer.send(await subscriptions.unsubscribe(context, await _pressed(context, request)))
 
 
-async def _pressed(front: Front, request: Request, *, changing: bool = True) -> Subscription:
-    found = await front.subscriptions.subscription(str(orjson.loads(request.chosen)["id"]))
+async def _pressed(context: HandlerContext, request: Request, *, changing: bool = True) -> Subscription:
+    found = await context.subscriptions.subscription(str(orjson.loads(request.chosen)["id"]))
     if found is None or found.team != request.team:
         raise UsageError("That digest is no more; somebody has removed it.")
     if changing:
-        await front.workspace.check_may_change(request.user, found.channel, request.channel, front.admins)
+        await context.workspace.check_may_change(request.user, found.channel, request.channel, context.admins)
     else:
-        await _check_may_see(front, request, found.channel)
+        await _check_may_see(context, request, found.channel)
     return found
 
 
-async def _check_may_see(front: Front, request: Request, channel: str) -> None:
+async def _check_may_see(context: HandlerContext, request: Request, channel: str) -> None:
     """Raises :class:`~bot.errors.UsageError` for a channel elsewhere that the person is not in."""
-    if channel != request.channel and not await front.workspace.is_member(request.user, channel):
+    if channel != request.channel and not await context.workspace.is_member(request.user, channel):
         raise UsageError("Only members of that channel see its digests.")
 
 
 # --- what is done ----------------------------------------------------------------------------------
 
 
-async def _post_now(front: Front, request: Request, one: Subscription) -> None:
-    await _check_read(front, one)
-    run = await request.answer.while_working(front.runs.post_now(one.id), "Posting the digest…")
+async def _post_now(context: HandlerContext, request: Request, one: Subscription) -> None:
+    await _check_read(context, one)
+    run = await request.answer.while_working(context.runs.post_now(one.id), "Posting the digest…")
     await request.answer.sentence(_ended(run))
 
 
-async def _check_read(front: Front, one: Subscription) -> None:
+async def _check_read(context: HandlerContext, one: Subscription) -> None:
     """Raises :class:`~bot.errors.UsageError` right after the first start, when an empty digest would be untrue."""
     urls = [
-        feed.url for feed in front.feeds if not feed.sectors or not set(feed.sectors).isdisjoint(one.sectors)
+        feed.url
+        for feed in context.feeds
+        if not feed.sectors or not set(feed.sectors).isdisjoint(one.sectors)
     ]
-    states = await front.feed_states(urls)
+    states = await context.feed_states(urls)
     asked = [state for state in states.values() if state.last_tried_at or state.last_ok_at]
     if 2 * len(asked) < len(urls):
         raise UsageError("The feeds are being read for the first time. Try again in a minute.")
@@ -176,9 +182,9 @@ def _ended(run: Run | None) -> str:
     return f"Not posted: {run.why or 'it will be tried again in a moment.'}"
 
 
-async def _preview(front: Front, request: Request, one: Subscription) -> None:
-    await _check_read(front, one)
-    digest = await request.answer.while_working(front.runs.preview(one), "Composing the digest…")
+async def _preview(context: HandlerContext, request: Request, one: Subscription) -> None:
+    await _check_read(context, one)
+    digest = await request.answer.while_working(context.runs.preview(one), "Composing the digest…")
     for message in render_digest(digest)[:PREVIEW_MESSAGES]:
         await request.answer.send(message)
     await request.answer.sentence("That is a preview: nothing was posted, and nothing counts as shown.")
@@ -187,34 +193,34 @@ async def _preview(front: Front, request: Request, one: Subscription) -> None:
 # --- what is shown ---------------------------------------------------------------------------------
 
 
-async def _listed(front: Front, request: Request, channel: str) -> Message:
-    await _check_may_see(front, request, channel)
-    here = await plans.of_channel(front, request.team, channel)
+async def _listed(context: HandlerContext, request: Request, channel: str) -> Message:
+    await _check_may_see(context, request, channel)
+    here = await subscriptions.of_channel(context, request.team, channel)
     muted = [
         (
             one.name,
             Button(f"Unmute {one.name}", "unmute", {"channel": channel, "kind": one.kind, "key": one.key}),
         )
-        for one in await front.mutes.mutes(request.team, channel)
+        for one in await context.mutes.mutes(request.team, channel)
     ]
     if not here and not muted:
-        return _none_here(front, channel, request.channel)
+        return _none_here(context, channel, request.channel)
     heading = "This channel gets:" if channel == request.channel else "That channel gets:"
-    return await _list_of(front, here, heading if here else "No digest here.", may_change=True, muted=muted)
+    return await _list_of(context, here, heading if here else "No digest here.", may_change=True, muted=muted)
 
 
 async def _list_of(
-    front: Front,
+    context: HandlerContext,
     some: Sequence[Subscription],
     heading: str,
     *,
     may_change: bool,
     muted: Sequence[tuple[str, Button]] = (),
 ) -> Message:
-    now = front.clock.now()
+    now = context.clock.now()
     return subscriptions_message(
         some,
-        front.titles,
+        context.titles,
         now=now,
         next_at={one.id: next_slot(one, now) for one in some},
         heading=heading,
@@ -223,6 +229,6 @@ async def _list_of(
     )
 
 
-def _none_here(front: Front, channel: str, here: str) -> Message:
+def _none_here(context: HandlerContext, channel: str, here: str) -> Message:
     where = "This channel gets" if channel == here else "That channel gets"
-    return sentence(f"{where} no digest yet. Try /digest subscribe {front.sector_keys[0]} 08:00.")
+    return sentence(f"{where} no digest yet. Try /digest subscribe {context.sector_keys[0]} 08:00.")

@@ -10,14 +10,14 @@ from typing import Any
 import orjson
 
 from bot.errors import SectorwireError, UsageError
-from bot.models import Message, Subscription
-from bot.render.subscriptions import subscription_modal
-from bot.requests.digests import DigestAsked, zone_named
-from handlers import plans
-from handlers.answer import InPlace
-from handlers.front import Front
-from handlers.request import Request
-from handlers.saying import told
+from bot.grammar.digests import DigestAsked, zone_named
+from bot.models.delivery import Message, Subscription
+from bot.render.slack.subscriptions import subscription_modal
+from handlers import subscriptions
+from handlers.context import HandlerContext
+from handlers.slack_api.errors import translate_slack_errors
+from handlers.slack_api.responses import InPlace
+from handlers.transport.request import Request
 
 QUICKLY = (
     1.5  # seconds that a form may stay open for objections; Slack gives three until it calls it a failure
@@ -26,26 +26,28 @@ QUICKLY = (
 log = logging.getLogger(__name__)
 
 
-async def open_form(front: Front, request: Request, channel: str, given: Subscription | None = None) -> None:
+async def open_form(
+    context: HandlerContext, request: Request, channel: str, given: Subscription | None = None
+) -> None:
     """Open the form for a new subscription, or for changing one."""
     if request.trigger is None:  # a mention or a direct message cannot open forms
         raise UsageError("Say which sector and when: /digest subscribe biotech 08:00.")
     url = request.body.get("response_url")
     state = {"id": given.id if given else None, "here": request.channel or channel, "url": url}
-    zone = await front.workspace.zone_of(request.user, front.defaults.timezone)
+    zone = await context.workspace.zone_of(request.user, context.defaults.timezone)
     view = subscription_modal(
-        front.sectors,
-        front.defaults,
+        context.sectors,
+        context.defaults,
         channel=channel,
         state=orjson.dumps(state).decode(),
         given=given,
         timezone=zone,
     )
-    with told("form"):
+    with translate_slack_errors("form"):
         await request.client.views_open(trigger_id=request.trigger, view=dict(view))
 
 
-async def submitted(front: Front, request: Request) -> None:
+async def submitted(context: HandlerContext, request: Request) -> None:
     """The form came back: objections are shown in it, else it closes and the change is confirmed.
 
     Where Slack takes long to say who may change what (a large channel has many pages of members), the form closes
@@ -54,12 +56,12 @@ async def submitted(front: Front, request: Request) -> None:
     view: Mapping[str, Any] = request.body["view"]
     state = orjson.loads(view.get("private_metadata") or "{}")
     values = {block: next(iter(inputs.values())) for block, inputs in view["state"]["values"].items()}
-    asked, objections = _read_form(front, values)
+    asked, objections = _read_form(context, values)
     if objections:
         await request.ack(response_action="errors", errors=objections)
         return
     channel = str((values.get("channel") or {}).get("selected_conversation") or "")
-    work = asyncio.ensure_future(_apply_form(front, request, state, asked, channel))
+    work = asyncio.ensure_future(_apply_form(context, request, state, asked, channel))
     try:
         done, _ = await asyncio.wait({work}, timeout=QUICKLY)
         if done and isinstance(error := work.exception(), SectorwireError):
@@ -85,21 +87,23 @@ async def _confirm(request: Request, state: Mapping[str, Any], message: Message)
 
 
 async def _apply_form(
-    front: Front, request: Request, state: Mapping[str, Any], asked: DigestAsked, channel: str
+    context: HandlerContext, request: Request, state: Mapping[str, Any], asked: DigestAsked, channel: str
 ) -> Message:
     if state.get("id"):
-        one = await front.subscriptions.subscription(state["id"])
+        one = await context.subscriptions.subscription(state["id"])
         if one is None or one.team != request.team:
             raise UsageError("That digest is no more; somebody has removed it.")
-        await front.workspace.check_may_change(request.user, one.channel, state["here"], front.admins)
-        return await plans.change(front, one, asked)
+        await context.workspace.check_may_change(request.user, one.channel, state["here"], context.admins)
+        return await subscriptions.change(context, one, asked)
     channel = channel or state["here"]
-    await front.workspace.check_may_change(request.user, channel, state["here"], front.admins)
-    await front.workspace.check_reachable(channel)
-    return await plans.subscribe(front, request, channel, asked)
+    await context.workspace.check_may_change(request.user, channel, state["here"], context.admins)
+    await context.workspace.check_reachable(channel)
+    return await subscriptions.subscribe(context, request, channel, asked)
 
 
-def _read_form(front: Front, values: Mapping[str, Mapping[str, Any]]) -> tuple[DigestAsked, dict[str, str]]:
+def _read_form(
+    context: HandlerContext, values: Mapping[str, Mapping[str, Any]]
+) -> tuple[DigestAsked, dict[str, str]]:
     """What the form says, and the objections by block id."""
     chosen = {
         block: [option["value"] for option in values.get(block, {}).get("selected_options") or ()]
@@ -108,7 +112,7 @@ def _read_form(front: Front, values: Mapping[str, Mapping[str, Any]]) -> tuple[D
     typed = str(values.get("timezone", {}).get("value") or "")
     zone = zone_named(typed)
     time = str(values.get("time", {}).get("selected_time") or "")
-    size = (values.get("size", {}).get("selected_option") or {}).get("value") or front.defaults.size
+    size = (values.get("size", {}).get("selected_option") or {}).get("value") or context.defaults.size
     objections = {}
     if not chosen["sectors"]:
         objections["sectors"] = "Choose at least one sector."
@@ -118,6 +122,6 @@ def _read_form(front: Front, values: Mapping[str, Mapping[str, Any]]) -> tuple[D
         objections["timezone"] = "No such time zone; write a city or a name as Europe/Berlin."
     if not time:
         objections["time"] = "Choose a time of day."
-    sectors = tuple(key for key in front.sector_keys if key in chosen["sectors"])
+    sectors = tuple(key for key in context.sector_keys if key in chosen["sectors"])
     days = tuple(sorted(int(day) for day in chosen["days"]))
     return DigestAsked("subscribe", sectors, time or None, days, zone, int(size)), objections

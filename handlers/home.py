@@ -9,43 +9,48 @@ from datetime import timedelta
 
 import orjson
 
-from bot.digests.ask import NewsRequest
 from bot.digests.schedule import next_slot
 from bot.errors import DeliveryError
-from bot.models import FeedHealth, Price, SilentSource, Watch
-from bot.render.home import MOST_SAVED, MOST_WATCHED, STORIES_EACH, HomeFacts, WatchedNews, home_view
+from bot.models.companies import Price
+from bot.models.digests import SilentSource
+from bot.models.feeds import FeedHealth
+from bot.models.people import Watch
+from bot.news.search import NewsRequest
+from bot.render.slack.home import MOST_SAVED, MOST_WATCHED, STORIES_EACH, HomeFacts, WatchedNews, home_view
 from handlers import digest_form
-from handlers.answer import Silent
-from handlers.front import Front
-from handlers.request import Request
-from handlers.saying import told
+from handlers.context import HandlerContext
+from handlers.slack_api.errors import translate_slack_errors
+from handlers.slack_api.responses import Silent
+from handlers.transport.request import Request
 
 TODAY = timedelta(hours=24)
 
-Press = Callable[[Front, Request], Awaitable[None]]
+Press = Callable[[HandlerContext, Request], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
 
-async def opened(front: Front, request: Request) -> None:
+async def opened(context: HandlerContext, request: Request) -> None:
     """Somebody looks at the Home tab."""
     if request.body["event"].get("tab") == "home":
-        await draw(front, request)
+        await draw(context, request)
 
 
-async def draw(front: Front, request: Request) -> None:
+async def draw(context: HandlerContext, request: Request) -> None:
     """Put a person's Home tab there as it is now: with what is at hand, and again when newer prices came."""
-    facts = await _facts(front, request.team, request.user)
-    with told("Home tab"):
+    facts = await _facts(context, request.team, request.user)
+    with translate_slack_errors("Home tab"):
         published = await request.client.views_publish(user_id=request.user, view=dict(home_view(facts)))
     symbols = [one.watch.symbol for one in facts.watched if one.watch.symbol]
-    prices = await front.companies.prices(symbols, ask=True) if symbols else {}
+    prices = await context.companies.prices(symbols, ask=True) if symbols else {}
     newer = _priced(facts.watched, prices)
     if newer == facts.watched:
         return
     view = home_view(replace(facts, watched=newer))
     try:
-        with told("Home tab"):  # the hash: only where nothing else was drawn meanwhile, which is newer
+        with translate_slack_errors(
+            "Home tab"
+        ):  # the hash: only where nothing else was drawn meanwhile, which is newer
             await request.client.views_publish(
                 user_id=request.user, view=dict(view), hash=published["view"]["hash"]
             )
@@ -56,57 +61,57 @@ async def draw(front: Front, request: Request) -> None:
 def redrawn(press: Press) -> Press:
     """The same button on the Home tab: the tab itself shows what came of it, so nothing else is said."""
 
-    async def pressed(front: Front, request: Request) -> None:
+    async def pressed(context: HandlerContext, request: Request) -> None:
         if not request.from_home:
-            await press(front, request)
+            await press(context, request)
             return
-        await press(front, replace(request, answer=Silent()))
-        await draw(front, request)
+        await press(context, replace(request, answer=Silent()))
+        await draw(context, request)
 
     return pressed
 
 
-async def subscribe(front: Front, request: Request) -> None:
+async def subscribe(context: HandlerContext, request: Request) -> None:
     """The form for a channel of one's choice."""
-    await digest_form.open_form(front, request, "")
+    await digest_form.open_form(context, request, "")
 
 
-async def unwatch(front: Front, request: Request) -> None:
+async def unwatch(context: HandlerContext, request: Request) -> None:
     """A company goes off the list."""
     carried = orjson.loads(request.chosen)
     watch = Watch(
-        request.team, request.user, carried["name"], carried["symbol"], request.user, front.clock.now()
+        request.team, request.user, carried["name"], carried["symbol"], request.user, context.clock.now()
     )
-    await front.watches.remove(watch)
-    await draw(front, request)
+    await context.watches.remove(watch)
+    await draw(context, request)
 
 
-async def unsave(front: Front, request: Request) -> None:
+async def unsave(context: HandlerContext, request: Request) -> None:
     """A saved story goes off the list."""
-    await front.saved.remove(request.team, request.user, str(orjson.loads(request.chosen)["story"]))
-    await draw(front, request)
+    await context.saved.remove(request.team, request.user, str(orjson.loads(request.chosen)["story"]))
+    await draw(context, request)
 
 
-async def _facts(front: Front, team: str, user: str) -> HomeFacts:
-    now = front.clock.now()
-    mine = await front.workspace.channels_of(user)
+async def _facts(context: HandlerContext, team: str, user: str) -> HomeFacts:
+    now = context.clock.now()
+    mine = await context.workspace.channels_of(user)
     subscriptions = [
-        one for one in await front.subscriptions.subscriptions() if one.team == team and one.channel in mine
+        one for one in await context.subscriptions.subscriptions() if one.team == team and one.channel in mine
     ]
-    admin = user in front.admins
-    watches = (await front.watches.watches(team, user))[:MOST_WATCHED]
-    at_hand = await front.companies.prices([one.symbol for one in watches if one.symbol], ask=False)
+    admin = user in context.admins
+    watches = (await context.watches.watches(team, user))[:MOST_WATCHED]
+    at_hand = await context.companies.prices([one.symbol for one in watches if one.symbol], ask=False)
     return HomeFacts(
-        name=front.name,
+        name=context.name,
         now=now,
-        timezone=await front.workspace.zone_of(user, front.defaults.timezone),
-        titles=front.titles,
+        timezone=await context.workspace.zone_of(user, context.defaults.timezone),
+        titles=context.titles,
         subscriptions=subscriptions,
         next_at={one.id: next_slot(one, now) for one in subscriptions},
-        watched=_priced([await _news_of(front, one) for one in watches], at_hand),
-        saved=await front.saved.saved(team, user, MOST_SAVED),
-        silent=await _silent(front) if admin else None,
-        sources=len(front.feeds) if admin else None,
+        watched=_priced([await _news_of(context, one) for one in watches], at_hand),
+        saved=await context.saved.saved(team, user, MOST_SAVED),
+        silent=await _silent(context) if admin else None,
+        sources=len(context.feeds) if admin else None,
     )
 
 
@@ -115,19 +120,19 @@ def _priced(watched: Sequence[WatchedNews], prices: Mapping[str, Price]) -> list
     return [replace(one, price=prices.get(one.watch.symbol or "", one.price)) for one in watched]
 
 
-async def _news_of(front: Front, watch: Watch) -> WatchedNews:
+async def _news_of(context: HandlerContext, watch: Watch) -> WatchedNews:
     if watch.symbol:
         asked = NewsRequest(symbols=(watch.symbol,), span=TODAY, limit=STORIES_EACH)
     else:
         phrase = watch.name.replace('"', "")
         asked = NewsRequest(words=f'"{phrase}"', span=TODAY, limit=STORIES_EACH)
-    return WatchedNews(watch, (await front.news.answer(asked)).items)
+    return WatchedNews(watch, (await context.news.answer(asked)).items)
 
 
-async def _silent(front: Front) -> list[SilentSource]:
-    states = await front.feed_states([feed.url for feed in front.feeds])
+async def _silent(context: HandlerContext) -> list[SilentSource]:
+    states = await context.feed_states([feed.url for feed in context.feeds])
     return [
         SilentSource(feed.name, state.why or "It could not be read.")
-        for feed in front.feeds
+        for feed in context.feeds
         if (state := states.get(feed.url)) is not None and state.health is not FeedHealth.OK
     ]

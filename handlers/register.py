@@ -14,16 +14,16 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
 from bot.errors import StorageError
-from bot.render.story import MENU_ACTION
-from bot.render.subscriptions import MODAL
-from handlers import calendar, company, digest, digest_form, farewell, home, news, stories, talk, watch
-from handlers.front import Front, Fronts
-from handlers.listening import Handle
-from handlers.request import Json, Request
+from bot.render.slack.story import MENU_ACTION
+from bot.render.slack.subscriptions import MODAL
+from handlers import calendar, company, digest, digest_form, home, messages, news, stories, uninstall, watch
+from handlers.context import ContextFactory, HandlerContext
+from handlers.transport.intake import Handle
+from handlers.transport.request import Json, Request
 
 log = logging.getLogger(__name__)
 
-Answer = Callable[[Front, Request], Awaitable[None]]
+Answer = Callable[[HandlerContext, Request], Awaitable[None]]
 ACTS_KEPT = timedelta(hours=24)
 # Slack's last redelivery comes five minutes after the first; Bolt takes signatures as old, or as far in the future.
 ACTS_REMEMBERED = 660.0  # seconds
@@ -61,49 +61,49 @@ BUTTONS: dict[str, Answer] = {
     "home-unsave": home.unsave,
 }
 EVENTS: dict[str, Answer] = {
-    "app_mention": talk.mention,
-    "message": talk.message,
+    "app_mention": messages.mention,
+    "message": messages.message,
     "app_home_opened": home.opened,
 }
-FAREWELLS: dict[str, Callable[[Fronts, Request], Awaitable[None]]] = {
-    "app_uninstalled": farewell.uninstalled,
-    "tokens_revoked": farewell.tokens_revoked,
+FAREWELLS: dict[str, Callable[[ContextFactory, Request], Awaitable[None]]] = {
+    "app_uninstalled": uninstall.uninstalled,
+    "tokens_revoked": uninstall.tokens_revoked,
 }
 
 
-def register(app: AsyncApp, fronts: Fronts) -> None:
+def register(app: AsyncApp, contexts: ContextFactory) -> None:
     """Attach every listener to the app."""
 
     def once(answer: Answer) -> Handle:
-        async def with_front(request: Request) -> None:
-            await answer(await fronts.front(request.team), request)
+        async def with_context(request: Request) -> None:
+            await answer(await contexts.context(request.team), request)
 
-        return _once(fronts, with_front)
+        return _once(contexts, with_context)
 
     def on(kind: str, answer: Answer) -> Callable[..., Awaitable[None]]:
-        return fronts.intake.listener(kind, once(answer), hurried=kind in OPENS_FORM)
+        return contexts.intake.listener(kind, once(answer), hurried=kind in OPENS_FORM)
 
-    app.middleware(_not_again(fronts))
+    app.middleware(_not_again(contexts))
     app.error(_unhandled)
     for name, answer in COMMANDS.items():
         app.command(name)(on(name, answer))
     for name, answer in BUTTONS.items():
         app.action(re.compile(rf"^{re.escape(name)}(?::\d+)?$"))(on(name, answer))
-    app.view(MODAL)(fronts.intake.listener("form", once(digest_form.submitted), acknowledge=False))
+    app.view(MODAL)(contexts.intake.listener("form", once(digest_form.submitted), acknowledge=False))
     for name, answer in EVENTS.items():
         app.event(name)(on(name, answer))
     for name, part in FAREWELLS.items():
-        app.event(name)(fronts.intake.listener(name, _once(fronts, partial(part, fronts))))
+        app.event(name)(contexts.intake.listener(name, _once(contexts, partial(part, contexts))))
 
 
-def _not_again(fronts: Fronts) -> Callable[..., Awaitable[BoltResponse | None]]:
+def _not_again(contexts: ContextFactory) -> Callable[..., Awaitable[BoltResponse | None]]:
     """What comes again, from Slack or from somebody who recorded it, is acknowledged and goes no further."""
     acts = _Acts()
 
     async def not_again(body: dict[str, Any], next: Callable[[], Awaitable[Any]]) -> BoltResponse | None:  # noqa: A002
         act = _act_of(body)
-        if act is not None and not acts.first(act, fronts.clock.monotonic()):
-            fronts.intake.metrics.count("events_repeated_total")
+        if act is not None and not acts.first(act, contexts.clock.monotonic()):
+            contexts.intake.metrics.count("events_repeated_total")
             return BoltResponse(status=200, body="")
         await next()
         return None
@@ -111,22 +111,22 @@ def _not_again(fronts: Fronts) -> Callable[..., Awaitable[BoltResponse | None]]:
     return not_again
 
 
-def _once(fronts: Fronts, handle: Handle) -> Handle:
+def _once(contexts: ContextFactory, handle: Handle) -> Handle:
     """The same across a restart: what was done stands in the ledger, written when it is acknowledged already."""
 
     async def once(request: Request) -> None:
         act = _act_of(request.body)
-        if act is not None and not await _first(fronts, request, act):
-            fronts.intake.metrics.count("events_repeated_total")
+        if act is not None and not await _first(contexts, request, act):
+            contexts.intake.metrics.count("events_repeated_total")
             return
         await handle(request)
 
     return once
 
 
-async def _first(fronts: Fronts, request: Request, act: str) -> bool:
+async def _first(contexts: ContextFactory, request: Request, act: str) -> bool:
     try:
-        return await fronts.ledger.first(act, fronts.clock.now(), ACTS_KEPT)
+        return await contexts.ledger.first(act, contexts.clock.now(), ACTS_KEPT)
     except StorageError as error:
         # Whoever only reads is answered on a full disk too, and until a restart memory knows the act.
         log.warning("not noted as done: %s", error, extra=request.extra())

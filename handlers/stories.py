@@ -4,64 +4,57 @@ from __future__ import annotations
 
 import orjson
 
-from bot.articles.grouping import group_stories
+from bot.articles.stories.grouping import group_stories
 from bot.errors import UsageError
-from bot.models import (
-    Company,
-    CompanyLink,
-    CompanyRole,
-    Dislike,
-    JudgedArticle,
-    Message,
-    Mute,
-    SavedStory,
-    watch_key,
-)
-from bot.render.menus import Button, sentence
-from bot.render.why import why_message
+from bot.models.articles import CompanyLink, CompanyRole, JudgedArticle
+from bot.models.companies import Company
+from bot.models.delivery import Message
+from bot.models.people import Dislike, Mute, SavedStory, watch_key
+from bot.render.slack.menus import Button, sentence
+from bot.render.slack.why import why_message
 from handlers import company as companies
-from handlers.front import Front
-from handlers.request import Request
+from handlers.context import HandlerContext
+from handlers.transport.request import Request
 
 MOST_COMPANIES = 4
 GONE = "That story is too old: it was cleaned away."
 
 
-async def menu(front: Front, request: Request) -> None:
+async def menu(context: HandlerContext, request: Request) -> None:
     """Something was chosen in a story's menu."""
     verb, _, story_id = request.chosen.partition("|")
-    tellings = await front.stories.story(story_id)
+    tellings = await context.stories.story(story_id)
     if not tellings:
         raise UsageError(GONE)
     match verb:
         case "card":
-            await _card(front, request, tellings)
+            await _card(context, request, tellings)
         case "save":
-            await request.answer.send(await _save(front, request, story_id, _lead(front, tellings)))
+            await request.answer.send(await _save(context, request, story_id, _lead(context, tellings)))
         case "mute":
             await request.answer.send(_mute_what(story_id, tellings))
         case "less":
-            await request.answer.send(await _dislike(front, request, story_id, _lead(front, tellings)))
+            await request.answer.send(await _dislike(context, request, story_id, _lead(context, tellings)))
         case "why":
-            explained = await front.why(_lead(front, tellings).article.url, request)
+            explained = await context.why(_lead(context, tellings).article.url, request)
             await request.answer.send(why_message(explained.lines))
 
 
-def _lead(front: Front, tellings: list[JudgedArticle]) -> JudgedArticle:
+def _lead(context: HandlerContext, tellings: list[JudgedArticle]) -> JudgedArticle:
     """The telling that stands in the digest; the others are behind its "also:"."""
-    return group_stories(tellings, {feed.name: feed.weight for feed in front.feeds})[0].lead
+    return group_stories(tellings, {feed.name: feed.weight for feed in context.feeds})[0].lead
 
 
 # --- card ------------------------------------------------------------------------------------------
 
 
-async def _card(front: Front, request: Request, tellings: list[JudgedArticle]) -> None:
+async def _card(context: HandlerContext, request: Request, tellings: list[JudgedArticle]) -> None:
     links = companies_of(tellings)
     if not links:
         raise UsageError("No company was found in that story.")
-    found = [await _company(front, link) for link in links[:MOST_COMPANIES]]
+    found = [await _company(context, link) for link in links[:MOST_COMPANIES]]
     if len(found) == 1:
-        await companies.show(front, request, found[0])
+        await companies.show(context, request, found[0])
         return
     buttons = [Button(one.symbol or one.name, "company-show", companies.carrying(one)) for one in found]
     await request.answer.send(sentence("Which company?", buttons))
@@ -75,17 +68,17 @@ def companies_of(tellings: list[JudgedArticle]) -> list[CompanyLink]:
     return subjects or sorted(links.values(), key=lambda link: order[link.role])
 
 
-async def _company(front: Front, link: CompanyLink) -> Company:
-    found = await front.companies.resolve(f"${link.symbol}" if link.symbol else link.name)
+async def _company(context: HandlerContext, link: CompanyLink) -> Company:
+    found = await context.companies.resolve(f"${link.symbol}" if link.symbol else link.name)
     return found.company or Company(link.name, link.symbol, link.exchange, cik=link.cik)
 
 
 # --- save ------------------------------------------------------------------------------------------
 
 
-async def _save(front: Front, request: Request, story_id: str, lead: JudgedArticle) -> Message:
+async def _save(context: HandlerContext, request: Request, story_id: str, lead: JudgedArticle) -> Message:
     article = lead.article
-    new = await front.saved.save(
+    new = await context.saved.save(
         SavedStory(
             team=request.team,
             user=request.user,
@@ -94,7 +87,7 @@ async def _save(front: Front, request: Request, story_id: str, lead: JudgedArtic
             url=article.url,
             source=article.source,
             published=article.published,
-            saved_at=front.clock.now(),
+            saved_at=context.clock.now(),
         )
     )
     said = "Saved" if new else "It was saved already"
@@ -104,9 +97,9 @@ async def _save(front: Front, request: Request, story_id: str, lead: JudgedArtic
     )
 
 
-async def unsave(front: Front, request: Request) -> None:
+async def unsave(context: HandlerContext, request: Request) -> None:
     """A saved story is taken off the list."""
-    await front.saved.remove(request.team, request.user, str(orjson.loads(request.chosen)["story"]))
+    await context.saved.remove(request.team, request.user, str(orjson.loads(request.chosen)["story"]))
     await request.answer.send(sentence("No longer saved."), replace=True)
 
 
@@ -136,10 +129,10 @@ def _mute_what(story_id: str, tellings: list[JudgedArticle]) -> Message:
     )
 
 
-async def mute(front: Front, request: Request) -> None:
+async def mute(context: HandlerContext, request: Request) -> None:
     """A source or company is left out of this channel's digests from now on."""
     told = orjson.loads(request.chosen)
-    await front.workspace.check_may_change(request.user, request.channel, request.channel, front.admins)
+    await context.workspace.check_may_change(request.user, request.channel, request.channel, context.admins)
     kept = Mute(
         team=request.team,
         channel=request.channel,
@@ -147,20 +140,20 @@ async def mute(front: Front, request: Request) -> None:
         key=told["key"],
         name=told["name"],
         muted_by=request.user,
-        muted_at=front.clock.now(),
+        muted_at=context.clock.now(),
     )
-    await front.mutes.mute(kept)
+    await context.mutes.mute(kept)
     undo = Button("Undo", "unmute", {"channel": kept.channel, "kind": kept.kind, "key": kept.key})
     await request.answer.send(
         sentence(f"Muted here from the next digest on: {kept.name}.", [undo]), replace=True
     )
 
 
-async def unmute(front: Front, request: Request) -> None:
+async def unmute(context: HandlerContext, request: Request) -> None:
     """It comes again."""
     told = orjson.loads(request.chosen)
-    await front.workspace.check_may_change(request.user, told["channel"], request.channel, front.admins)
-    was = await front.mutes.unmute(request.team, told["channel"], told["kind"], told["key"])
+    await context.workspace.check_may_change(request.user, told["channel"], request.channel, context.admins)
+    was = await context.mutes.unmute(request.team, told["channel"], told["kind"], told["key"])
     said = "It comes again from the next digest on." if was else "It was not muted."
     await request.answer.send(sentence(said), replace=True)
 
@@ -168,9 +161,9 @@ async def unmute(front: Front, request: Request) -> None:
 # --- not useful ------------------------------------------------------------------------------------
 
 
-async def _dislike(front: Front, request: Request, story_id: str, lead: JudgedArticle) -> Message:
+async def _dislike(context: HandlerContext, request: Request, story_id: str, lead: JudgedArticle) -> Message:
     event = lead.judgement.event
-    new = await front.mutes.dislike(
+    new = await context.mutes.dislike(
         Dislike(
             team=request.team,
             channel=request.channel,
@@ -178,7 +171,7 @@ async def _dislike(front: Front, request: Request, story_id: str, lead: JudgedAr
             story_id=story_id,
             source=lead.article.source,
             event=event.type.value if event else None,
-            at=front.clock.now(),
+            at=context.clock.now(),
         )
     )
     said = "Noted" if new else "You said so before"
@@ -188,8 +181,8 @@ async def _dislike(front: Front, request: Request, story_id: str, lead: JudgedAr
     )
 
 
-async def undo_dislike(front: Front, request: Request) -> None:
+async def undo_dislike(context: HandlerContext, request: Request) -> None:
     """It was useful after all."""
     story_id = str(orjson.loads(request.chosen)["story"])
-    await front.mutes.undo_dislike(request.team, request.channel, request.user, story_id)
+    await context.mutes.undo_dislike(request.team, request.channel, request.user, story_id)
     await request.answer.send(sentence("Taken back: it ranks as before."), replace=True)

@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bot.companies.sec_list import Row, pack, read_sec_json, render  # noqa: E402
+from bot.companies.directory.sec_list import Row, pack, read_sec_json, render  # noqa: E402
 
 OUT = ROOT / "bot" / "companies" / "data" / "sec_listings.tsv.gz"
 

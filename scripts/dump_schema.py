@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.storage.everything import fill
+from tests.storage.sqlite.everything import fill
 
 ROOT = Path(__file__).resolve().parents[1]
 VIRTUAL = "select name from sqlite_master where type = 'table' and sql like 'create virtual%'"

@@ -24,25 +24,23 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks._million import Vocabulary
-from bot.models import (
+from bot.models.articles import (
     Article,
     CompanyLink,
     CompanyRole,
-    FeedHealth,
-    FeedState,
     JudgedArticle,
     Judgement,
     Noise,
     NoiseClass,
-    PollPlan,
     SectorFit,
     StoryMatch,
     Summary,
 )
-from storage.articles import SqliteArticleStore
-from storage.database import WAL_LIMIT, Database
-from storage.feeds import SqliteFeedStore
-from storage.retention import retention
+from bot.models.feeds import FeedHealth, FeedState, PollPlan
+from storage.sqlite.articles import SqliteArticleStore
+from storage.sqlite.engine.database import WAL_LIMIT, Database
+from storage.sqlite.feeds import SqliteFeedStore
+from storage.sqlite.upkeep.retention import retention
 
 MIB = 2**20
 SECTORS = ("technology", "finance", "pharma", "biotech", "energy")

@@ -24,7 +24,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bot.articles.page_markup import MAX_BYTES
+from bot.articles.page.markup import MAX_BYTES
 from tests.security import mutants, reading
 
 MEMORY = 3 << 30  # bytes of address space for a worker

@@ -26,12 +26,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from aiohttp import web
 
 from benchmarks._slack_desk import open_app, share
-from bot.app import open_house
-from bot.config import Environment
-from bot.models import RunState, Subscription
-from bot.network import open_collector
+from bot.bootstrap.components import open_components
+from bot.bootstrap.network import open_collector
+from bot.config.env import Environment
+from bot.models.delivery import RunState, Subscription
 from tests.fakes.clock import VirtualClock
-from tests.slack.desk import judged, open_desk, store
+from tests.handlers.desk import judged, open_desk, store
 
 ACK_LIMIT = 3.0  # seconds; after them Slack tells the user that the app did not answer
 GROWTH = 1.25  # how much larger the process may be at the month's end than after its first third
@@ -106,8 +106,8 @@ async def feeds(count: int) -> list[str]:
     wrong = []
     with tempfile.TemporaryDirectory() as folder:
         async with (
-            open_house(configure(Path(folder), url, count)) as house,
-            open_collector(house) as collector,
+            open_components(configure(Path(folder), url, count)) as components,
+            open_collector(components) as collector,
         ):
             for expected in ("new", "not-modified"):
                 begun = time.perf_counter()
@@ -119,7 +119,7 @@ async def feeds(count: int) -> list[str]:
                 )
                 if outcomes != {expected: count}:
                     wrong.append(f"feeds: {expected} was expected of all {count}")
-            waiting = len(await house.articles.unjudged(10))
+            waiting = len(await components.articles.unjudged(10))
             if waiting:
                 wrong.append("feeds: articles wait unjudged")
     await runner.cleanup()
@@ -135,7 +135,7 @@ async def channels(count: int) -> list[str]:
             places = [state.channel_named("biotech-news")]
             while len(places) < count:
                 places.append(state.add_channel(f"desk-{len(places)}", (desk.you.id, bot), by=desk.you.id))
-            now = desk.house.clock.now()
+            now = desk.components.clock.now()
             await desk.store(
                 *(
                     judged(f"Aurelia opens plant number {number} in the harbour", hours=number / 60)
@@ -156,7 +156,7 @@ async def channels(count: int) -> list[str]:
                 )
                 for number, place in enumerate(places)
             ]
-            await desk.house.subscriptions.save_subscriptions(plans)
+            await desk.components.subscriptions.save_subscriptions(plans)
             begun = time.perf_counter()
             runs = list(await desk.runs.tick())
             took = time.perf_counter() - begun
@@ -181,14 +181,14 @@ async def commands(rate: float, seconds: float) -> list[str]:
     wrong = []
     with tempfile.TemporaryDirectory() as folder:
         config = configure(Path(folder), "http://127.0.0.1:1", 1).config
-        async with open_house(Environment(config=config)) as house:
+        async with open_components(Environment(config=config)) as components:
             plants = (
                 judged(
                     f"Aurelia opens plant number {number} in the harbour", sector="energy", hours=number / 10
                 )
                 for number in range(1, 60)
             )
-            await store(house, *plants)
+            await store(components, *plants)
         async with open_app("ours", config, http=True) as app:
             texts = [RUSH[number % len(RUSH)] for number in range(int(rate * seconds))]
             begun = time.perf_counter()
@@ -212,7 +212,7 @@ async def commands(rate: float, seconds: float) -> list[str]:
 
 async def month(days: int, count: int) -> list[str]:
     """So many days of news of ``count`` feeds, judged, cleaned up each night; memory must not follow."""
-    from storage.retention import retention
+    from storage.sqlite.upkeep.retention import retention
 
     newsroom = Newsroom(items=2)
     runner, url = await serve(newsroom)
@@ -220,7 +220,10 @@ async def month(days: int, count: int) -> list[str]:
     sizes, wrong = [], []
     with tempfile.TemporaryDirectory() as folder:
         environment = configure(Path(folder), url, count)
-        async with open_house(environment, clock=clock) as house, open_collector(house) as collector:
+        async with (
+            open_components(environment, clock=clock) as components,
+            open_collector(components) as collector,
+        ):
             for day in range(days):
                 newsroom.day, newsroom.now = day, clock.now()
                 records = [record async for record in collector.collect(everything=True)]
@@ -228,7 +231,7 @@ async def month(days: int, count: int) -> list[str]:
                     wrong.append(
                         f"month: day {day} brought {sum(record.new for record in records)} articles, not {2 * count}"
                     )
-                await retention(house.database, clock.now(), timedelta(days=7))
+                await retention(components.database, clock.now(), timedelta(days=7))
                 sizes.append(resident())
                 clock.advance(timedelta(days=1))
             size = environment.database_path.stat().st_size / 2**20

@@ -11,21 +11,21 @@ from pathlib import Path
 import pytest
 
 from bot.articles.judge import Judge
-from bot.collect import Collector
 from bot.feeds.fetch import FeedFetcher
 from bot.feeds.poller import Poller
-from bot.models import FeedSource
+from bot.models.operator import FeedSource
 from bot.net.addresses import PrivateHosts
 from bot.net.client import HttpClient
 from bot.net.gate import HostGate, Pace
 from bot.net.pages import PageReader
 from bot.net.robots import Robots
-from storage.articles import SqliteArticleStore
-from storage.database import Database
-from storage.feeds import SqliteFeedStore
+from bot.news.collect import Collector
+from storage.sqlite.articles import SqliteArticleStore
+from storage.sqlite.engine.database import Database
+from storage.sqlite.feeds import SqliteFeedStore
 from tests.fakes.clock import VirtualClock
 from tests.net.site import NamesResolver, Site, http, serving
-from tests.test_collect import HOUR, PAGE, RULES, rss
+from tests.news.test_collect import HOUR, PAGE, RULES, rss
 
 WORDS = "The operator said on Tuesday that the work would begin in March. " * 20
 PATIENCE = 10.0  # seconds that a judgement may take on a busy machine; nothing that hangs here ever ends

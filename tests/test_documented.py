@@ -8,10 +8,10 @@ import pytest
 import typer.main
 from pydantic import BaseModel
 
-from bot.cli import app
+from bot.cli.main import app
 from bot.config import schema
 from bot.config.env import PROVIDERS, read_environment
-from bot.models import NoiseClass, NoisePolicy
+from bot.models.articles import NoiseClass, NoisePolicy
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = (ROOT / "docs" / "commands.md").read_text()

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from benchmarks.corpora import corpora
 from benchmarks.quality._releases import releases
-from bot.articles.story_aliases import written_out
-from bot.articles.title_words import stem_of
-from bot.text import fold, folded_words
+from bot.articles.stories.aliases import written_out
+from bot.articles.stories.title_words import stem_of
+from bot.text.plain import fold, folded_words
 
 OUT = Path(__file__).parents[2] / "bot" / "articles" / "word_weights.txt"
 KEPT = 4_000

@@ -20,7 +20,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from bot.models import Article, FeedSource
+from bot.models.articles import Article
+from bot.models.operator import FeedSource
 
 SECTORS = ("technology", "finance", "pharma", "biotech", "energy")
 OWN = Path(__file__).with_name("gold_days.jsonl")

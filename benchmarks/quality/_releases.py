@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zlib import crc32
 
-from bot.text import before_boilerplate, sentences, strip_dateline
+from bot.text.plain import before_boilerplate, sentences, strip_dateline
 
 _BEFORE = ("XBreaks - ", "BREAKING: ", "UPDATE 1-", "Press Release: ", "MarketPost | ", "")
 _AFTER = (" - Reuters", " | BioWire", " - Yahoo Finance", " (Daily Ledger)", "", "")

@@ -15,8 +15,8 @@ from dataclasses import fields, replace
 from benchmarks.corpora import corpora
 from benchmarks.quality._gold import FIRST, cells, measure
 from benchmarks.quality.days import composed_all, config_of, names
-from bot.app import make_judge
 from bot.articles.rank import EVENT_VALUE, RankWeights
+from bot.bootstrap.components import make_judge
 
 ROUNDS = 1_500
 BEST = 12

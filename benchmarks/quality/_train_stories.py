@@ -19,10 +19,10 @@ from benchmarks.corpora import corpora
 from benchmarks.quality._gold import cells, held_out, labels
 from benchmarks.quality.judgement import _judge, _signature
 from benchmarks.quality.stories import PAIR_FILES, _side
-from bot.articles.signature import Signature
-from bot.articles.story import APART, forbids
-from bot.articles.story_aliases import opposed
-from bot.articles.story_signals import NAMES, signals
+from bot.articles.stories.aliases import opposed
+from bot.articles.stories.same_story import APART, forbids
+from bot.articles.stories.signals import NAMES, signals
+from bot.articles.stories.signature import Signature
 
 OUT = Path(__file__).parents[2] / "bot" / "articles" / "story_weights.py"
 Example = tuple[tuple[float, ...], bool, float]  # signals, one event, how much the pair counts

@@ -19,7 +19,7 @@ from benchmarks.corpora import corpora
 from benchmarks.harness import Measure, Result
 from benchmarks.quality._releases import lines
 from bot.claims.read import claims_in
-from bot.models import Claim, ClaimStatus, Precision
+from bot.models.claims import Claim, ClaimStatus, Precision
 
 LABELS = Path(__file__).parents[1] / "labels" / "claims.jsonl"
 FIRM = {ClaimStatus.SET, ClaimStatus.MOVED}

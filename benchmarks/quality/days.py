@@ -15,12 +15,16 @@ from pathlib import Path
 from benchmarks.corpora import corpora
 from benchmarks.harness import Measure, Result
 from benchmarks.quality._gold import FIRST, SECTORS, Cell, cells, held_out, measure
-from bot.app import make_desk, make_judge
 from bot.articles.rank import RankWeights
-from bot.company_parts import CompanyNames, Sizes, company_names
-from bot.config import Config
-from bot.digests.compose import Composed, Frame, compose
-from bot.models import DeliveryDefaults, DigestItem, JudgedArticle, SectorRules, Subscription
+from bot.bootstrap.components import make_desk, make_judge
+from bot.companies.index import CompanyNames, company_names
+from bot.config.load import Config
+from bot.digests.compose import Composed, DigestContext, compose
+from bot.digests.figures import Sizes
+from bot.models.articles import JudgedArticle
+from bot.models.delivery import Subscription
+from bot.models.digests import DigestItem
+from bot.models.operator import DeliveryDefaults, SectorRules
 
 NAMES = ("R3", "nDCG", "zeros", "twice")
 TARGETS = {"R3": (">= .60", 0.60), "nDCG": (">= .72", 0.72), "zeros": ("<= .3", 0.3), "twice": ("<= .1", 0.1)}
@@ -76,9 +80,9 @@ def composed(cell: Cell, judged: Sequence[JudgedArticle]) -> Composed:
     return compose(judged, desk, _frame(cell, FIRST))
 
 
-def _frame(cell: Cell, size: int) -> Frame:
+def _frame(cell: Cell, size: int) -> DigestContext:
     subscription = Subscription("gold", "T", "C", (cell.sector,), "07:00", "UTC", (1, 2, 3, 4, 5), size=size)
-    return Frame("gold", subscription, cell.now - timedelta(hours=24), cell.now)
+    return DigestContext("gold", subscription, cell.now - timedelta(hours=24), cell.now)
 
 
 def config_of(cell: Cell) -> Config:

@@ -19,8 +19,8 @@ from benchmarks.corpora import corpora
 from benchmarks.harness import Measure, Result
 from bot.errors import FeedUnreadable
 from bot.feeds.parse import parse_feed
-from bot.markup import plain_line
-from bot.models import Entry
+from bot.models.feeds import Entry
+from bot.text.markup import plain_line
 
 TITLE = "Reading feeds"
 URL = "http://127.0.0.1:8097/tests/feed.xml"

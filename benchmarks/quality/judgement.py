@@ -18,13 +18,14 @@ from typing import Any
 from benchmarks.corpora import corpora
 from benchmarks.harness import Measure, Result
 from benchmarks.quality._gold import SECTORS, held_out, labels, moment_of
-from bot.app import make_judge
 from bot.articles.judge import Judge
-from bot.articles.signature import Signature
-from bot.articles.story import same_story
-from bot.company_parts import company_names
-from bot.config import Config
-from bot.models import Article, DeliveryDefaults, SectorRules
+from bot.articles.stories.same_story import same_story
+from bot.articles.stories.signature import Signature
+from bot.bootstrap.components import make_judge
+from bot.companies.index import company_names
+from bot.config.load import Config
+from bot.models.articles import Article
+from bot.models.operator import DeliveryDefaults, SectorRules
 
 
 @dataclass

@@ -18,12 +18,13 @@ from pathlib import Path
 
 from benchmarks.corpora import corpora
 from benchmarks.harness import Measure, Result
+from bot.articles.sector_terms import BUILT_IN
 from bot.articles.sectors import SectorMatcher
-from bot.articles.vocabulary import BUILT_IN
-from bot.companies.directory import Directory
-from bot.companies.link import Linker
-from bot.companies.names import core, key
-from bot.models import SectorFit, SectorRules
+from bot.companies.directory.directory import Directory
+from bot.companies.linking.link import Linker
+from bot.companies.names.names import core, key
+from bot.models.articles import SectorFit
+from bot.models.operator import SectorRules
 
 TITLE = "Linking companies"
 _BRACKET = re.compile(

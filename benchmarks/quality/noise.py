@@ -17,8 +17,8 @@ from typing import Any
 
 from benchmarks.corpora import corpora
 from benchmarks.harness import Measure, Result
-from bot.articles.noise import judge_noise
-from bot.models import NoiseClass
+from bot.articles.noise.classify import judge_noise
+from bot.models.articles import NoiseClass
 
 TITLE = "Noise"
 OWN = Path(__file__).resolve().parents[2] / "tests" / "data" / "noise"

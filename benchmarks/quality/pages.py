@@ -19,9 +19,9 @@ from pathlib import Path
 
 from benchmarks.corpora import corpora
 from benchmarks.harness import Measure, Result
-from bot.articles.page import extract_page
+from bot.articles.page.extract import extract_page
 from bot.errors import PageUnreadable
-from bot.text import sentences
+from bot.text.plain import sentences
 
 TITLE = "Page text"
 _WORD = re.compile(r"\w+")

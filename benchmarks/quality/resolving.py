@@ -11,10 +11,10 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.harness import Measure, Result
-from bot.companies import sec_list
-from bot.companies.directory import Directory
-from bot.companies.names import core, key
-from bot.companies.resolve import Resolver
+from bot.companies.directory import sec_list
+from bot.companies.directory.directory import Directory
+from bot.companies.names.names import core, key
+from bot.companies.resolving.resolve import Resolver
 
 TITLE = "Resolving what people type"
 QUERIES = Path(__file__).resolve().parents[2] / "tests" / "data" / "companies" / "queries.tsv"

@@ -17,7 +17,7 @@ from bot.articles.sectors import SectorMatcher
 from bot.errors import SectorwireError
 from bot.feeds.normalise import normalise_feed
 from bot.feeds.parse import parse_feed
-from bot.models import FeedSource, SectorRules
+from bot.models.operator import FeedSource, SectorRules
 
 KEYS = ("technology", "finance", "pharma", "biotech", "energy")
 SAMPLE = 1_500

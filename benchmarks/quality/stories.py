@@ -13,8 +13,8 @@ from pathlib import Path
 from benchmarks.corpora import corpora
 from benchmarks.harness import Measure, Result
 from benchmarks.quality._releases import Release, copy, held_out, releases
-from bot.articles.signature import Signature, sign
-from bot.articles.story import same_story
+from bot.articles.stories.same_story import same_story
+from bot.articles.stories.signature import Signature, sign
 
 COPIES = 2_000
 GROUPS = 1_000

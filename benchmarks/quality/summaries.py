@@ -9,7 +9,7 @@ from benchmarks.corpora import corpora
 from benchmarks.harness import Measure, Result
 from benchmarks.quality._releases import releases
 from bot.articles.summary import LIMIT, summarise
-from bot.text import plain_typography, sentences
+from bot.text.plain import plain_typography, sentences
 
 SAMPLE = 1_500
 _BOILERPLATE = re.compile(

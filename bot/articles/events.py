@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
-from bot.articles.telling import Telling, tell
-from bot.models import Event, EventType
-from bot.text import fold
+from bot.articles.prepare import PreparedText, prepare
+from bot.models.articles import Event, EventType
+from bot.text.plain import fold
 
 
 def _rule(event: EventType, *patterns: str) -> tuple[EventType, re.Pattern[str]]:
@@ -161,10 +161,10 @@ _STORY_START = 420  # characters of the text that may speak where the headline d
 
 def detect_event(title: str, text: str = "") -> Event | None:
     """The kind of event a headline tells, else the first sentence of the text; None where neither does."""
-    return event_of(tell(title, text))
+    return event_of(prepare(title, text))
 
 
-def event_of(telling: Telling) -> Event | None:
+def event_of(telling: PreparedText) -> Event | None:
     """As :func:`detect_event`, for an article that was made ready."""
     headline = telling.folded
     if _OPINION.search(headline) or _HOLDINGS.search(headline):

@@ -6,8 +6,8 @@ import math
 import re
 from functools import lru_cache
 
-from bot.articles.quantities import quantities_of
-from bot.text import fold
+from bot.articles.stories.quantities import quantities_of
+from bot.text.plain import fold
 
 _LEAST, _MOST = 7.5, 11.0  # log10 of an amount: 30 million count nothing, 100 billion all
 

@@ -7,28 +7,27 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.articles.events import event_of
-from bot.articles.noise import judge_noise
+from bot.articles.noise.classify import judge_noise
+from bot.articles.prepare import PreparedText, prepare
 from bot.articles.sectors import NOTHING_KNOWN, Known, SectorMatcher
-from bot.articles.signature import Signature, sign, signature_of
-from bot.articles.story_index import StoryIndex
+from bot.articles.stories.index import StoryIndex
+from bot.articles.stories.signature import Signature, sign, signature_of
 from bot.articles.summary import summary_of
-from bot.articles.telling import Telling, tell
 from bot.articles.tone import Form, form_of
-from bot.models import (
+from bot.models.articles import (
     Article,
-    Claim,
     CompanyLink,
     CompanyRole,
     Event,
     EventType,
-    FeedSource,
     JudgedArticle,
     Judgement,
     SectorFit,
-    SectorRules,
     StoryRow,
 )
-from bot.text import fold
+from bot.models.claims import Claim
+from bot.models.operator import FeedSource, SectorRules
+from bot.text.plain import fold
 
 Linker = Callable[[str, str, Sequence[SectorFit], str, Sequence[str]], tuple[CompanyLink, ...]]
 """Finds companies: (title, text, sectors, source, listings that the feed names) -> links."""
@@ -91,7 +90,7 @@ class Judge:
         """Everything the news stages say about an article; also remembers it for its story's sake."""
         title, text = article.title, article.text
         noise = judge_noise(title, text, source=article.source, url=article.url)
-        telling = tell(title, text)
+        telling = prepare(title, text)
         source = self._sources.get(article.feed_url)
         sectors = self._matcher.fit_telling(telling, source)
         event = event_of(telling)
@@ -132,9 +131,9 @@ class Judge:
 
     def signature(self, article: Article) -> Signature:
         """What the article is compared by, without remembering it."""
-        return self._signed(article, tell(article.title, article.text))
+        return self._signed(article, prepare(article.title, article.text))
 
-    def _signed(self, article: Article, telling: Telling) -> Signature:
+    def _signed(self, article: Article, telling: PreparedText) -> Signature:
         published = article.published if article.dated else None
         return signature_of(telling, published, article.source, article.listings)
 

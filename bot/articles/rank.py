@@ -15,17 +15,10 @@ from functools import lru_cache
 
 from bot.articles.importance import amount, amount_share, marks
 from bot.articles.tone import Form, form_of
-from bot.models import (
-    CompanyRole,
-    EventType,
-    JudgedArticle,
-    NoisePolicy,
-    RankedStory,
-    RankPart,
-    SectorRules,
-    Story,
-)
-from bot.text import fold, words
+from bot.models.articles import CompanyRole, EventType, JudgedArticle, NoisePolicy
+from bot.models.digests import RankedStory, RankPart, Story
+from bot.models.operator import SectorRules
+from bot.text.plain import fold, words
 
 EVENT_VALUE: Mapping[EventType, float] = {
     EventType.APPROVAL: 1.1,
@@ -138,7 +131,7 @@ def _publishers(tellings: tuple[JudgedArticle, ...], weight: float) -> RankPart 
     copying: set[str] = set()
     for judged in tellings:
         copied = judged is not tellings[0] and judged.judgement.story.kind in _COPIED
-        (copying if copied else own).add(house(judged.article.source))
+        (copying if copied else own).add(components(judged.article.source))
     copying -= own
     count = len(own) + len(copying)
     if count < 2:
@@ -149,7 +142,7 @@ def _publishers(tellings: tuple[JudgedArticle, ...], weight: float) -> RankPart 
 
 
 @lru_cache(maxsize=1024)
-def house(source: str) -> str:
+def components(source: str) -> str:
     """The house of a publisher: feeds of one house ("Harbor News - Pharma", "Harbor News+") are one voice."""
     name = _SECTION.sub("", fold(source)) or fold(source)
     return " ".join(word for word in words(name) if word not in _HOUSE_WORDS) or name

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.articles.telling import Telling, tell
-from bot.articles.vocabulary import BUILT_IN
-from bot.models import FeedSource, SectorFit, SectorRules
-from bot.text import fold, words
+from bot.articles.prepare import PreparedText, prepare
+from bot.articles.sector_terms import BUILT_IN
+from bot.models.articles import SectorFit
+from bot.models.operator import FeedSource, SectorRules
+from bot.text.plain import fold, words
 
 READ_CHARS = 1500  # of the text: configured words are looked for there
 _LEAD_CHARS = 500
@@ -89,11 +90,11 @@ class SectorMatcher:
 
     def fit(self, title: str, text: str, source: FeedSource | None = None) -> tuple[SectorFit, ...]:
         """The sectors of an article, strongest first; empty where none fits."""
-        return self.fit_telling(tell(title, text), source)
+        return self.fit_telling(prepare(title, text), source)
 
     def fit_telling(
         self,
-        telling: Telling,
+        telling: PreparedText,
         source: FeedSource | None = None,
         known: Known = NOTHING_KNOWN,
     ) -> tuple[SectorFit, ...]:
@@ -121,7 +122,7 @@ class SectorMatcher:
         found = pattern.search(fold(f"{title}\n{text[:READ_CHARS]}")) if pattern else None
         return found[0] if found else None
 
-    def _counted(self, telling: Telling, known: Known) -> dict[str, tuple[float, list[str]]]:
+    def _counted(self, telling: PreparedText, known: Known) -> dict[str, tuple[float, list[str]]]:
         """Points and the telling terms of each sector that headline and lead are about."""
         lead = _LISTED_ON.sub(" ", " ".join(telling.sentences[:_LEAD_SENTENCES])[:_LEAD_CHARS])
         rest = " ".join(telling.sentences[_LEAD_SENTENCES:])[:_FURTHER_CHARS]

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from bot.articles.telling import Telling, tell
-from bot.models import Summary
-from bot.text import ELLIPSIS, cut_at_word, is_credit, paragraphs, strip_dateline, words
+from bot.articles.prepare import PreparedText, prepare
+from bot.models.articles import Summary
+from bot.text.plain import ELLIPSIS, cut_at_word, is_credit, paragraphs, strip_dateline, words
 
 LIMIT = 300  # characters
 _SENTENCES = 10  # where a decisive sentence is looked for
@@ -94,10 +94,10 @@ def summarise(title: str, text: str) -> Summary:
     follows where it fits, else the second sentence. Where the text has no whole sentence that fits, the
     summary is empty, or, for a text that is one long sentence, that sentence's beginning.
     """
-    return summary_of(tell(title, text))
+    return summary_of(prepare(title, text))
 
 
-def summary_of(telling: Telling) -> Summary:
+def summary_of(telling: PreparedText) -> Summary:
     """As :func:`summarise`, for an article that was made ready."""
     usable = _usable(telling)
     if not usable:
@@ -132,7 +132,7 @@ def summary_of(telling: Telling) -> Summary:
     return Summary(" ".join(usable[at] for at in sorted(chosen)), why)
 
 
-def _leads(telling: Telling, sentence: str) -> bool:
+def _leads(telling: PreparedText, sentence: str) -> bool:
     """Whether it fits and can stand first: not one that goes on from a sentence that is left out."""
     if len(sentence) > LIMIT:
         return False
@@ -150,7 +150,7 @@ def without_self_description(sentence: str) -> str:
     return f"{sentence[: found.start()].rstrip()} {sentence[found.end() :].lstrip(' ,')}"
 
 
-def _usable(telling: Telling) -> list[str]:
+def _usable(telling: PreparedText) -> list[str]:
     title_words = set(telling.words)
     found: list[str] = []
     for whole in telling.sentences:
@@ -215,7 +215,7 @@ def _once(block: str) -> str:
     return block[:middle].rstrip() if block[:middle].strip() == block[middle:].strip() else block
 
 
-def _last_resort(telling: Telling) -> Summary:
+def _last_resort(telling: PreparedText) -> Summary:
     """For texts without a whole sentence: a feed's stump that is all there is, or nothing."""
     story = _STUMP.sub("", strip_dateline(telling.story))
     blocks = [without_self_description(_once(_BULLET.sub("", block))) for block in paragraphs(story)]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from bot.claims.ledger import OPEN, is_due, standing
-from bot.models import CalendarLine, ClaimKind, ClaimStatus, LedgerEntry, Precision, Window
+from bot.models.claims import CalendarLine, ClaimKind, ClaimStatus, LedgerEntry, Precision, Window
 
 IN_A_DIGEST = 5
 SUBJECT = 90  # characters

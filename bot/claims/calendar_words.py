@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.models import Precision
+from bot.models.claims import Precision
 
 MONTHS = {
     name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)

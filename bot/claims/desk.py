@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from bot.claims.ahead import calendar_lines
 from bot.claims.ledger import HEARD_NOTHING
 from bot.clock import Clock
-from bot.models import CalendarLine, Company, LedgerEntry
-from bot.ports import ClaimStore
+from bot.models.claims import CalendarLine, LedgerEntry
+from bot.models.companies import Company
+from bot.ports.claims import ClaimStore
 
 MOST = 1_000
 SHOWN = 100  # entries that are looked at for a message, which holds some twenty

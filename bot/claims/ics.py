@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.claims.ahead import line_of
 from bot.claims.ledger import OPEN
-from bot.models import CalendarLine, ClaimStatus, LedgerEntry, Precision
+from bot.models.claims import CalendarLine, ClaimStatus, LedgerEntry, Precision
 
 if TYPE_CHECKING:
     from icalendar import Event

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.models import ClaimKind
+from bot.models.claims import ClaimKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import blake2b
 
-from bot.models import Claim, ClaimEffect, ClaimKind, ClaimStatus, LedgerEntry, Precision, SaidClaim, Window
+from bot.models.claims import (
+    Claim,
+    ClaimEffect,
+    ClaimKind,
+    ClaimStatus,
+    LedgerEntry,
+    Precision,
+    SaidClaim,
+    Window,
+)
 
 HEARD_NOTHING = timedelta(days=5)  # after its window a claim is due, then it lapses
 EARLY = timedelta(days=120)  # before its window an outcome still answers a claim: approvals come early

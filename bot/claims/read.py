@@ -12,17 +12,9 @@ from bot.claims.kinds import OUTCOMES, RANK, Trigger, triggers_of
 from bot.claims.spans import day
 from bot.claims.subjects import subject_of
 from bot.claims.windows import Found, windows_of
-from bot.models import (
-    Article,
-    Claim,
-    ClaimEffect,
-    ClaimKind,
-    ClaimStatus,
-    CompanyLink,
-    CompanyRole,
-    Precision,
-)
-from bot.text import after_dateline, before_boilerplate, sentences
+from bot.models.articles import Article, CompanyLink, CompanyRole
+from bot.models.claims import Claim, ClaimEffect, ClaimKind, ClaimStatus, Precision
+from bot.text.plain import after_dateline, before_boilerplate, sentences
 
 READ = 40  # sentences of one text: what commits anybody stands before that
 LONGEST = 900  # characters of a sentence

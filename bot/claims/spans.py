@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.models import Precision, Window
+from bot.models.claims import Precision, Window
 
 
 def day(when: date, last: date | None = None) -> Window:

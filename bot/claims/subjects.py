@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.models import ClaimKind
+from bot.models.claims import ClaimKind
 
 _STEMS = (
     "mab|nib|cept|leucel|-cel|-gene|stat|ersen|parib|ciclib|vec|limus|fexor|gliptin|gliflozin|lisib|degib|oxetine|azole|vir|siran|gepant|orexant|tamide|lukast|"

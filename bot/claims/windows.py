@@ -21,7 +21,7 @@ from bot.claims.calendar_words import (
     marks_of,
 )
 from bot.claims.spans import day, half, middle, month, quarter, week, whole_year
-from bot.models import Precision, Window
+from bot.models.claims import Precision, Window
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from bot.companies.material import Register, Snapshot, TrialsFound
-from bot.companies.trials import counted
-from bot.models import CardStory, Company, CompanyCard, CompanyFacts, Filing, Price, Quarter
+from bot.companies.figures.source_data import SecSubmissions, Snapshot, TrialsFound
+from bot.companies.figures.trials import counted
+from bot.models.companies import CardStory, Company, CompanyCard, CompanyFacts, Filing, Price, Quarter
 
 STORIES, FILINGS = 3, 4
 QUARTERS_DRAWN = 3  # fewer make no chart
@@ -22,7 +22,7 @@ _NEWS = re.compile(
 class CardSources:
     """What is known besides the facts; ``..._missing`` is the sentence why something is not."""
 
-    register: Register | None = None
+    register: SecSubmissions | None = None
     register_missing: str | None = None
     vendors: tuple[Snapshot, ...] = ()
     description: str | None = None

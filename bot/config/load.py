@@ -16,7 +16,9 @@ from pydantic import BaseModel, ValidationError
 from bot.config import schema
 from bot.config.yaml_lines import Document, dotted, read_yaml
 from bot.errors import ConfigError, ConfigProblem
-from bot.models import AddedFeed, Company, DeliveryDefaults, FeedSource, SectorRules, Subscription
+from bot.models.companies import Company
+from bot.models.delivery import Subscription
+from bot.models.operator import AddedFeed, DeliveryDefaults, FeedSource, SectorRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,9 @@ def load_config(file: Path, *, several: bool = False) -> Config:
         problem = ConfigProblem("file", 1, type(document.data).__name__, "keys, first of all sectors:")
         raise ConfigError(str(file), (problem,))
     problems: list[ConfigProblem] = []
-    parsed: schema.File | None = None
+    parsed: schema.SectorsFile | None = None
     try:
-        parsed = schema.File.model_validate(document.data)
+        parsed = schema.SectorsFile.model_validate(document.data)
     except ValidationError as error:
         problems += [_problem(dict(one), document) for one in error.errors(include_url=False)]
     problems += _cross_check(document, several=several)
@@ -70,7 +72,7 @@ def load_config(file: Path, *, several: bool = False) -> Config:
     return _frozen(file, parsed)
 
 
-def _frozen(file: Path, parsed: schema.File) -> Config:
+def _frozen(file: Path, parsed: schema.SectorsFile) -> Config:
     given = parsed.delivery
     delivery = DeliveryDefaults(given.time, given.days, given.holidays, given.timezone, given.size)
     return Config(
@@ -117,7 +119,7 @@ def with_added_feeds(config: Config, added: Sequence[AddedFeed]) -> Config:
     return replace(config, feeds=tuple(sources.values()))
 
 
-def _feeds(parsed: schema.File) -> tuple[FeedSource, ...]:
+def _feeds(parsed: schema.SectorsFile) -> tuple[FeedSource, ...]:
     """One source an address: listed in two sectors, it belongs to both; the first entry's settings hold."""
     sources: dict[str, FeedSource] = {}
     for key, sector in parsed.sectors.items():
@@ -273,7 +275,7 @@ def _real_path(loc: tuple[str | int, ...], document: Document) -> tuple[str | in
 
 def _known_keys(path: tuple[str | int, ...]) -> list[str]:
     """The keys that the schema has at that place."""
-    here: Any = schema.File
+    here: Any = schema.SectorsFile
     for part in path:
         here = _step(here, part)
     models = [

@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from bot.models import NoiseClass, NoisePolicy
+from bot.models.articles import NoiseClass, NoisePolicy
 
 DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKDAYS = (1, 2, 3, 4, 5)
@@ -188,7 +188,7 @@ class CompanyEntry(_Part):
     note: Annotated[str, StringConstraints(max_length=200)] | None = None
 
 
-class File(_Part):
+class SectorsFile(_Part):
     """The whole of ``sectors.yaml``."""
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=35)] = "Sectorwire"

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.config import Environment, Secret
+from bot.config.env import Environment
+from bot.config.secrets import Secret
 from bot.demo.figures.server import FigureSources
 from bot.demo.newsroom.config import CHANNELS, demo_config
 from bot.demo.newsroom.server import Newsroom
-from bot.demo.talk import seed_talk
-from bot.demo.workspace.guide import DEFAULT_STEPS
-from bot.demo.workspace.manifest import installed
-from bot.demo.workspace.server import Settings, WorkspaceServer
+from bot.demo.newsroom.talk import seed_talk
+from bot.demo.slack.guide import DEFAULT_STEPS
+from bot.demo.slack.manifest import installed
+from bot.demo.slack.server import Settings, WorkspaceServer
 from bot.errors import UsageError
 
 Bot = Callable[[Environment], Coroutine[Any, Any, object]]

@@ -15,26 +15,22 @@ from functools import lru_cache
 
 from bot.digests.feedback import with_feedback
 from bot.digests.places import share_out
-from bot.models import (
-    CompanyRole,
+from bot.models.articles import CompanyRole, JudgedArticle, NoisePolicy
+from bot.models.delivery import Mutes, Shown, Subscription
+from bot.models.digests import (
     Digest,
     DigestItem,
     DigestSection,
-    JudgedArticle,
     LeftOut,
     LeftOutReason,
-    Mutes,
-    NoisePolicy,
     RankedStory,
     RankPart,
-    SectorRules,
-    Shown,
     SilentSource,
     SourceLink,
     Story,
-    Subscription,
 )
-from bot.text import fold
+from bot.models.operator import SectorRules
+from bot.text.plain import fold
 
 # A story stands in a section that words alone give it where at least this share of its main sector speaks for it.
 BELONGS = 0.5
@@ -47,7 +43,7 @@ Rank = Callable[[Sequence[Story], str, datetime, Collection[str]], Sequence[Rank
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ComposeRules:
     """What composing needs of the rest of the house: the sectors' rules, and how to group and rank.
 
     ``group`` takes judged articles to stories; ``rank`` takes stories, a sector's key, the present moment and
@@ -63,7 +59,7 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class DigestContext:
     """What one digest is made for, besides its articles."""
 
     id: str
@@ -99,7 +95,7 @@ class Composed:
         return {item.story_id: item.parts for section in self.digest.sections for item in section.items}
 
 
-def compose(articles: Iterable[JudgedArticle], desk: Desk, frame: Frame) -> Composed:
+def compose(articles: Iterable[JudgedArticle], desk: ComposeRules, frame: DigestContext) -> Composed:
     """The digest of one subscription; ``articles`` may hold more than its window and sectors."""
     tally = _Tally()
     fitting, elsewhere = _select(articles, desk, frame, tally)
@@ -157,7 +153,7 @@ class _Fits:
 
 
 def _select(
-    articles: Iterable[JudgedArticle], desk: Desk, frame: Frame, tally: _Tally
+    articles: Iterable[JudgedArticle], desk: ComposeRules, frame: DigestContext, tally: _Tally
 ) -> tuple[list[tuple[JudgedArticle, _Fits]], list[JudgedArticle]]:
     """The articles that fit a section, and those of other sectors that may tell the same stories."""
     wanted = frozenset(frame.subscription.sectors) & desk.rules.keys()
@@ -211,7 +207,7 @@ def _fits(
     return (_Fits(allowed, frozenset(demoted)), None) if allowed else (None, refusal)
 
 
-def _in_window(judged: JudgedArticle, frame: Frame) -> bool:
+def _in_window(judged: JudgedArticle, frame: DigestContext) -> bool:
     start, end, article = frame.window_start, frame.window_end, judged.article
     return article.key in frame.late or start <= article.first_seen < end or start <= article.published < end
 
@@ -264,7 +260,11 @@ def _any_of(terms: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _sections(
-    stories: Sequence[Story], fits: Mapping[str, _Fits], desk: Desk, frame: Frame, tally: _Tally
+    stories: Sequence[Story],
+    fits: Mapping[str, _Fits],
+    desk: ComposeRules,
+    frame: DigestContext,
+    tally: _Tally,
 ) -> tuple[DigestSection, ...]:
     by_sector: dict[str, list[Story]] = defaultdict(list)
     for story in stories:

@@ -21,6 +21,7 @@ from tenacity import (
 )
 
 from bot.clock import Clock
+from bot.digests.pacing import Pacer, Rest
 from bot.errors import (
     ChannelUnavailable,
     DeliveryFailed,
@@ -31,21 +32,20 @@ from bot.errors import (
     MessageRefused,
     SlackAuthBroken,
 )
-from bot.models import Part, PartState, Posted, Run, RunState
-from bot.ports import DeliveryStore, Poster
+from bot.models.delivery import Part, PartState, Posted, Run, RunState
+from bot.ports.digests import DeliveryStore, Poster
 
 EVENT_TYPE = "sectorwire_digest"
 TRANSIENT = (DeliveryFailed, DeliveryRateLimited, DeliveryOutcomeUnknown)
-
-Rest = Callable[[float], Awaitable[None]]
 Obstacle = Callable[[], Awaitable[str | None]]
-"""Why a digest of which nothing was sent should not be sent any more; None where it should."""
 
+
+"""Why a digest of which nothing was sent should not be sent any more; None where it should."""
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class DeliverySettings:
     """How long things may take.
 
     ``lease`` is how long a run is held without a sign of life. ``grace`` is how long after the attempt
@@ -60,51 +60,6 @@ class Terms:
     longest_wait: timedelta = timedelta(minutes=5)
 
 
-class Pacer:
-    """Turns at posting to one workspace: about one a second in a channel, and not too many over all.
-
-    Slack allows bursts and "several hundred a minute"; both rates stay below what it complains about.
-    """
-
-    def __init__(self, clock: Clock, *, channel_seconds: float = 1.05, overall_seconds: float = 0.2) -> None:
-        self._clock = clock
-        self._channel_seconds = channel_seconds
-        self._overall_seconds = overall_seconds
-        self._channels: dict[str, float] = {}
-        self._overall = 0.0
-        self._limited: dict[str, float] = {}  # channels that Slack asked to wait, until when
-        self._held_until = 0.0
-
-    async def turn(self, channel: str, rest: Rest | None = None) -> None:
-        """Return when it is this channel's turn; ``rest`` sleeps, by default as the clock does."""
-        rest = rest or self._clock.sleep
-        now = self._clock.monotonic()
-        if len(self._channels) > 4_000:
-            self._channels = {one: at for one, at in self._channels.items() if at > now}
-        at = max(now, self._channels.get(channel, now))
-        self._channels[channel] = at + self._channel_seconds
-        await self._until(at, rest)
-        at = max(self._clock.monotonic(), self._overall)
-        self._overall = at + self._overall_seconds
-        await self._until(at, rest)
-        while self._clock.monotonic() < self._held_until:
-            await self._until(self._held_until, rest)
-
-    def limit(self, channel: str, wait: timedelta) -> None:
-        """Slack asked for a pause in this channel; said of another one meanwhile, nobody posts before it is over."""
-        now = self._clock.monotonic()
-        until = now + wait.total_seconds()
-        self._limited = {one: at for one, at in self._limited.items() if at > now}
-        if self._limited.keys() - {channel}:
-            self._held_until = max(self._held_until, until, *self._limited.values())
-        self._limited[channel] = until
-        self._channels[channel] = max(self._channels.get(channel, until), until)
-
-    async def _until(self, at: float, rest: Rest) -> None:
-        if (seconds := at - self._clock.monotonic()) > 0:
-            await rest(seconds)
-
-
 @dataclass(frozen=True, slots=True)
 class Delivered:
     """How a run ended, and why where that is not simply "done"."""
@@ -117,7 +72,7 @@ async def _none() -> str | None:
     return None
 
 
-class Courier:
+class DigestSender:
     """Delivers frozen runs; ``posters`` answers with the Slack of a workspace."""
 
     def __init__(
@@ -126,13 +81,13 @@ class Courier:
         posters: Callable[[str], Poster],
         clock: Clock,
         *,
-        terms: Terms | None = None,
+        terms: DeliverySettings | None = None,
         pacer: Callable[[Clock], Pacer] = Pacer,
     ) -> None:
         self._store = store
         self._posters = posters
         self._clock = clock
-        self.terms = terms or Terms()
+        self.terms = terms or DeliverySettings()
         self._make_pacer = pacer
         self._pacers: dict[str, Pacer] = {}
 

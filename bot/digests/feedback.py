@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.models import Dislike, RankedStory, RankPart
+from bot.models.digests import RankedStory, RankPart
+from bot.models.people import Dislike
 
 SAME_KIND = 0.6  # for one story of the same source and the same kind of event, on the scale of the ranks
 SAME_SOURCE = 0.25

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from bot.models import RankedStory, Story
+from bot.models.digests import RankedStory, Story
 
 # Of a section's places, what one source may fill while others have stories.
 SHARE = 1 / 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.models import RankPart
+from bot.models.digests import RankPart
 
 _FOR_ALL = frozenset({"recency", "sector", "source"})  # nearly every story has them: the others say more
 _LEAST = 0.1

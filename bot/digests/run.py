@@ -16,8 +16,9 @@ from functools import partial
 from typing import TypeVar
 
 from bot.clock import Clock, Ids
-from bot.digests.compose import Composed, Desk, Frame, compose
-from bot.digests.deliver import TRANSIENT, Courier, Delivered
+from bot.digests.compose import Composed, ComposeRules, DigestContext, compose
+from bot.digests.deliver import TRANSIENT, Delivered, DigestSender
+from bot.digests.inputs import DigestInputs, Window
 from bot.digests.schedule import (
     CATCH_UP,
     REACH_DAYS,
@@ -28,7 +29,6 @@ from bot.digests.schedule import (
     window_start,
     zone_of,
 )
-from bot.digests.sources import Sources, Window
 from bot.digests.subscriptions import paused
 from bot.digests.tasks import Begun, Tasks
 from bot.errors import (
@@ -39,19 +39,11 @@ from bot.errors import (
     SlackAuthBroken,
     UsageError,
 )
-from bot.models import (
-    Digest,
-    JudgedArticle,
-    LastRead,
-    Message,
-    PartState,
-    Run,
-    RunState,
-    Shown,
-    Slot,
-    Subscription,
-)
-from bot.ports import ArticleStore, DeliveryStore, SubscriptionStore
+from bot.models.articles import JudgedArticle
+from bot.models.delivery import LastRead, Message, PartState, Run, RunState, Shown, Slot, Subscription
+from bot.models.digests import Digest
+from bot.ports.digests import DeliveryStore, SubscriptionStore
+from bot.ports.news import ArticleStore
 
 GIVE_UP = CATCH_UP
 HOURS = f"{GIVE_UP // timedelta(hours=1)} hours"
@@ -73,13 +65,13 @@ class DigestRuns:
         subscriptions: SubscriptionStore,
         deliveries: DeliveryStore,
         articles: ArticleStore,
-        desk: Desk,
+        desk: ComposeRules,
         render: Render,
-        courier: Courier,
+        sender: DigestSender,
         clock: Clock,
         ids: Ids,
         owner: str,
-        sources: Sources | None = None,
+        sources: DigestInputs | None = None,
         composers: int = 8,
     ) -> None:
         self._subscriptions = subscriptions
@@ -87,11 +79,11 @@ class DigestRuns:
         self._articles = articles
         self._desk = desk
         self._render = render
-        self._courier = courier
+        self._sender = sender
         self._clock = clock
         self._ids = ids
         self._owner = owner
-        self._sources = sources or Sources()
+        self._sources = sources or DigestInputs()
         self._composing = asyncio.Semaphore(composers)
         self._tasks = Tasks()
         self._active: set[str] = set()
@@ -231,7 +223,7 @@ class DigestRuns:
             if run.state is RunState.CLAIMED and subscription is not None:
                 async with self._composing:
                     run = await self._freeze(run, subscription, window)
-            delivered = await self._courier.deliver(run, obstacle)
+            delivered = await self._sender.deliver(run, obstacle)
             self._told.discard(run.team)
         except LeaseLost as error:
             log.warning("%s", error, extra=_extra(run))
@@ -295,8 +287,8 @@ class DigestRuns:
         *,
         late_for: datetime | None = None,
         late: frozenset[str] = frozenset(),
-    ) -> Frame:
-        return Frame(
+    ) -> DigestContext:
+        return DigestContext(
             id=digest_id,
             subscription=subscription,
             window_start=start,
@@ -310,7 +302,7 @@ class DigestRuns:
             late=late,
         )
 
-    async def _composed(self, articles: Sequence[JudgedArticle], frame: Frame) -> Composed:
+    async def _composed(self, articles: Sequence[JudgedArticle], frame: DigestContext) -> Composed:
         composed = await asyncio.to_thread(compose, articles, self._desk, frame)
         return replace(composed, digest=await self._sources.enrich(composed.digest))
 
@@ -377,7 +369,7 @@ class DigestRuns:
         return found.slots
 
     def _lease_end(self) -> datetime:
-        return self._clock.now() + self._courier.terms.lease
+        return self._clock.now() + self._sender.terms.lease
 
     def _overdue(self, run: Run) -> bool:
         return self._clock.now() - run.claimed_at > GIVE_UP

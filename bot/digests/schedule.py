@@ -14,7 +14,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.errors import UsageError
-from bot.models import Slot, Subscription
+from bot.models.delivery import Slot, Subscription
 
 # A missed slot is caught up until half way to the next one, which then tells its news; but for half a day at
 # least and two days at most, after which it is no news any more.

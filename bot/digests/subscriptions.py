@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.models import Subscription
+from bot.models.delivery import Subscription
 
 
 def under_plan(before: Subscription, after: Subscription, now: datetime) -> Subscription:

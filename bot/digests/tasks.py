@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.models import Run
+from bot.models.delivery import Run
 
 IN_WORK = 256  # digests at once; most of them wait for Slack
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bot.text import words
+from bot.text.plain import words
 
 # At the beginning of a headline, with a mark behind it: "CORRECTED:", "Correction -", "(Corrected)".
 _MARK = re.compile(

@@ -26,7 +26,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.feeds.corrections import corrected, marks_correction
-from bot.models import TITLE_DIGITS, Article, FeedState, PollPlan, SeenEntry
+from bot.models.articles import Article
+from bot.models.feeds import TITLE_DIGITS, FeedState, PollPlan, SeenEntry
 
 LATE_LIMIT = timedelta(days=7)  # an entry that turns up this long after its date is archive, not news
 FLOOD = 10  # entries that were never seen before, in one document: worth a closer look

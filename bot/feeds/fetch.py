@@ -18,7 +18,7 @@ from tenacity.wait import wait_base, wait_random
 from bot import errors
 from bot.clock import Clock
 from bot.feeds.hashing import sha256_hex
-from bot.models import FeedState, FetchedFeed, Validators
+from bot.models.feeds import FeedState, FetchedFeed, Validators
 from bot.net.client import HttpAnswer, HttpClient, Limits, http_date
 
 FEED_LIMITS = Limits(connect=10, read=15, total=45, wire_bytes=8 << 20, body_bytes=16 << 20, redirects=5)

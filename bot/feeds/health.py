@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot import errors
 from bot.feeds.reach import UNREACHED
-from bot.models import FeedHealth, FeedState, Validators
+from bot.models.feeds import FeedHealth, FeedState, Validators
 
 
 @dataclass(frozen=True, slots=True)

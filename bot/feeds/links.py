@@ -6,9 +6,9 @@ import re
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from bot.feeds.elements import text_of
-from bot.feeds.vocabulary import XML_BASE
-from bot.urls import absolute, host_of
+from bot.feeds.parsing.elements import text_of
+from bot.feeds.parsing.vocabulary import XML_BASE
+from bot.text.urls import absolute, host_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

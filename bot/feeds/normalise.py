@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.feeds.aggregators import own_text
 from bot.feeds.hashing import sha256_hex
-from bot.markup import plain_line, plain_text, shorten
-from bot.models import TITLE_DIGITS, Article, Category, Entry, FeedKey, FeedSource, ParsedFeed
-from bot.urls import canonical_url
+from bot.feeds.parsing.aggregators import own_text
+from bot.models.articles import Article
+from bot.models.feeds import TITLE_DIGITS, Category, Entry, FeedKey, ParsedFeed
+from bot.models.operator import FeedSource
+from bot.text.markup import plain_line, plain_text, shorten
+from bot.text.urls import canonical_url
 
 FUTURE_SKEW = timedelta(
     minutes=15

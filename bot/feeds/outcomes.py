@@ -10,7 +10,8 @@ again, and is asked once a day), ``refused`` (an address that is not public http
 from __future__ import annotations
 
 from bot import errors
-from bot.models import FeedHealth, FeedSource, FeedState, PollPlan, PollRecord
+from bot.models.feeds import FeedHealth, FeedState, PollPlan, PollRecord
+from bot.models.operator import FeedSource
 
 
 def success_of(plan: PollPlan) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.errors import FeedUnreadable
-from bot.feeds.aggregators import straightened
-from bot.feeds.decode import decode
-from bot.feeds.detect import check_body, unreadable
-from bot.feeds.fastparse import NoFeedHere, fast_parse
-from bot.feeds.feedparser_fallback import count_entries, feedparser_parse, looks_wrong
-from bot.feeds.jsonfeed import parse_json_feed
-from bot.feeds.repair import clean, escape_inner_markup, numeric_references, repair
-from bot.models import ParsedFeed
+from bot.feeds.parsing.aggregators import straightened
+from bot.feeds.parsing.decode import decode
+from bot.feeds.parsing.detect import check_body, unreadable
+from bot.feeds.parsing.fastparse import NoFeedHere, fast_parse
+from bot.feeds.parsing.feedparser_fallback import count_entries, feedparser_parse, looks_wrong
+from bot.feeds.parsing.jsonfeed import parse_json_feed
+from bot.feeds.parsing.repair import clean, escape_inner_markup, numeric_references, repair
+from bot.models.feeds import ParsedFeed
 
 MENDED_AT_MOST = 4 << 20  # bytes; mending takes up to fifty times its input in memory, and seconds a megabyte
 _SPACE = b" \t\r\n\0\x0b\x0c"

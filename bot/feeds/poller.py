@@ -26,10 +26,12 @@ from bot.feeds.fetch import FeedFetcher
 from bot.feeds.health import RHYTHM, HasFailed, WasRead, first_state, is_due, is_worth_a_try, next_state
 from bot.feeds.outcomes import failure_of, record_of, success_of
 from bot.feeds.reach import LOOKED_AT, NEARLY_ALL, UNREACHED, Reach
-from bot.models import Article, FeedHealth, FeedSource, FeedState, FetchedFeed, PollPlan, PollRecord
+from bot.models.articles import Article
+from bot.models.feeds import FeedHealth, FeedState, FetchedFeed, PollPlan, PollRecord
+from bot.models.operator import FeedSource
 from bot.net.client import host_key
 from bot.net.gate import HostGate
-from bot.ports import FeedStore
+from bot.ports.news import FeedStore
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +41,7 @@ Progress = Callable[[int, int, PollRecord], None]  # done, of how many, the late
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedDocument:
     """A feed's document, parsed and normalised."""
 
     articles: tuple[Article, ...]
@@ -47,10 +49,10 @@ class Reading:
     title: str = ""
 
 
-ReadFeed = Callable[[FetchedFeed, FeedSource, datetime], Reading]
+ReadFeed = Callable[[FetchedFeed, FeedSource, datetime], ParsedDocument]
 
 
-def read_feed(fetched: FetchedFeed, source: FeedSource, now: datetime) -> Reading:
+def read_feed(fetched: FetchedFeed, source: FeedSource, now: datetime) -> ParsedDocument:
     """Parse and normalise a fetched document; runs in a thread. Raises :class:`~bot.errors.FeedUnreadable`."""
     from bot.feeds.normalise import normalise_feed  # brings lxml, which a quiet desk never needs
     from bot.feeds.parse import parse_feed
@@ -61,7 +63,7 @@ def read_feed(fetched: FetchedFeed, source: FeedSource, now: datetime) -> Readin
         content_type=fetched.content_type,
         timezone=source.timezone,
     )
-    return Reading(normalise_feed(parsed, source, now), parsed.ttl, parsed.title)
+    return ParsedDocument(normalise_feed(parsed, source, now), parsed.ttl, parsed.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +349,7 @@ class Poller:
         return next_state(state, read, now, self._jitter())
 
     async def _decided(
-        self, run: _Run, state: FeedState, fetched: FetchedFeed, reading: Reading, now: datetime
+        self, run: _Run, state: FeedState, fetched: FetchedFeed, reading: ParsedDocument, now: datetime
     ) -> PollPlan:
         """Ask the store what it knows, decide, and claim the news before anything else may run."""
         articles = reading.articles

@@ -68,5 +68,5 @@ class Instance:
     pid: int
     process: str = ""
     since: datetime | None = None
-    beat: int = 0
+    heartbeat: int = 0
     beat_at: datetime | None = None

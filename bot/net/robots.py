@@ -28,7 +28,7 @@ _SAFE = "/?&=;:@!$'()*+,~-._#[]"
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RobotsRule:
     """One Allow or Disallow line; ``pattern`` is percent-encoded in one normal way."""
 
     allow: bool
@@ -39,7 +39,7 @@ class Rule:
 class RobotsRules:
     """The rules that hold for one crawler on one site."""
 
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[RobotsRule, ...] = ()
 
     def allows(self, path: str) -> bool:
         """Whether a path with its query may be read; the longest matching rule decides, Allow on a tie."""
@@ -51,7 +51,7 @@ class RobotsRules:
 
 
 ALLOW_ALL = RobotsRules()
-REFUSE_ALL = RobotsRules((Rule(allow=False, pattern="/"),))
+REFUSE_ALL = RobotsRules((RobotsRule(allow=False, pattern="/"),))
 
 
 def parse_robots(body: bytes, product: str) -> RobotsRules:
@@ -59,10 +59,10 @@ def parse_robots(body: bytes, product: str) -> RobotsRules:
 
     Groups that name the same crawler are joined; an empty Disallow allows everything.
     """
-    own: list[Rule] = []
-    common: list[Rule] = []
+    own: list[RobotsRule] = []
+    common: list[RobotsRule] = []
     named = False  # whether any group was for this very crawler
-    into: list[list[Rule]] = []
+    into: list[list[RobotsRule]] = []
     in_names = False
     for line in body.decode("utf-8", "replace").removeprefix("\ufeff").splitlines():
         field, colon, value = line.partition("#")[0].partition(":")
@@ -84,7 +84,7 @@ def parse_robots(body: bytes, product: str) -> RobotsRules:
                 continue  # an empty Disallow, or nothing that could match a path
             for rules in into:
                 if len(rules) < _MAX_RULES:
-                    rules.append(Rule(field == "allow", _normal(value)))
+                    rules.append(RobotsRule(field == "allow", _normal(value)))
     return RobotsRules(tuple(own if named else common))
 
 

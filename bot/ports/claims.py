@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from bot.models import LedgerEntry
+from bot.models.claims import LedgerEntry
 
 
 class ClaimStore(Protocol):

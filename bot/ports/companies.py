@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.models import CachedPiece, CompanyChange
+from bot.models.companies import CachedPiece, CompanyChange
 
 
 class CompanyCache(Protocol):

@@ -6,20 +6,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.models import (
-    Instance,
+from bot.models.delivery import (
     LastRead,
     Message,
     Outcome,
     Part,
     Posted,
-    RankPart,
     Run,
     RunState,
     Shown,
     Slot,
     Subscription,
 )
+from bot.models.digests import RankPart
+from bot.models.operator import Instance
 
 
 class Poster(Protocol):
@@ -186,7 +186,7 @@ class LeaseStore(Protocol):
         """Make it this instance's where nobody has it, or where it is still as it was ``seen``."""
         ...
 
-    async def touch(self, owner: str, now: datetime) -> bool:
+    async def heartbeat(self, owner: str, now: datetime) -> bool:
         """A sign of life; False where another instance has taken it."""
         ...
 

@@ -6,18 +6,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.models import (
-    AddedFeed,
-    Article,
-    ArticleTrace,
-    FeedState,
-    JudgedArticle,
-    NewsQuery,
-    PollPlan,
-    SeenEntry,
-    Sighting,
-    StoryRow,
-)
+from bot.models.articles import Article, ArticleTrace, JudgedArticle, NewsQuery, Sighting, StoryRow
+from bot.models.feeds import FeedState, PollPlan, SeenEntry
+from bot.models.operator import AddedFeed
 
 
 class FeedStore(Protocol):

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.models import Dislike, Installation, Mute, Mutes, SavedStory, Watch
+from bot.models.delivery import Mutes
+from bot.models.people import Dislike, Mute, SavedStory, Watch
+from bot.models.workspaces import Installation
 
 
 class EventLedger(Protocol):

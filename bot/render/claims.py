@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 import orjson
 
-from bot.models import CalendarLine, LedgerEntry, Message, Window
-from bot.render.blocks import Block, context, linked, section
+from bot.models.claims import CalendarLine, LedgerEntry, Window
+from bot.models.delivery import Message
 from bot.render.escape import data, mrkdwn, plain, safe_url
-from bot.render.limits import characters, check
-from bot.render.slack_rules import MESSAGE_CHARACTERS
+from bot.render.slack.blocks import Block, context, linked, section
+from bot.render.slack.lint import characters, check
+from bot.render.slack.rules import MESSAGE_CHARACTERS
 
 WIDTH = 88
 _INDENT = "    "

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.articles.economy_topics import economy_topic
-from bot.articles.signature import pack, sign, unpack
-from bot.articles.story import same_story
-from bot.articles.story_index import StoryIndex
-from bot.text import fold
+from bot.articles.stories.index import StoryIndex
+from bot.articles.stories.same_story import same_story
+from bot.articles.stories.signature import pack, sign, unpack
+from bot.text.plain import fold
 
 NOON = datetime(2026, 5, 5, 12, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.articles.events import detect_event
-from bot.models import EventType as E
+from bot.models.articles import EventType as E
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from bot.articles.judge import Judge
-from bot.articles.memory import StoryMemory
-from bot.models import Article, FeedHealth, FeedState, JudgedArticle, PollPlan, SectorRules
-from storage.articles import SqliteArticleStore
-from storage.database import Database
-from storage.feeds import SqliteFeedStore
+from bot.articles.stories.memory import StoryMemory
+from bot.models.articles import Article, JudgedArticle
+from bot.models.feeds import FeedHealth, FeedState, PollPlan
+from bot.models.operator import SectorRules
+from storage.sqlite.articles import SqliteArticleStore
+from storage.sqlite.engine.database import Database
+from storage.sqlite.feeds import SqliteFeedStore
 from tests.fakes.clock import VirtualClock
 
 FEED = "https://wire.example/rss"

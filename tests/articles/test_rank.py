@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.articles.grouping import group_stories
 from bot.articles.rank import RankWeights, rank, rank_all
-from bot.models import (
+from bot.articles.stories.grouping import group_stories
+from bot.models.articles import (
     Article,
     CompanyLink,
     CompanyRole,
@@ -21,10 +21,10 @@ from bot.models import (
     NoiseClass,
     NoisePolicy,
     SectorFit,
-    SectorRules,
     StoryMatch,
     Summary,
 )
+from bot.models.operator import SectorRules
 
 NOW = datetime(2025, 11, 3, 12, tzinfo=UTC)
 RULES = SectorRules("energy", "Energy", ":zap:")

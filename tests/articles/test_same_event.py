@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.articles.signature import pack, sign, unpack
-from bot.articles.story import same_story, tells_again
+from bot.articles.stories.same_story import same_story, tells_again
+from bot.articles.stories.signature import pack, sign, unpack
 
 NOON = datetime(2026, 5, 5, 12, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.articles.sectors import SectorMatcher
-from bot.models import FeedSource, SectorRules
+from bot.models.operator import FeedSource, SectorRules
 
 
 def rules(**terms: dict[str, tuple[str, ...]]) -> list[SectorRules]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.articles.summary import LIMIT, summarise
-from bot.text import sentences
+from bot.text.plain import sentences
 
 TITLE = "Norvelle pill cuts deaths in melanoma trial"
 LEAD = "Norvelle said on Friday that its pill kept patients with advanced skin cancer alive for longer."

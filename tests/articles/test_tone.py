@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.articles.tone import Form, form_of
-from bot.text import fold
+from bot.text.plain import fold
 
 
 @pytest.mark.parametrize(

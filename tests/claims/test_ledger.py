@@ -9,7 +9,8 @@ from bot.claims.ahead import ahead_lines, calendar_lines, told
 from bot.claims.ledger import fold, group_of, is_due, standing
 from bot.claims.read import claims_of
 from bot.claims.spans import day, half, middle, month, quarter, week
-from bot.models import Article, CompanyLink, CompanyRole, SaidClaim
+from bot.models.articles import Article, CompanyLink, CompanyRole
+from bot.models.claims import SaidClaim
 
 NORVANE = CompanyLink("Norvane", "NRVN", "Nasdaq", None, CompanyRole.SUBJECT, "Norvane", 0, 7, "alias")
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.claims.read import claims_in, claims_of
-from bot.models import Article, CompanyLink, CompanyRole
+from bot.models.articles import Article, CompanyLink, CompanyRole
 
 SAID = date(2026, 3, 2)
 

@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.doctor import examine
 from bot.config.env import PROVIDERS
-from bot.doctor import examine
-from bot.lease import process_name, this_instance
-from bot.models import Instance
-from storage.database import Database
-from storage.feeds import SqliteFeedStore
-from storage.lease import SqliteLeaseStore
+from bot.models.operator import Instance
+from bot.service.leases import process_name, this_instance
+from storage.sqlite.engine.database import Database
+from storage.sqlite.feeds import SqliteFeedStore
+from storage.sqlite.leases import SqliteLeaseStore
 from tests.net.proxy import serving_tls
-from tests.storage.samples import article, plan
-from tests.storage.test_lease import needs_proc
+from tests.storage.sqlite.samples import article, plan
+from tests.storage.sqlite.test_leases import needs_proc
 
 NOWHERE = "http://127.0.0.1:9"  # refused at once: nobody allowed it
 HOUR = timedelta(hours=1)

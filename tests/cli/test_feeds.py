@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.feeds.opml import read_opml
+from bot.feeds.parsing.opml import read_opml
 
 
 async def listed(folder) -> dict[str, tuple[list[str], str]]:

@@ -18,10 +18,10 @@ import pytest
 import yaml
 
 from bot.demo.figures.server import FigureSources
-from bot.demo.workspace.manifest import installed
-from bot.demo.workspace.records import Message
-from bot.demo.workspace.seed import BOT
-from bot.demo.workspace.server import Settings, WorkspaceServer
+from bot.demo.slack.manifest import installed
+from bot.demo.slack.server import Settings, WorkspaceServer
+from bot.demo.slack.state.records import PostedMessage
+from bot.demo.slack.state.seed import BOT
 from tests.cli.conftest import PARAGRAPH, ROOT, item, rss
 from tests.net.site import Site, http, serving
 
@@ -133,7 +133,7 @@ class Newcomer:
         while "Kestrel" not in str((await self.asks("/news energy")).blocks):
             pass
 
-    async def asks(self, line: str) -> Message:
+    async def asks(self, line: str) -> PostedMessage:
         """Type a command, and read its answer."""
         channel = self.server.workspace.channel_named(CHANNEL)
         assert channel
@@ -141,7 +141,7 @@ class Newcomer:
         await self.enter(line)
         return await self.reads("", alone=True, after=before)
 
-    async def reads(self, words: str, *, alone: bool, after: str = "") -> Message:
+    async def reads(self, words: str, *, alone: bool, after: str = "") -> PostedMessage:
         """Wait for what the bot says to this person (``alone``) or to everybody in the channel."""
         channel = self.server.workspace.channel_named(CHANNEL)
         assert channel

@@ -176,8 +176,8 @@ async def test_records_are_judged_in_a_folder_without_any_configuration(folder):
 
 
 async def test_a_key_for_tokens_is_made_anew_each_time(folder):
-    from bot.config import Secret
-    from bot.sealing import Seal
+    from bot.config.secrets import Secret
+    from handlers.install.sealing import Seal
 
     first, second = [await folder.run("token-key") for _ in range(2)]
     assert first.status == second.status == 0

@@ -8,13 +8,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 
-from bot.config import load_config
+from bot.cli.init import keep_secret
+from bot.config.load import load_config
 from bot.config.secrets import Secret
 from bot.config.shipped import shipped_file
 from bot.config.starter import Choices, shipped_sectors, starter_text
-from bot.demo.workspace.server import Settings, WorkspaceServer
+from bot.demo.slack.server import Settings, WorkspaceServer
 from bot.errors import UsageError
-from bot.init import keep_secret
 
 QUIET = ("init", "--no-input", "--no-doctor")
 

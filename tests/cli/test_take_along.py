@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.models import Subscription, Watch
-from bot.take_along import inert
-from storage.database import Database
-from storage.subscriptions import SqliteSubscriptionStore
-from storage.watches import SqliteWatchStore
+from bot.cli.export import inert
+from bot.models.delivery import Subscription
+from bot.models.people import Watch
+from storage.sqlite.engine.database import Database
+from storage.sqlite.subscriptions import SqliteSubscriptionStore
+from storage.sqlite.watches import SqliteWatchStore
 
 NOON = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
 WATCH = Watch("T1", "C1", "=cmd|' /C calc'!A0", None, "U1", NOON)

@@ -7,9 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.companies.card import CardSources, listing_url, make_card
-from bot.companies.codec import decode, encode
-from bot.companies.material import Fundamentals, Measure, Rates, Register, Snapshot, TrialsFound
-from bot.models import Company, CompanyFacts, Filing, Quarter, Trial
+from bot.companies.figures.codec import decode, encode
+from bot.companies.figures.source_data import (
+    Fundamentals,
+    Measure,
+    Rates,
+    SecSubmissions,
+    Snapshot,
+    TrialsFound,
+)
+from bot.models.companies import Company, CompanyFacts, Filing, Quarter, Trial
 from tests.companies import mirror
 
 
@@ -41,7 +48,7 @@ def test_the_filers_own_site_counts_before_a_vendors():
     card = make_card(
         facts,
         CardSources(
-            register=Register("X", website="https://x.example", description="Makes X."), vendors=vendors
+            register=SecSubmissions("X", website="https://x.example", description="Makes X."), vendors=vendors
         ),
     )
     assert (card.website, card.industry, card.description) == ("https://x.example", "Chips", "Makes X.")
@@ -51,7 +58,7 @@ TEXT = st.text(max_size=12)
 DAYS = st.dates()
 KINDS = st.one_of(
     st.builds(Rates, DAYS, st.dictionaries(TEXT, st.floats(allow_nan=False, allow_infinity=False)), TEXT),
-    st.builds(Register, TEXT, TEXT, filings=st.tuples(st.builds(Filing, TEXT, DAYS, TEXT, TEXT))),
+    st.builds(SecSubmissions, TEXT, TEXT, filings=st.tuples(st.builds(Filing, TEXT, DAYS, TEXT, TEXT))),
     st.builds(
         TrialsFound,
         st.integers(0, 9),
@@ -100,5 +107,5 @@ def test_what_does_not_fit_is_refused(odd):
 def test_halves_of_characters_are_kept_as_question_marks():
     import orjson
 
-    told = Register("A\ud800B", filings=(Filing("8-K", date(2026, 1, 2), "\udfff", "x"),))
-    assert decode(Register, orjson.loads(encode(told))).name == "A?B"
+    told = SecSubmissions("A\ud800B", filings=(Filing("8-K", date(2026, 1, 2), "\udfff", "x"),))
+    assert decode(SecSubmissions, orjson.loads(encode(told))).name == "A?B"

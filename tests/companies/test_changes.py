@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 
 from bot import errors
-from bot.companies import changes, overlay, sec_list
-from bot.companies.directory import Directory
-from bot.companies.link import Linker
-from bot.companies.refresh import SUBMISSIONS_PATH, current_directory, refresh_directory
-from bot.companies.resolve import Resolver
-from bot.companies.sec_list import Row, SecList, pack
-from bot.models import ChangeKind, Company, CompanyChange
+from bot.companies.directory import changes, overlay, sec_list
+from bot.companies.directory.directory import Directory
+from bot.companies.directory.refresh import SUBMISSIONS_PATH, current_directory, refresh_directory
+from bot.companies.directory.sec_list import Row, SecList, pack
+from bot.companies.linking.link import Linker
+from bot.companies.resolving.resolve import Resolver
+from bot.models.companies import ChangeKind, Company, CompanyChange
 from bot.net.addresses import PrivateHosts
 from bot.net.client import HttpClient
-from storage.database import Database
-from storage.directory import SqliteDirectoryStore
+from storage.sqlite.directory import SqliteDirectoryStore
+from storage.sqlite.engine.database import Database
 from tests.net.site import http, serving
 
 NOW = datetime(2027, 3, 1, 8, tzinfo=UTC)

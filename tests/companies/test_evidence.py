@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from bot.companies.context import Context
-from bot.companies.evidence import RULES, deciding
-from bot.companies.place import Place, Reader, Verdict
-from tests.companies.test_link import linker
+from bot.companies.linking.context import Context
+from bot.companies.linking.evidence import RULES, deciding
+from bot.companies.linking.place import Place, Reader, Verdict
+from tests.companies.linking.test_link import linker
 
 YES, SUPPORTED, NO = Verdict.YES, Verdict.SUPPORTED, Verdict.NO
 

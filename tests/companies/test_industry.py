@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.companies import industry
-from bot.companies.directory import Directory
-from bot.companies.industry import Industries
+from bot.companies.directory import industry
+from bot.companies.directory.directory import Directory
+from bot.companies.directory.industry import Industries
 
 SECTORS = {"technology", "finance", "pharma", "biotech", "energy"}
 TABLE = Path(industry.__file__).parent / "data" / "industries.txt"

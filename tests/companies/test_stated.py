@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.companies.explicit import stated_listings
-from tests.companies.test_link import linker, symbols
+from bot.companies.names.stated_listings import stated_listings
+from tests.companies.linking.test_link import linker, symbols
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.companies.pasted import pasted
-from bot.companies.share_classes import class_symbol
-from bot.companies.typing_slips import slip
-from tests.companies.test_resolve import resolver
+from bot.companies.resolving.pasted import pasted
+from bot.companies.resolving.share_classes import class_symbol
+from bot.companies.resolving.typing_slips import slip
+from tests.companies.resolving.test_resolve import resolver
 
 
 @pytest.mark.parametrize(

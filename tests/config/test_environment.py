@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Secret, read_environment
+from bot.config.env import read_environment
+from bot.config.secrets import Secret
 from bot.errors import ConfigError
-from bot.logs import set_up_logging
+from bot.telemetry.logs import set_up_logging
 
 TOKEN = "xoxb-1234-5678-abcdefghijkl"
 

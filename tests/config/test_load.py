@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.config import load_config
+from bot.config.load import load_config
 from bot.errors import ConfigError
-from bot.models import NoiseClass, NoisePolicy
+from bot.models.articles import NoiseClass, NoisePolicy
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.demo.workspace.records import Command
-from bot.demo.workspace.server import Settings, WorkspaceServer
+from bot.demo.slack.server import Settings, WorkspaceServer
+from bot.demo.slack.state.records import Command
 from tests.contract.desk import Desk
 from tests.contract.peer import MISSING, bolt_js
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import aiohttp
 
-from bot.demo.workspace.records import Message
-from bot.demo.workspace.server import WorkspaceServer
+from bot.demo.slack.server import WorkspaceServer
+from bot.demo.slack.state.records import PostedMessage
 from tests.contract.peer import PATIENCE, Peer
 
 
@@ -28,7 +28,7 @@ class Desk:
         assert found is not None
         return found.id
 
-    def messages(self) -> list[Message]:
+    def messages(self) -> list[PostedMessage]:
         """All that stands in #general, oldest first."""
         return self.server.workspace.messages(self.channel)
 

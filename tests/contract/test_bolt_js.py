@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.demo.workspace.faults import SocketFault
-from bot.demo.workspace.seed import BOT, YOU
+from bot.demo.slack.faults import SocketFault
+from bot.demo.slack.state.seed import BOT, YOU
 
 TYPED = "plain_text_input"
 

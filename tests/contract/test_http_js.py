@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from bot.demo.workspace.dispatch import HttpRoute, signature
-from bot.demo.workspace.seed import BOT, YOU
-from bot.demo.workspace.server import Settings, WorkspaceServer
+from bot.demo.slack.delivery.dispatch import HttpRoute, signature
+from bot.demo.slack.server import Settings, WorkspaceServer
+from bot.demo.slack.state.seed import BOT, YOU
 from tests.contract.conftest import COMMANDS
 from tests.contract.desk import Desk
 from tests.contract.peer import bolt_js

@@ -6,12 +6,12 @@ import json
 from asyncio.subprocess import PIPE, create_subprocess_exec
 from typing import Any
 
-from bot.demo.workspace.oauth import OAuthApp
-from bot.demo.workspace.records import Command
-from bot.demo.workspace.server import Settings, WorkspaceServer
+from bot.demo.slack.oauth import OAuthApp
+from bot.demo.slack.server import Settings, WorkspaceServer
+from bot.demo.slack.state.records import Command
 from tests.contract.peer import HERE, NODE
 from tests.contract.use import ask_everything, do_everything, install
-from tests.demo.observer import Json, observing
+from tests.demo.slack.observer import Json, observing
 
 INTERACTIONS = {"view_submission": "Submitted", "view_closed": "Closed", "block_suggestion": "Suggestion"}
 EVENTS = {

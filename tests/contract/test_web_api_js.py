@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.demo.workspace.faults import Fault, FaultKind
-from bot.demo.workspace.seed import BOT, YOU
+from bot.demo.slack.faults import Fault, FaultKind
+from bot.demo.slack.state.seed import BOT, YOU
 from tests.contract.peer import PeerRefused
 
 

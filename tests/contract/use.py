@@ -8,10 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 
-from bot.demo.workspace.oauth import OAuthApp
-from bot.demo.workspace.seed import BOT, YOU
-from bot.demo.workspace.server import Settings, WorkspaceServer
-from tests.demo.observer import Json, Observer
+from bot.demo.slack.oauth import OAuthApp
+from bot.demo.slack.server import Settings, WorkspaceServer
+from bot.demo.slack.state.seed import BOT, YOU
+from tests.demo.slack.observer import Json, Observer
 
 MARA = "U0DESKMARA1"
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.demo.workspace.server import Settings, WorkspaceServer
+from bot.demo.slack.server import Settings, WorkspaceServer
 
 CHANNELS = {"general": "Everybody", "biotech-news": "Each morning", "pharma-deals": "Deals"}
 

@@ -7,17 +7,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.companies.directory import Directory
-from bot.companies.facts import FactsService
+from bot.companies.directory.directory import Directory
 from bot.companies.providers.build import build_providers
-from bot.companies.resolve import Resolver
+from bot.companies.resolving.resolve import Resolver
+from bot.companies.service import FactsService
 from bot.demo.figures.samples import last_quarter, quarter_values, samples
 from bot.demo.figures.server import PROVIDERS, FigureSources
 from bot.demo.run import start_servers
 from bot.net.addresses import PrivateHosts
 from bot.net.client import HttpClient
-from storage.companies import SqliteCompanyCache
-from storage.database import Database
+from storage.sqlite.companies import SqliteCompanyCache
+from storage.sqlite.engine.database import Database
 from tests.fakes.clock import VirtualClock
 
 NOW = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)
@@ -117,8 +117,8 @@ def test_quarters_make_the_total_of_the_table():
 
 
 async def test_the_list_of_companies_can_be_refreshed_from_the_demo_too(tmp_path, directory):
-    from bot.companies.refresh import current_directory, refresh_directory
-    from storage.directory import SqliteDirectoryStore
+    from bot.companies.directory.refresh import current_directory, refresh_directory
+    from storage.sqlite.directory import SqliteDirectoryStore
 
     database = Database.open(tmp_path / "list.db")
     try:

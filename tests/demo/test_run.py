@@ -14,7 +14,7 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.config import load_config
+from bot.config.load import load_config
 from bot.demo.run import start_servers
 from bot.errors import UsageError
 

@@ -11,36 +11,30 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from bot.digests.compose import Desk
-from bot.digests.deliver import Courier, Terms
+from bot.digests.compose import ComposeRules
+from bot.digests.deliver import DeliverySettings, DigestSender
+from bot.digests.inputs import DigestInputs
 from bot.digests.run import DigestRuns
-from bot.digests.sources import Sources
-from bot.models import (
+from bot.models.articles import (
     Article,
-    Digest,
-    FeedState,
-    Instance,
     JudgedArticle,
     Judgement,
-    Message,
     Noise,
     NoiseClass,
-    PollPlan,
-    RankedStory,
-    RankPart,
     SectorFit,
-    SectorRules,
-    Story,
     StoryMatch,
-    Subscription,
     Summary,
 )
-from storage.articles import SqliteArticleStore
-from storage.database import Database
-from storage.deliveries import SqliteDeliveryStore
-from storage.feeds import SqliteFeedStore
-from storage.lease import SqliteLeaseStore
-from storage.subscriptions import SqliteSubscriptionStore
+from bot.models.delivery import Message, Subscription
+from bot.models.digests import Digest, RankedStory, RankPart, Story
+from bot.models.feeds import FeedState, PollPlan
+from bot.models.operator import Instance, SectorRules
+from storage.sqlite.articles import SqliteArticleStore
+from storage.sqlite.deliveries import SqliteDeliveryStore
+from storage.sqlite.engine.database import Database
+from storage.sqlite.feeds import SqliteFeedStore
+from storage.sqlite.leases import SqliteLeaseStore
+from storage.sqlite.subscriptions import SqliteSubscriptionStore
 from tests.fakes.clock import VirtualClock
 from tests.fakes.crash import Fate
 from tests.fakes.slack import FakeSlack
@@ -117,7 +111,7 @@ def rank(
     ]
 
 
-DESK = Desk(RULES, group, rank)
+DESK = ComposeRules(RULES, group, rank)
 
 
 def render(digest: Digest) -> list[Message]:
@@ -196,9 +190,9 @@ class Newsroom:
     path: Path
     clock: VirtualClock = field(default_factory=lambda: VirtualClock(MORNING, hurried=True))
     articles: Sequence[JudgedArticle] = NEWS
-    terms: Terms = field(default_factory=Terms)
+    terms: DeliverySettings = field(default_factory=DeliverySettings)
     render: Any = render
-    desk: Desk = DESK
+    desk: ComposeRules = DESK
     sources: dict[str, Any] = field(default_factory=dict)
     storage: type[Database] = Database
     subscribing: type[SqliteSubscriptionStore] = SqliteSubscriptionStore
@@ -229,11 +223,11 @@ class Newsroom:
             articles=doom(self.shelf),
             desk=self.desk,
             render=self.render,
-            courier=Courier(deliveries, lambda _team: slack, self.clock, terms=self.terms),
+            sender=DigestSender(deliveries, lambda _team: slack, self.clock, terms=self.terms),
             clock=self.clock,
             ids=_Ids(number),
             owner=owner or f"process-{number}",
-            sources=Sources(report=self.reports.append, **self.sources),
+            sources=DigestInputs(report=self.reports.append, **self.sources),
         )
 
     def add(self, *articles: JudgedArticle) -> None:

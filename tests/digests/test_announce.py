@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.digests.announce import REACH, Announcer
 from bot.errors import DeliveryRateLimited
-from bot.models import CompanyLink, CompanyRole, DigestItem, JudgedArticle, Message, Watch
-from storage.articles import SqliteArticleStore
-from storage.database import Database
-from storage.watches import SqliteWatchStore
+from bot.models.articles import CompanyLink, CompanyRole, JudgedArticle
+from bot.models.delivery import Message
+from bot.models.digests import DigestItem
+from bot.models.people import Watch
+from bot.news.watch_alerts import REACH, WatchAlerts
+from storage.sqlite.articles import SqliteArticleStore
+from storage.sqlite.engine.database import Database
+from storage.sqlite.watches import SqliteWatchStore
 from tests.digests.samples import MORNING, group, judged, store, stored
 from tests.fakes.clock import VirtualClock
 from tests.fakes.slack import FakeSlack
@@ -43,8 +46,8 @@ class Desk:
         self.watches = SqliteWatchStore(self.database)
         self.announcer = self.process()
 
-    def process(self) -> Announcer:
-        return Announcer(
+    def process(self) -> WatchAlerts:
+        return WatchAlerts(
             watches=self.watches,
             articles=SqliteArticleStore(self.database),
             posters=lambda _team: self.slack,

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from bot.errors import DeliveryRateLimited, UsageError
-from bot.models import Posted, RunState, Subscription
-from bot.requests.digests import DigestAsked
-from handlers import plans
-from storage.subscriptions import SqliteSubscriptionStore
+from bot.grammar.digests import DigestAsked
+from bot.models.delivery import Posted, RunState, Subscription
+from handlers import subscriptions
+from storage.sqlite.subscriptions import SqliteSubscriptionStore
 from tests.digests.samples import MORNING, Newsroom, subscription
 from tests.fakes.clock import VirtualClock
 from tests.fakes.slack import FakeSlack
@@ -167,7 +167,7 @@ async def test_a_change_undoes_no_pause_that_came_meanwhile(room: Newsroom):
     await room.subscriptions.save_subscriptions([subscription()])
     read = await room.subscriptions.subscription("one")
     await room.subscriptions.pause_channel("T1", "CONE", "The channel is archived.")
-    await plans.change(Front(room), read, DigestAsked("change", ("biotech",)))
+    await subscriptions.change(Front(room), read, DigestAsked("change", ("biotech",)))
     after = await room.subscriptions.subscription("one")
     assert after == replace(
         read, sectors=("biotech",), paused=True, paused_why="The channel is archived.", since=after.since
@@ -180,5 +180,5 @@ async def test_a_change_brings_back_nothing_that_was_removed_meanwhile(room: New
     read = await room.subscriptions.subscription("one")
     await room.subscriptions.remove_subscriptions(["one"])
     with pytest.raises(UsageError, match="removed meanwhile"):
-        await plans.change(Front(room), read, DigestAsked("change", ("energy",)))
+        await subscriptions.change(Front(room), read, DigestAsked("change", ("energy",)))
     assert await room.subscriptions.subscriptions() == []

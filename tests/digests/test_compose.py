@@ -8,39 +8,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests.compose import Composed, Desk, Frame, compose
-from bot.models import (
-    CompanyLink,
-    CompanyRole,
-    JudgedArticle,
-    LeftOut,
-    LeftOutReason,
-    Mutes,
-    NoiseClass,
-    NoisePolicy,
-    SectorRules,
-    Shown,
-    SilentSource,
-    SourceLink,
-)
+from bot.digests.compose import Composed, ComposeRules, DigestContext, compose
+from bot.models.articles import CompanyLink, CompanyRole, JudgedArticle, NoiseClass, NoisePolicy
+from bot.models.delivery import Mutes, Shown
+from bot.models.digests import LeftOut, LeftOutReason, SilentSource, SourceLink
+from bot.models.operator import SectorRules
 from tests.digests.samples import DESK, MORNING, RULES, group, judged, rank, subscription
 
 HOUR = timedelta(hours=1)
 ADVERT, LISTICLE = NoiseClass.ADVERT, NoiseClass.STOCK_LISTICLE
 
 
-def frame(**changes) -> Frame:
+def frame(**changes) -> DigestContext:
     given = {
         "id": "d1",
         "subscription": subscription(),
         "window_start": MORNING - 24 * HOUR,
         "window_end": MORNING,
     }
-    return Frame(**(given | changes))
+    return DigestContext(**(given | changes))
 
 
-def desk(**rules: SectorRules) -> Desk:
-    return Desk(RULES | rules, group, rank)
+def desk(**rules: SectorRules) -> ComposeRules:
+    return ComposeRules(RULES | rules, group, rank)
 
 
 def titles(composed: Composed) -> dict[str, list[str]]:
@@ -232,7 +222,7 @@ def test_a_story_stands_in_the_section_that_it_fits_best():
         judged("of no sector here", sectors={"finance": 1.0}),
     ]
     assert titles(compose(news, DESK, frame())) == {"biotech": ["even"], "energy": ["strong", "told by two"]}
-    repeated = Desk(RULES, group, rank, repeat_across_sections=True)
+    repeated = ComposeRules(RULES, group, rank, repeat_across_sections=True)
     both = titles(compose(news, repeated, frame()))
     assert both == {"biotech": ["even", "told by two"], "energy": ["strong", "even", "told by two"]}
 

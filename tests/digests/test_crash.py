@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import DeliveryFailed, DeliveryRateLimited
-from bot.models import PartState, RunState
+from bot.models.delivery import PartState, RunState
 from tests.digests.samples import NEWS, Newsroom, subscription
 from tests.fakes.crash import Fate, Killed
 from tests.fakes.slack import after

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.digests.deliver import Pacer
+from bot.digests.pacing import Pacer
 from bot.errors import (
     DeliveryFailed,
     DeliveryOutcomeUnknown,
@@ -19,7 +19,7 @@ from bot.errors import (
     MessageRefused,
     SlackAuthBroken,
 )
-from bot.models import Part, PartState, Run, RunState
+from bot.models.delivery import Part, PartState, Run, RunState
 from tests.digests.samples import MORNING, Newsroom, judged, subscription
 from tests.fakes.clock import VirtualClock
 from tests.fakes.slack import after

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.digests.feedback import HALF_LIFE, MOST, SAME_KIND, SAME_SOURCE, with_feedback
-from bot.models import Dislike, Event, EventType, RankedStory, RankPart, Story
+from bot.models.articles import Event, EventType
+from bot.models.digests import RankedStory, RankPart, Story
+from bot.models.people import Dislike
 from tests.digests.samples import MORNING, judged
 
 

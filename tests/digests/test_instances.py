@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.digests.deliver import Pacer
+from bot.digests.pacing import Pacer
 from bot.errors import DeliveryRateLimited
-from bot.models import RunState, SilentSource
+from bot.models.delivery import RunState
+from bot.models.digests import SilentSource
 from tests.digests.samples import MORNING, Newsroom, judged, subscription
 from tests.fakes.clock import VirtualClock
 from tests.fakes.crash import Fate

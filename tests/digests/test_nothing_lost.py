@@ -20,9 +20,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from bot.digests.run import DigestRuns
 from bot.errors import ChannelUnavailable, DeliveryFailed, DeliveryRateLimited, MessageRefused
-from bot.models import Instance, JudgedArticle, LeftOutReason, NoiseClass, RunState
-from storage.articles import SqliteArticleStore
-from storage.lease import SqliteLeaseStore
+from bot.models.articles import JudgedArticle, NoiseClass
+from bot.models.delivery import RunState
+from bot.models.digests import LeftOutReason
+from bot.models.operator import Instance
+from storage.sqlite.articles import SqliteArticleStore
+from storage.sqlite.leases import SqliteLeaseStore
 from tests.digests.samples import MORNING, Newsroom, judged, stored, subscription
 
 T = TypeVar("T")

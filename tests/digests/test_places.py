@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.digests.compose import Desk, Frame, compose
+from bot.digests.compose import ComposeRules, DigestContext, compose
 from bot.digests.places import share_out
 from bot.digests.rank_words import rank_sentences
-from bot.models import RankedStory, RankPart, Story
+from bot.models.digests import RankedStory, RankPart, Story
 from tests.digests.samples import DESK, MORNING, RULES, group, judged, rank, subscription
 
 
@@ -19,9 +19,9 @@ def ranked_stories(*sources: str) -> list[RankedStory]:
     ]
 
 
-def frame_of() -> Frame:
+def frame_of() -> DigestContext:
     """A digest of the day before the morning."""
-    return Frame("d", subscription(), MORNING - timedelta(hours=24), MORNING)
+    return DigestContext("d", subscription(), MORNING - timedelta(hours=24), MORNING)
 
 
 def test_one_source_may_not_fill_a_section_while_others_have_news():
@@ -65,7 +65,7 @@ def test_tellings_of_other_sectors_count_as_publishers():
 
 
 def test_a_story_is_left_out_of_a_section_that_it_only_touches():
-    touched = Desk(RULES, group, rank, repeat_across_sections=True)
+    touched = ComposeRules(RULES, group, rank, repeat_across_sections=True)
     news = [judged("mostly energy", sectors={"energy": 0.7, "biotech": 0.3})]
     sections = compose(news, touched, frame_of()).digest.sections
     assert {section.sector: len(section.items) for section in sections} == {"biotech": 0, "energy": 1}

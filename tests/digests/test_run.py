@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.models import RunState
+from bot.models.delivery import RunState
 from tests.digests.samples import MORNING, Newsroom, judged, subscription
 
 BOTH = ["Biotech: Aurelia Bio wins approval", "Energy: Grid operator buys turbines; Solar tariffs end"]

@@ -25,7 +25,7 @@ from bot.digests.schedule import (
     window_start,
 )
 from bot.errors import UsageError
-from bot.models import Slot, Subscription
+from bot.models.delivery import Slot, Subscription
 from tests.digests.samples import MORNING, subscription
 from tests.digests.year import zones_by_behaviour
 

@@ -13,8 +13,10 @@ import pytest
 from bot.config import schema
 from bot.config.load import _subscription
 from bot.errors import ChannelUnavailable, DeliveryRateLimited, MessageRefused
-from bot.models import DeliveryDefaults, LeftOutReason, RunState, Subscription
-from handlers.workspace import Workspace
+from bot.models.delivery import RunState, Subscription
+from bot.models.digests import LeftOutReason
+from bot.models.operator import DeliveryDefaults
+from handlers.slack_api.workspace import Workspace
 from tests.digests.samples import MORNING, Newsroom, judged, stored, subscription
 
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)

@@ -15,7 +15,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.digests.schedule import CATCH_UP, slot_on
-from bot.models import Digest, Message, Subscription
+from bot.models.delivery import Message, Subscription
+from bot.models.digests import Digest
 from tests.digests.samples import Newsroom, subscription
 from tests.fakes.clock import VirtualClock
 

@@ -16,9 +16,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, Playwright, async_playwright
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.demo.workspace.guide import DEFAULT_STEPS
-from bot.demo.workspace.records import Command
-from bot.demo.workspace.server import Settings, WorkspaceServer
+from bot.demo.slack.guide import DEFAULT_STEPS
+from bot.demo.slack.server import Settings, WorkspaceServer
+from bot.demo.slack.state.records import Command
 
 CHANNELS = {
     "general": "Everybody",

@@ -12,10 +12,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
-from bot.config import Environment
+from bot.config.env import Environment
 from bot.demo.run import start_servers
-from bot.service import run_bot
-from handlers.manifest import manifest_data
+from bot.service.run import run_bot
+from handlers.install.manifest import manifest_data
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.slack.several import FIRST, SECOND, open_offices
+from tests.handlers.several import FIRST, SECOND, open_offices
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import expect
 
-from bot.demo.workspace.server import Settings, WorkspaceServer
+from bot.demo.slack.server import Settings, WorkspaceServer
 from tests.e2e.conftest import CHANNELS, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import ChannelUnavailable, DeliveryOutcomeUnknown, HistoryUnavailable
-from bot.models import Message, Posted
+from bot.models.delivery import Message, Posted
 from tests.fakes.clock import VirtualClock
 
 

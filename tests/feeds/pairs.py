@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.models import ParsedFeed
+from bot.models.feeds import ParsedFeed
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "feeds"
 URL = "https://feeds.example/rss/news.xml"

@@ -9,7 +9,8 @@ import pytest
 from bot.errors import FeedUnreadable
 from bot.feeds.normalise import normalise_feed
 from bot.feeds.parse import parse_feed
-from bot.models import Article, FeedSource
+from bot.models.articles import Article
+from bot.models.operator import FeedSource
 
 NOW = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feeds.dates import parse_date
+from bot.feeds.parsing.dates import parse_date
 
 NEW_YORK = "America/New_York"
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from bot.feeds.decide import Recalled, decide, needs_titles, sort_entries, wanted_words
 from bot.feeds.health import first_state
 from bot.feeds.normalise import fingerprint
-from bot.models import TITLE_DIGITS, Article, FeedState, PollPlan, SeenEntry
+from bot.models.articles import Article
+from bot.models.feeds import TITLE_DIGITS, FeedState, PollPlan, SeenEntry
 
 NOW = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
 DAY = timedelta(hours=24)

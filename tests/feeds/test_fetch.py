@@ -16,7 +16,7 @@ from tenacity import wait_fixed
 from bot import errors
 from bot.feeds.fetch import ATTEMPTS, FeedFetcher, fresh_for
 from bot.feeds.health import first_state
-from bot.models import FeedState, FetchedFeed, Validators
+from bot.models.feeds import FeedState, FetchedFeed, Validators
 from bot.net.addresses import PrivateHosts
 from bot.net.client import HttpClient
 from tests.fakes.clock import VirtualClock

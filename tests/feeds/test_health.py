@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot import errors
 from bot.feeds.health import RHYTHM, HasFailed, WasRead, first_state, is_due, next_state
-from bot.models import FeedHealth, FeedState, Validators
+from bot.models.feeds import FeedHealth, FeedState, Validators
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 URL = "https://wire.example/feed"

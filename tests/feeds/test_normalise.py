@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.feeds.normalise import feed_keys, normalise_feed
-from bot.markup import plain_text
-from bot.models import Article, Category, Entry, FeedSource, ParsedFeed
+from bot.models.articles import Article
+from bot.models.feeds import Category, Entry, ParsedFeed
+from bot.models.operator import FeedSource
+from bot.text.markup import plain_text
 
 SEEN = datetime(2026, 6, 26, 12, tzinfo=UTC)
 SOURCE = FeedSource("https://x.example/feed", "The Example")

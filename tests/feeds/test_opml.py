@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import FeedUnreadable
-from bot.feeds.opml import OpmlFeed, by_sector, read_opml, sector_key, write_opml
+from bot.feeds.parsing.opml import OpmlFeed, by_sector, read_opml, sector_key, write_opml
 
 NOW = datetime(2026, 11, 28, 7, 0, tzinfo=UTC)
 LIST = b"""<?xml version="1.0" encoding="ISO-8859-1"?>

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from bot.feeds.poller import Poller
 from bot.feeds.reach import Reach
-from bot.models import FeedHealth, FeedSource
+from bot.models.feeds import FeedHealth
+from bot.models.operator import FeedSource
 from bot.net.addresses import PrivateHosts
 from bot.net.client import HttpClient
 from tests.feeds.test_poller import Desk, rss, source

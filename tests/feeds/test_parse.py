@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.errors import FeedEmpty, FeedIsPage, FeedUnreadable
-from bot.feeds.feedparser_fallback import count_entries, feedparser_parse, looks_wrong
 from bot.feeds.parse import parse_feed
-from bot.models import Entry, ParsedFeed
+from bot.feeds.parsing.feedparser_fallback import count_entries, feedparser_parse, looks_wrong
+from bot.models.feeds import Entry, ParsedFeed
 from tests.feeds.pairs import OPTIONS, URL, feeds, told
 
 

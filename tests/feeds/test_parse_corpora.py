@@ -11,7 +11,7 @@ import pytest
 from benchmarks.corpora import corpora
 from bot.feeds.normalise import normalise_feed
 from bot.feeds.parse import parse_feed
-from bot.models import FeedSource
+from bot.models.operator import FeedSource
 from tests.feeds.pairs import URL
 from tests.feeds.test_normalise import SEEN
 

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.cli.parse_feed import inflated, read_files
 from bot.errors import FeedUnreadable, TooLarge
-from bot.feeds.command import inflated, read_files
 from bot.feeds.normalise import normalise_feed
 from bot.feeds.parse import parse_feed
-from bot.models import FeedSource, ParsedFeed
+from bot.models.feeds import ParsedFeed
+from bot.models.operator import FeedSource
 from tests.feeds.pairs import URL, feeds
 from tests.feeds.test_normalise import SEEN
 

@@ -18,14 +18,15 @@ import pytest
 from bot import errors
 from bot.feeds.fetch import FeedFetcher
 from bot.feeds.health import RHYTHM
-from bot.feeds.poller import Poller, PollSettings, Reading, read_feed
-from bot.models import FeedHealth, FeedSource, FeedState, FetchedFeed, PollPlan, PollRecord
+from bot.feeds.poller import ParsedDocument, Poller, PollSettings, read_feed
+from bot.models.feeds import FeedHealth, FeedState, FetchedFeed, PollPlan, PollRecord
+from bot.models.operator import FeedSource
 from bot.net.addresses import PrivateHosts
 from bot.net.client import HttpClient
 from bot.net.gate import HostGate, Pace
-from storage.articles import SqliteArticleStore
-from storage.database import Database
-from storage.feeds import SqliteFeedStore
+from storage.sqlite.articles import SqliteArticleStore
+from storage.sqlite.engine.database import Database
+from storage.sqlite.feeds import SqliteFeedStore
 from tests.fakes.clock import VirtualClock
 from tests.net.site import Asked, NamesResolver, Site, http, redirect, serving
 
@@ -306,7 +307,7 @@ async def test_an_archive_under_new_names_floods_nobody(tmp_path):
 async def test_parsing_happens_in_reader_threads(tmp_path):
     threads: set[str] = set()
 
-    def read(fetched: FetchedFeed, source: FeedSource, now: datetime) -> Reading:
+    def read(fetched: FetchedFeed, source: FeedSource, now: datetime) -> ParsedDocument:
         threads.add(threading.current_thread().name)
         return read_feed(fetched, source, now)
 
@@ -352,7 +353,7 @@ class Bug(Exception):
 
 
 async def test_a_bug_is_loud_and_the_others_are_stored(tmp_path):
-    def read(fetched: FetchedFeed, source: FeedSource, now: datetime) -> Reading:
+    def read(fetched: FetchedFeed, source: FeedSource, now: datetime) -> ParsedDocument:
         if source.name in {"bad", "worse"}:
             raise Bug(source.name)
         return read_feed(fetched, source, now)
@@ -370,11 +371,11 @@ async def test_a_bug_is_loud_and_the_others_are_stored(tmp_path):
 
 
 async def test_a_feed_that_cannot_be_written_is_loud_and_the_others_are_stored(tmp_path):
-    def read(fetched: FetchedFeed, source: FeedSource, now: datetime) -> Reading:
+    def read(fetched: FetchedFeed, source: FeedSource, now: datetime) -> ParsedDocument:
         reading = read_feed(fetched, source, now)
         if source.name != "bad":
             return reading
-        return Reading(tuple(replace(one, fingerprint=None) for one in reading.articles))
+        return ParsedDocument(tuple(replace(one, fingerprint=None) for one in reading.articles))
 
     async with serving() as site, desk(tmp_path, site, pace=Pace(at_once=9, spacing=0)) as at:
         names = ("bad", "x", "y", "missing")

@@ -10,13 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import errors
-from bot.config import read_environment
-from bot.config.env import Environment
+from bot.bootstrap.slack import open_slack, slack_client
+from bot.config.env import Environment, read_environment
 from bot.errors import ConfigError
-from bot.logs import Redactor
 from bot.net.addresses import PrivateHosts
 from bot.net.client import HttpClient
-from bot.slack_parts import open_slack, slack_client
+from bot.telemetry.logs import Redactor
 from tests.net.proxy import proxying, serving_tls
 from tests.net.site import NamesResolver, http, redirect, serving
 

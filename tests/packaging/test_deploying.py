@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from bot.config.env import read_environment
-from bot.metrics import HELP, PREFIX
+from bot.telemetry.metrics import HELP, PREFIX
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRIB = ROOT / "contrib"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import slackblocks
 from slack_sdk.models.blocks import Block, RawTextObject, TableBlock
 
-from bot.models import Message
+from bot.models.delivery import Message
 
 _BUILDERS = {
     "header": slackblocks.HeaderBlock,

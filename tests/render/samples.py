@@ -5,16 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.models import (
-    Company,
-    CompanyFacts,
-    CompanyLink,
-    CompanyRole,
+from bot.models.articles import CompanyLink, CompanyRole, EventType
+from bot.models.companies import Company, CompanyFacts, Figure
+from bot.models.digests import (
     Digest,
     DigestItem,
     DigestSection,
-    EventType,
-    Figure,
     LeftOut,
     LeftOutReason,
     RankPart,

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.companies.resolve import Resolution
-from bot.models import (
+from bot.companies.resolving.resolve import Resolution
+from bot.models.companies import (
     CardStory,
     Company,
     CompanyCard,
@@ -20,12 +20,12 @@ from bot.models import (
     Trial,
     TrialCount,
 )
-from bot.render.company_blocks import card_line, card_message
-from bot.render.company_chart import chart_png, draw_chart
-from bot.render.company_json import as_json
-from bot.render.company_text import card_text
-from bot.render.company_words import TITLES, chart_words, unknown
-from bot.render.limits import lint
+from bot.render.company_wording import TITLES, chart_words, unknown
+from bot.render.export.company_json import as_json
+from bot.render.export.company_text import card_text
+from bot.render.slack.chart import chart_png, draw_chart
+from bot.render.slack.company import card_line, card_message
+from bot.render.slack.lint import lint
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 PRICED = datetime(2026, 2, 27, 21, tzinfo=UTC)

@@ -9,23 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.models import (
-    CompanyLink,
-    CompanyRole,
-    DigestItem,
-    EventType,
-    LeftOut,
-    LeftOutReason,
-    SilentSource,
-    SourceLink,
-)
-from bot.render.digest_blocks import render_digest
-from bot.render.html import digest_html
-from bot.render.json import blocks_json, digest_json
-from bot.render.limits import lint
-from bot.render.news import news_message
-from bot.render.report import render_report
-from bot.render.text import digest_text, news_text
+from bot.models.articles import CompanyLink, CompanyRole, EventType
+from bot.models.digests import DigestItem, LeftOut, LeftOutReason, SilentSource, SourceLink
+from bot.render.export.html import digest_html
+from bot.render.export.json import blocks_json, digest_json
+from bot.render.export.report import render_report
+from bot.render.export.text import digest_text, news_text
+from bot.render.slack.digest import render_digest
+from bot.render.slack.lint import lint
+from bot.render.slack.news import news_message
 from tests.render import peers, readers
 from tests.render.samples import END, digest, facts, section
 from tests.render.test_escape import HOSTILE

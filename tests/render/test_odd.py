@@ -9,31 +9,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.companies.resolve import Resolution
-from bot.models import (
-    CardStory,
-    Company,
-    CompanyCard,
-    CompanyFacts,
-    DeliveryDefaults,
-    Figure,
-    Filing,
-    Price,
-    SavedStory,
-    SectorRules,
-    SilentSource,
-    Subscription,
-    Watch,
-)
-from bot.render.company_blocks import card_message
-from bot.render.help import help_message
-from bot.render.home import HomeFacts, WatchedNews, home_view
-from bot.render.limits import lint, lint_view
-from bot.render.menus import Button, in_name_of, noted, sentence, with_buttons
-from bot.render.subscriptions import subscription_modal, subscriptions_message
-from bot.render.why import why_message
-from handlers.answer import spoken
+from bot.companies.resolving.resolve import Resolution
+from bot.models.companies import CardStory, Company, CompanyCard, CompanyFacts, Figure, Filing, Price
+from bot.models.delivery import Subscription
+from bot.models.digests import SilentSource
+from bot.models.operator import DeliveryDefaults, SectorRules
+from bot.models.people import SavedStory, Watch
+from bot.render.slack.company import card_message
+from bot.render.slack.help import help_message
+from bot.render.slack.home import HomeFacts, WatchedNews, home_view
+from bot.render.slack.lint import lint, lint_view
+from bot.render.slack.menus import Button, in_name_of, noted, sentence, with_buttons
+from bot.render.slack.subscriptions import subscription_modal, subscriptions_message
+from bot.render.slack.why import why_message
 from handlers.company import choice
+from handlers.slack_api.responses import spoken
 from tests.render.samples import END
 from tests.render.test_escape import HOSTILE
 from tests.render.test_hostile import ITEM, URL

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.articles.judge import Judge
-from bot.articles.page import extract_page
-from bot.articles.story_index import StoryIndex
+from bot.articles.page.extract import extract_page
+from bot.articles.stories.index import StoryIndex
 from bot.errors import FeedUnreadable, PageUnreadable
 from bot.feeds.poller import read_feed
-from bot.models import Article, FeedSource, FetchedFeed, Validators
+from bot.models.articles import Article
+from bot.models.feeds import FetchedFeed, Validators
+from bot.models.operator import FeedSource
 from tests.security.mutants import Mutant
 
 URL = "https://wire.example/feed"

@@ -13,18 +13,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.async_api import Page
 
-from bot.models import SavedStory, SilentSource, Subscription, Watch
-from bot.render.help import help_message
-from bot.render.home import HomeFacts, WatchedNews, home_view
-from bot.render.menus import Button, in_name_of, sentence
-from bot.render.story import story_text
-from bot.render.subscriptions import subscriptions_message
+from bot.models.delivery import Subscription
+from bot.models.digests import SilentSource
+from bot.models.people import SavedStory, Watch
+from bot.render.slack.help import help_message
+from bot.render.slack.home import HomeFacts, WatchedNews, home_view
+from bot.render.slack.menus import Button, in_name_of, sentence
+from bot.render.slack.story import story_text
+from bot.render.slack.subscriptions import subscriptions_message
 from tests.e2e.conftest import Visit, browser, server, visit  # noqa: F401  fixtures
+from tests.handlers.desk import Desk, judged, open_desk
 from tests.render import readers
 from tests.render.samples import END
 from tests.render.test_escape import HOSTILE
 from tests.render.test_hostile import ITEM, URL, assert_inert
-from tests.slack.desk import Desk, judged, open_desk
 
 SLOW = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]

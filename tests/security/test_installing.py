@@ -13,22 +13,22 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
-from bot.config import Secret
-from bot.demo.workspace.faults import Fault, FaultKind
-from bot.demo.workspace.methods import Method
+from bot.config.secrets import Secret
+from bot.demo.slack.faults import Fault, FaultKind
+from bot.demo.slack.web_api.methods import Method
 from bot.errors import SlackAuthBroken, UsageError
-from bot.models import Installation
-from bot.sealing import Seal, new_key
-from bot.service import run_bot
-from handlers.installations import STATE_SECONDS, States
-from handlers.pages import page
-from storage.database import Database
-from storage.events import SqliteEventLedger
-from storage.installations import MOST_STATES, SqliteInstallationStore
-from storage.teams import forget_team
+from bot.models.workspaces import Installation
+from bot.service.run import run_bot
+from handlers.install.installations import STATE_SECONDS, States
+from handlers.install.pages import page
+from handlers.install.sealing import Seal, new_key
+from storage.sqlite.engine.database import Database
+from storage.sqlite.events import SqliteEventLedger
+from storage.sqlite.installations import MOST_STATES, SqliteInstallationStore
+from storage.sqlite.upkeep.teams import forget_team
 from tests.fakes.clock import VirtualClock
-from tests.slack.desk import shown
-from tests.slack.several import FIRST, SECOND, Browser, open_offices
+from tests.handlers.desk import shown
+from tests.handlers.several import FIRST, SECOND, Browser, open_offices
 
 BAIT = "<script>alert(1)</script>\"'&lt;!channel>"
 

@@ -12,10 +12,10 @@ from urllib.parse import urlencode
 import aiohttp
 import pytest
 
-from bot.demo.workspace import payloads
-from bot.demo.workspace.dispatch import HttpRoute, signature
-from bot.demo.workspace.webapi import Tokens
-from tests.slack.desk import Desk, open_desk
+from bot.demo.slack.delivery import payloads
+from bot.demo.slack.delivery.dispatch import HttpRoute, signature
+from bot.demo.slack.web_api.http import Tokens
+from tests.handlers.desk import Desk, open_desk
 
 FORM = "application/x-www-form-urlencoded"
 SUBSCRIBE = "/digest subscribe energy at 07:00"
@@ -60,7 +60,7 @@ async def post(
 
 
 async def subscribed(desk: Desk) -> int:
-    return len(await desk.house.subscriptions.subscriptions())
+    return len(await desk.components.subscriptions.subscriptions())
 
 
 def signed(desk: Desk, body: str, *, age: float = 0, secret: str | None = None) -> dict[str, str]:
@@ -129,8 +129,8 @@ async def test_a_recorded_request_is_not_done_again(desk: Desk):
     body = command(desk)
     headers = signed(desk, body)
     assert (await post(desk, body, headers))[0] == 200
-    before = await desk.house.subscriptions.subscriptions()
-    await desk.house.subscriptions.remove_subscriptions([one.id for one in before])
+    before = await desk.components.subscriptions.subscriptions()
+    await desk.components.subscriptions.remove_subscriptions([one.id for one in before])
     assert (await post(desk, body, headers))[0] == 200
     assert await subscribed(desk) == 0
     fresh = command(desk, trigger="1.2.def")
@@ -163,8 +163,8 @@ async def test_a_recorded_request_is_not_done_again_after_a_restart_either(tmp_p
         for number, (body, headers) in enumerate(recorded.items(), 1):
             assert (await post(desk, body, headers))[0] == 200
             assert await subscribed(desk) == number
-        before = await desk.house.subscriptions.subscriptions()
-        await desk.house.subscriptions.remove_subscriptions([one.id for one in before])
+        before = await desk.components.subscriptions.subscriptions()
+        await desk.components.subscriptions.remove_subscriptions([one.id for one in before])
     async with open_desk(tmp_path, http=True, tokens=tokens) as desk:
         for body, headers in recorded.items():
             assert (await post(desk, body, headers))[0] == 200

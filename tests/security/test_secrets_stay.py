@@ -18,13 +18,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.demo.workspace.oauth import OAuthApp
-from bot.demo.workspace.records import Command
-from bot.demo.workspace.server import Settings, WorkspaceServer
-from bot.sealing import new_key
+from bot.demo.slack.oauth import OAuthApp
+from bot.demo.slack.server import Settings, WorkspaceServer
+from bot.demo.slack.state.records import Command
+from handlers.install.sealing import new_key
+from tests.handlers.several import Browser, Offices
 from tests.net.site import Asked, Site, http, serving
-from tests.slack.several import Browser, Offices
-from tests.slack.test_service import free_port
+from tests.service.test_run import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 # With what escaping, JSON and URLs would change, so that a copy that was quoted counts too.
@@ -263,7 +263,7 @@ async def test_a_bug_shows_no_secret(tmp_path: Path):
     program = (
         "import logging, os\n"
         "from bot.config.env import read_environment\n"
-        "from bot.logs import set_up_logging\n"
+        "from bot.telemetry.logs import set_up_logging\n"
         "environment = read_environment(os.environ)\n"
         "set_up_logging(environment.secrets(), verbose=True)\n"
         "value = environment.slack_signing_secret.reveal()\n"

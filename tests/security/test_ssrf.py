@@ -19,18 +19,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import errors
-from bot.app import open_house
+from bot.bootstrap.components import open_components
+from bot.bootstrap.network import open_collector, open_figures
 from bot.companies.providers.build import build_providers
 from bot.config.env import PROVIDERS, Environment
 from bot.feeds.fetch import FeedFetcher
 from bot.feeds.health import first_state
-from bot.models import Company
+from bot.models.companies import Company
 from bot.net.addresses import PrivateHosts
 from bot.net.client import HttpClient
 from bot.net.pages import PageReader
 from bot.net.robots import Robots
-from bot.network import open_collector, open_figures
-from bot.urls import absolute, canonical_url
+from bot.text.urls import absolute, canonical_url
 from tests.fakes.clock import VirtualClock
 from tests.net.site import NamesResolver, Site, http, redirect, serving
 
@@ -216,12 +216,12 @@ async def test_the_bot_as_it_is_wired_asks_nothing_inside(tmp_path: Path):
             allow_private_hosts=(f"127.0.0.1:{wire.port}",),
             sec_contact="desk@example.com",
         )
-        async with open_house(environment) as house:
-            async with open_collector(house) as collector:
+        async with open_components(environment) as components:
+            async with open_collector(components) as collector:
                 records = {record.feed: record async for record in collector.collect(everything=True)}
-            async with open_figures(house) as (figures, _):
+            async with open_figures(components) as (figures, _):
                 facts = await figures.facts(
-                    Company("Aurelia Bio", "AURB", "Nasdaq", 320193), now=house.clock.now(), budget=5
+                    Company("Aurelia Bio", "AURB", "Nasdaq", 320193), now=components.clock.now(), budget=5
                 )
         assert set_up.touched == []
         assert records["Inside"].outcome == "refused"

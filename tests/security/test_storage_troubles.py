@@ -17,11 +17,11 @@ import pytest
 from sqlite_utils import Migrations
 
 from bot.config.env import PROVIDERS
-from storage.database import Database, connect
-from storage.health import backup, check
-from tests.storage.everything import assert_kept, fill
-from tests.storage.samples import names_in, scribble
-from tests.storage.test_upgrade import RELEASED, restored
+from storage.sqlite.engine.database import Database, connect
+from storage.sqlite.upkeep.health import backup, check
+from tests.storage.sqlite.everything import assert_kept, fill
+from tests.storage.sqlite.samples import names_in, scribble
+from tests.storage.sqlite.test_upgrade import RELEASED, restored
 
 ROOT = Path(__file__).resolve().parents[2]
 NOWHERE = "http://127.0.0.1:9"  # refused at once: nobody allowed it

@@ -18,28 +18,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import ports
-from bot.models import (
-    Dislike,
-    Installation,
-    Message,
-    Mute,
-    Posted,
-    Run,
-    RunState,
-    SavedStory,
-    Slot,
-    Subscription,
-    Watch,
-)
-from storage.database import Database
-from storage.deliveries import SqliteDeliveryStore
-from storage.installations import SqliteInstallationStore
-from storage.mutes import SqliteMuteStore
-from storage.saved import SqliteSavedStore
-from storage.stories import SqliteStoryLookup
-from storage.subscriptions import SqliteSubscriptionStore
-from storage.teams import OF_A_TEAM, forget_team
-from storage.watches import SqliteWatchStore
+from bot.models.delivery import Message, Posted, Run, RunState, Slot, Subscription
+from bot.models.people import Dislike, Mute, SavedStory, Watch
+from bot.models.workspaces import Installation
+from storage.sqlite.deliveries import SqliteDeliveryStore
+from storage.sqlite.engine.database import Database
+from storage.sqlite.installations import SqliteInstallationStore
+from storage.sqlite.mutes import SqliteMuteStore
+from storage.sqlite.saved import SqliteSavedStore
+from storage.sqlite.stories import SqliteStoryLookup
+from storage.sqlite.subscriptions import SqliteSubscriptionStore
+from storage.sqlite.upkeep.teams import OF_A_TEAM, forget_team
+from storage.sqlite.watches import SqliteWatchStore
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 US, THEM = "T0US", "T0THEM"

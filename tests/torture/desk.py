@@ -21,10 +21,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
-from bot.config import read_environment
-from bot.digests.deliver import Terms
+from bot.config.env import read_environment
+from bot.digests.deliver import DeliverySettings
 from bot.errors import DeliveryError
-from bot.service import Tempo, serve
+from bot.service.run import ServiceSettings, serve
 
 SPEED = 200.0  # times as fast as the machine's clock
 HTTP_TIMEOUT = 0.4  # seconds of the machine's; well below the grace
@@ -33,16 +33,16 @@ RUN_LEASE = 2.0  # the same proportion as in life: a lease is two graces
 LEASE = 1.1  # of the whole desk
 WARM = (  # what the bot imports when it first needs it
     "bot.companies.providers.build",
-    "bot.digests.announce",
-    "bot.feeds.fastparse",
+    "bot.news.watch_alerts",
+    "bot.feeds.parsing.fastparse",
     "bot.feeds.fetch",
     "bot.net.robots",
-    "handlers.cards",
-    "handlers.doors",
+    "handlers.company_cards",
+    "handlers.transport.http",
     "handlers.register",
     "slack_bolt.listener_matcher.async_builtins",
-    "storage.migrations",
-    "storage.retention",
+    "storage.sqlite.engine.migrations",
+    "storage.sqlite.upkeep.retention",
 )
 RUNS = 999  # no exit status: the process has not ended
 
@@ -63,13 +63,13 @@ class FastClock:
         await asyncio.sleep(seconds / SPEED)
 
 
-def tempo(lease: float) -> Tempo:
+def tempo(lease: float) -> ServiceSettings:
     """Everything in proportion; ``lease`` in seconds of the machine's."""
-    return Tempo(
+    return ServiceSettings(
         tick=timedelta(seconds=0.3),
         poll=timedelta(seconds=0.5),
         lease=timedelta(seconds=lease * SPEED),
-        terms=Terms(
+        terms=DeliverySettings(
             lease=timedelta(seconds=RUN_LEASE * SPEED),
             grace=timedelta(seconds=GRACE * SPEED),
             settle=timedelta(seconds=3),

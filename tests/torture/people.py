@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.demo.workspace.records import Channel, Message, User
-from bot.demo.workspace.server import WorkspaceServer
+from bot.demo.slack.server import WorkspaceServer
+from bot.demo.slack.state.records import Channel, PostedMessage, User
 from bot.digests.deliver import EVENT_TYPE
 
 COMMANDS = (
@@ -51,7 +51,7 @@ class People:
         self._busy: dict[str, asyncio.Task[None]] = {}
         self.counts: Counter[str] = Counter()
         self.wrong: list[str] = []
-        self.threads: list[Message] = []  # questions in threads
+        self.threads: list[PostedMessage] = []  # questions in threads
         self.on_command: Callable[[str], None] = lambda _what: None
 
     async def go_on(self) -> None:

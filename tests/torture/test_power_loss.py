@@ -18,14 +18,15 @@ from typing import Any
 
 import pytest
 
-from bot.models import JudgedArticle, PartState, RunState
-from storage.articles import SqliteArticleStore
-from storage.database import Database
-from storage.feeds import SqliteFeedStore
+from bot.models.articles import JudgedArticle
+from bot.models.delivery import PartState, RunState
+from storage.sqlite.articles import SqliteArticleStore
+from storage.sqlite.engine.database import Database
+from storage.sqlite.feeds import SqliteFeedStore
 from tests.digests.samples import NEWS, Newsroom, subscription
 from tests.digests.test_crash import BOTH, WEATHER
 from tests.fakes.slack import FakeSlack, Standing
-from tests.storage import samples
+from tests.storage.sqlite import samples
 
 TABLES = ("runs", "parts", "shown", "subscriptions", "lease", "articles", "judgements", "feeds", "ledger")
 

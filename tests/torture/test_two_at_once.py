@@ -11,7 +11,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.storage.test_lease import needs_proc
+from tests.storage.sqlite.test_leases import needs_proc
 from tests.torture.desks import Forks
 from tests.torture.verdict import verify
 from tests.torture.world import Scene, World, world

@@ -8,10 +8,10 @@ import sqlite3
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from bot.demo.workspace.records import Message
-from bot.digests.announce import EVENT_TYPE as WATCHED
+from bot.demo.slack.state.records import PostedMessage
 from bot.digests.deliver import EVENT_TYPE
-from storage.delivery_rows import left_out_of, short_key
+from bot.news.watch_alerts import EVENT_TYPE as WATCHED
+from storage.sqlite.delivery_rows import left_out_of, short_key
 from tests.torture.world import World
 
 HELD = "select * from lease where owner <> ''"
@@ -83,7 +83,7 @@ def _slots(here: World, runs: dict[str, sqlite3.Row]) -> list[str]:
 
 def _messages(here: World, runs: dict[str, sqlite3.Row], parts: dict[str, list[sqlite3.Row]]) -> list[str]:
     wrong = []
-    standing: dict[tuple[str, int], list[Message]] = defaultdict(list)
+    standing: dict[tuple[str, int], list[PostedMessage]] = defaultdict(list)
     for message in _digests(here):
         payload = (message.metadata or {})["event_payload"]
         standing[payload["digest"], payload["part"]].append(message)
@@ -109,7 +109,7 @@ def _messages(here: World, runs: dict[str, sqlite3.Row], parts: dict[str, list[s
     return wrong
 
 
-def _digests(here: World) -> list[Message]:
+def _digests(here: World) -> list[PostedMessage]:
     return [one for one in here.posts() if (one.metadata or {}).get("event_type") == EVENT_TYPE]
 
 

@@ -21,13 +21,13 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from bot.demo.workspace.faults import Fault, FaultKind
-from bot.demo.workspace.records import Channel, Command, Message
-from bot.demo.workspace.server import Settings, WorkspaceServer
+from bot.demo.slack.faults import Fault, FaultKind
+from bot.demo.slack.server import Settings, WorkspaceServer
+from bot.demo.slack.state.records import Channel, Command, PostedMessage
 from bot.digests.schedule import next_slot
-from bot.models import Subscription
-from storage.database import Database
-from storage.subscriptions import SqliteSubscriptionStore
+from bot.models.delivery import Subscription
+from storage.sqlite.engine.database import Database
+from storage.sqlite.subscriptions import SqliteSubscriptionStore
 from tests.torture.desk import HTTP_TIMEOUT, LEASE, SPEED, FastClock
 from tests.torture.desks import Desks, Forks
 from tests.torture.people import People
@@ -96,7 +96,7 @@ class World:
     asking: list[asyncio.Task[None]] = field(default_factory=list)
     rested_at: datetime | None = None  # what comes later is nobody's business any more
 
-    def posts(self) -> list[Message]:
+    def posts(self) -> list[PostedMessage]:
         """What the bot has posted for everybody in a channel, by channel in order."""
         bot = self.slack.workspace.bot.id
         return [

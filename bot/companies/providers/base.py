@@ -25,7 +25,7 @@ TRANSIENT = (errors.ConnectFailed, errors.FetchTimedOut, errors.ServerFailed, er
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class ProviderSettings:
     """How a provider is treated: requests a second, how many at once without a pause, patience in seconds.
 
     ``failures`` in a row close the door for ``rest`` seconds, twice as long each further time, at most
@@ -69,7 +69,7 @@ class Limiter:
 class Breaker:
     """Counts failures in a row and lets a provider rest after too many."""
 
-    def __init__(self, clock: Clock, terms: Terms) -> None:
+    def __init__(self, clock: Clock, terms: ProviderSettings) -> None:
         self._clock = clock
         self._terms = terms
         self._failures = 0
@@ -98,7 +98,7 @@ class Breaker:
         self._closed_until = self._clock.monotonic() + rest
 
 
-class Door:
+class ProviderClient:
     """The way to one provider. ``base`` has no slash at its end; ``headers`` may hold a key."""
 
     def __init__(
@@ -108,7 +108,7 @@ class Door:
         *,
         client: HttpClient,
         clock: Clock,
-        terms: Terms,
+        terms: ProviderSettings,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         self.name = name

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.clock import Clock
 from bot.companies.providers import clinicaltrials, finnhub, fx, quotes, sec, yahoo
-from bot.companies.providers.base import Terms
+from bot.companies.providers.base import ProviderSettings
 from bot.companies.providers.clinicaltrials import ClinicalTrials
 from bot.companies.providers.finnhub import Finnhub
 from bot.companies.providers.fx import EcbRates
@@ -46,7 +46,7 @@ def build_providers(
     """
     urls = urls or {}
 
-    def terms(own: Terms) -> Terms:
+    def terms(own: ProviderSettings) -> ProviderSettings:
         return own if limits is None else replace(own, limits=limits)
 
     return Providers(

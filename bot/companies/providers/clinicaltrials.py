@@ -6,14 +6,14 @@ https://clinicaltrials.gov/data-api/api; about fifty requests a minute from one 
 from __future__ import annotations
 
 from bot.clock import Clock
-from bot.companies.material import TrialsFound
-from bot.companies.providers.base import Door, Terms
-from bot.companies.trials import read_trials, sponsor_name
+from bot.companies.figures.source_data import TrialsFound
+from bot.companies.figures.trials import read_trials, sponsor_name
+from bot.companies.providers.base import ProviderClient, ProviderSettings
 from bot.net.client import HttpClient
 
 NAME = "ClinicalTrials.gov"
 BASE = "https://clinicaltrials.gov/api/v2"
-TERMS = Terms(rate=0.8, burst=5)
+TERMS = ProviderSettings(rate=0.8, burst=5)
 FIELDS = "NCTId,BriefTitle,OverallStatus,Phase,LastUpdatePostDate,LeadSponsorName"
 PAGE = 200
 
@@ -24,13 +24,13 @@ class ClinicalTrials:
     name = NAME
 
     def __init__(
-        self, client: HttpClient, clock: Clock, *, base: str | None = None, terms: Terms = TERMS
+        self, client: HttpClient, clock: Clock, *, base: str | None = None, terms: ProviderSettings = TERMS
     ) -> None:
-        self._door = Door(NAME, base or BASE, client=client, clock=clock, terms=terms)
+        self._client = ProviderClient(NAME, base or BASE, client=client, clock=clock, terms=terms)
 
     async def trials(self, sponsor: str) -> TrialsFound:
         """The trials whose lead sponsor is this company. Raises :class:`~bot.errors.ProviderError`."""
-        document = await self._door.json(
+        document = await self._client.json(
             "/studies",
             {
                 "query.lead": sponsor_name(sponsor),
@@ -44,4 +44,4 @@ class ClinicalTrials:
             return read_trials(document, sponsor)
         except (ValueError, TypeError, AttributeError):
             pass
-        raise self._door.broken()
+        raise self._client.broken()

@@ -13,16 +13,18 @@ from typing import Any
 
 from bot import errors
 from bot.clock import Clock
-from bot.companies.material import Amount, Quote, Snapshot
-from bot.companies.providers.base import Door, Terms
-from bot.companies.values import currency_of, number
+from bot.companies.figures.source_data import Amount, Quote, Snapshot
+from bot.companies.figures.values import currency_of, number
+from bot.companies.providers.base import ProviderClient, ProviderSettings
 from bot.net.client import HttpClient
 
 NAME = "Finnhub"
 BASE = "https://finnhub.io/api/v1"
 KEY_HEADER = "X-Finnhub-Token"
 SEARCH_LIMIT = 20  # characters; longer queries are answered with 422
-TERMS = Terms(rate=0.95, burst=12, forbidden_rests=False)  # a key is refused what its plan does not include
+TERMS = ProviderSettings(
+    rate=0.95, burst=12, forbidden_rests=False
+)  # a key is refused what its plan does not include
 NO_KEY = "Finnhub is not asked: no FINNHUB_API_KEY is set."
 _AGREE = 0.05  # two market values in the same currency differ by less
 
@@ -41,13 +43,15 @@ class Finnhub:
         *,
         key: str | None,
         base: str | None = None,
-        terms: Terms = TERMS,
+        terms: ProviderSettings = TERMS,
     ) -> None:
         self._clock = clock
         usable = bool(key) and key is not None and key.isascii() and key.isprintable()
         self._has_key = usable
         headers = {KEY_HEADER: key} if usable and key is not None else {}
-        self._door = Door(NAME, base or BASE, client=client, clock=clock, terms=terms, headers=headers)
+        self._client = ProviderClient(
+            NAME, base or BASE, client=client, clock=clock, terms=terms, headers=headers
+        )
 
     async def snapshot(self, symbol: str) -> Snapshot:
         """What is known of a symbol. Raises :class:`~bot.errors.ProviderError`.
@@ -91,10 +95,10 @@ class Finnhub:
 
     async def _object(self, path: str, query: dict[str, str]) -> dict[str, Any] | errors.ProviderError:
         try:
-            answer = await self._door.json(path, query)
+            answer = await self._client.json(path, query)
         except errors.ProviderError as error:
             return error
-        return answer if isinstance(answer, dict) else self._door.broken()
+        return answer if isinstance(answer, dict) else self._client.broken()
 
     def _allowed(self) -> None:
         if not self._has_key:

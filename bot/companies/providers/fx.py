@@ -10,14 +10,14 @@ import math
 from datetime import date
 
 from bot.clock import Clock
-from bot.companies.material import Rates
-from bot.companies.providers.base import Door, Terms
+from bot.companies.figures.source_data import Rates
+from bot.companies.providers.base import ProviderClient, ProviderSettings
 from bot.net.client import HttpClient
 
 NAME = "ECB"
 BASE = "https://www.ecb.europa.eu"
 PATH = "/stats/eurofxref/eurofxref-daily.xml"
-TERMS = Terms(rate=1.0, burst=2)
+TERMS = ProviderSettings(rate=1.0, burst=2)
 
 
 class EcbRates:
@@ -26,16 +26,16 @@ class EcbRates:
     name = NAME
 
     def __init__(
-        self, client: HttpClient, clock: Clock, *, base: str | None = None, terms: Terms = TERMS
+        self, client: HttpClient, clock: Clock, *, base: str | None = None, terms: ProviderSettings = TERMS
     ) -> None:
-        self._door = Door(NAME, base or BASE, client=client, clock=clock, terms=terms)
+        self._client = ProviderClient(NAME, base or BASE, client=client, clock=clock, terms=terms)
 
     async def rates(self) -> Rates:
         """All rates of a day. Raises :class:`~bot.errors.ProviderError`."""
-        body = await self._door.body(PATH, accept="application/xml")
+        body = await self._client.body(PATH, accept="application/xml")
         found = read_rates(body)
         if found is None:
-            raise self._door.broken()
+            raise self._client.broken()
         return found
 
 

@@ -13,14 +13,14 @@ from typing import Any
 
 from bot import errors
 from bot.clock import Clock
-from bot.companies.material import Quote
-from bot.companies.providers.base import Door, Terms
-from bot.companies.values import currency_of, number
+from bot.companies.figures.source_data import Quote
+from bot.companies.figures.values import currency_of, number
+from bot.companies.providers.base import ProviderClient, ProviderSettings
 from bot.net.client import HttpClient
 
 NAME = "Yahoo chart"
 BASE = "https://query1.finance.yahoo.com"
-TERMS = Terms(rate=2.0, burst=8)
+TERMS = ProviderSettings(rate=2.0, burst=8)
 _SHARES = {"EQUITY", "ETF"}
 
 
@@ -30,13 +30,13 @@ class Quotes:
     name = NAME
 
     def __init__(
-        self, client: HttpClient, clock: Clock, *, base: str | None = None, terms: Terms = TERMS
+        self, client: HttpClient, clock: Clock, *, base: str | None = None, terms: ProviderSettings = TERMS
     ) -> None:
-        self._door = Door(NAME, base or BASE, client=client, clock=clock, terms=terms)
+        self._client = ProviderClient(NAME, base or BASE, client=client, clock=clock, terms=terms)
 
     async def quote(self, symbol: str) -> Quote:
         """The last price. Raises :class:`~bot.errors.ProviderError`."""
-        document = await self._door.json(f"/v8/finance/chart/{symbol}", {"range": "1d", "interval": "1d"})
+        document = await self._client.json(f"/v8/finance/chart/{symbol}", {"range": "1d", "interval": "1d"})
         try:
             found = read_quote(document, symbol)
         except (KeyError, IndexError, TypeError, ValueError, AttributeError):
@@ -44,7 +44,7 @@ class Quotes:
         if found is None and _answers(document):
             raise errors.ProviderKnowsNothing(f"{NAME} has no price of {symbol}.")
         if found is None:
-            raise self._door.broken()
+            raise self._client.broken()
         return found
 
 

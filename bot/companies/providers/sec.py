@@ -10,16 +10,16 @@ import asyncio
 
 from bot import errors
 from bot.clock import Clock
-from bot.companies.filings import read_register
-from bot.companies.fundamentals import read_fundamentals
-from bot.companies.material import Fundamentals, Register
-from bot.companies.providers.base import Door, Terms
+from bot.companies.figures.filings import read_register
+from bot.companies.figures.fundamentals import read_fundamentals
+from bot.companies.figures.source_data import Fundamentals, SecSubmissions
+from bot.companies.providers.base import ProviderClient, ProviderSettings
 from bot.net.client import HttpClient, Limits
 
 NAME = "SEC EDGAR"
 BASE = "https://data.sec.gov"
 PRODUCT = "Sectorwire/0.1"
-TERMS = Terms(
+TERMS = ProviderSettings(
     rate=8.0,  # of the ten that the SEC allows, so that a clock a little off does no harm
     burst=4,
     # A large bank's companyfacts is some 15 MB, a tenth of it on the wire.
@@ -40,31 +40,33 @@ class SecEdgar:
         *,
         contact: str | None,
         base: str | None = None,
-        terms: Terms = TERMS,
+        terms: ProviderSettings = TERMS,
     ) -> None:
         self._known = bool(contact) or base is not None  # a mirror does not ask who we are
         headers = {"User-Agent": f"{PRODUCT} ({_header(contact)})"} if contact else {}
-        self._door = Door(NAME, base or BASE, client=client, clock=clock, terms=terms, headers=headers)
+        self._client = ProviderClient(
+            NAME, base or BASE, client=client, clock=clock, terms=terms, headers=headers
+        )
 
     async def fundamentals(self, cik: int, sic: str | None = None) -> Fundamentals:
         """What the filer's reports say. Raises :class:`~bot.errors.ProviderError`."""
         self._allowed()
-        document = await self._door.json(f"/api/xbrl/companyfacts/CIK{cik:010d}.json")
+        document = await self._client.json(f"/api/xbrl/companyfacts/CIK{cik:010d}.json")
         try:
             return await asyncio.to_thread(read_fundamentals, document, sic=sic)
         except (ValueError, TypeError, AttributeError):
             pass
-        raise self._door.broken()
+        raise self._client.broken()
 
-    async def register(self, cik: int) -> Register:
+    async def register(self, cik: int) -> SecSubmissions:
         """Who the filer is and what it filed last. Raises :class:`~bot.errors.ProviderError`."""
         self._allowed()
-        document = await self._door.json(f"/submissions/CIK{cik:010d}.json")
+        document = await self._client.json(f"/submissions/CIK{cik:010d}.json")
         try:
             return await asyncio.to_thread(read_register, document, cik)
         except (ValueError, TypeError, AttributeError):
             pass
-        raise self._door.broken()
+        raise self._client.broken()
 
     def _allowed(self) -> None:
         if not self._known:

@@ -15,14 +15,14 @@ from typing import Any
 
 from bot import errors
 from bot.clock import Clock
-from bot.companies.material import Amount, Snapshot
-from bot.companies.providers.base import Breaker, Door, Limiter, Terms
-from bot.companies.values import currency_of, number
+from bot.companies.figures.source_data import Amount, Snapshot
+from bot.companies.figures.values import currency_of, number
+from bot.companies.providers.base import Breaker, Limiter, ProviderClient, ProviderSettings
 from bot.net.client import HttpClient
 
 NAME = "Yahoo Finance"
 MODULES = "price,summaryDetail,defaultKeyStatistics,financialData,assetProfile"
-TERMS = Terms(rate=0.5, burst=4)
+TERMS = ProviderSettings(rate=0.5, burst=4)
 NO_LIBRARY = "Yahoo Finance is not asked: the extra sectorwire[yahoo] is not installed."
 PATIENCE = 20.0  # seconds for the library, which has no overall limit of its own
 
@@ -61,21 +61,21 @@ class Yahoo:
         *,
         base: str | None = None,
         library: Library | None = None,
-        terms: Terms = TERMS,
+        terms: ProviderSettings = TERMS,
     ) -> None:
         self._clock = clock
         self._library = library
-        self._door = Door(NAME, base, client=client, clock=clock, terms=terms) if base else None
+        self._client = ProviderClient(NAME, base, client=client, clock=clock, terms=terms) if base else None
         self._limiter = Limiter(clock, terms.rate, terms.burst, terms.wait_at_most)
         self._breaker = Breaker(clock, terms)
 
     async def snapshot(self, symbol: str) -> Snapshot:
         """What is known of a symbol. Raises :class:`~bot.errors.ProviderError`."""
-        if self._door is not None:
-            document = await self._door.json(f"/v10/finance/quoteSummary/{symbol}", {"modules": MODULES})
+        if self._client is not None:
+            document = await self._client.json(f"/v10/finance/quoteSummary/{symbol}", {"modules": MODULES})
             flat = flattened(document)
             if flat is None:
-                raise self._door.broken()
+                raise self._client.broken()
             record: Mapping[str, Any] = flat
         elif self._library is not None:
             record = await self._from_library(self._library, symbol)

@@ -10,8 +10,8 @@ from typing import Self
 from aiohttp import web
 
 from bot.clock import Clock, SystemClock
-from bot.companies.sec_list import SEC_LIST_PATH, embedded
-from bot.companies.trials import sponsor_name
+from bot.companies.directory.sec_list import SEC_LIST_PATH, embedded
+from bot.companies.figures.trials import sponsor_name
 from bot.demo.figures import samples
 from bot.demo.figures.samples import Json, Sample
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.demo.newsroom.content import SECTORS, Outlet, outlets
-from bot.demo.workspace.seed import YOU
+from bot.demo.slack.state.seed import YOU
 
 _TITLES = {
     "technology": ("Technology", ":computer:"),
