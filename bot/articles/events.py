@@ -49,7 +49,7 @@ _RULES = (
     _rule(
         EventType.LITIGATION,
         r"(?:lawsuit|sues?|sued|suing|class action|litigation|court|judge|jury|verdict|antitrust (?:suit|case|trial)|patent (?:suit|case|infringement|trial|fight|war)|"
-        r"settle[sd]?\b.{0,60}\b(?:claims?|charges|suit|lawsuit|case|probe)|patent (?:dispute|war|win|case)|injunction|appeals (?:court|ruling|panel)|accused of|(?:to pay|pays?|paying)\b.{0,60}\bto settle|indict(?:ed|ment)|plead(?:s|ed)? guilty|arbitration|fraud charges)\b",
+        r"(?:million|billion|[mb]n?)\b.{0,40}\bsettlement\b|settle[sd]?\b.{0,60}\b(?:claims?|charges|suit|lawsuit|case|probe)|patent (?:dispute|war|win|case)|injunction|appeals (?:court|ruling|panel)|accused of|(?:to pay|pays?|paying)\b.{0,60}\bto settle|indict(?:ed|ment)|plead(?:s|ed)? guilty|arbitration|fraud charges)\b",
     ),
     _rule(
         EventType.GUIDANCE,
@@ -58,7 +58,8 @@ _RULES = (
         r"(?:warns?|warned|warning)\b.{0,30}\b(?:profits?|sales|revenue|earnings|growth)\b",
         r"(?:sales|profits?|revenue|earnings|growth|annual|full-year|20\d\d) (?:outlook|forecasts?|warnings?|projections?|targets?)\b",
         r"(?:grim|weak|strong|bleak|rosy|upbeat|downbeat|cautious|gloomy|soft|disappointing|muted|tepid|bullish|conservative|better|worse|lower|higher) (?:\w+ ){0,2}(?:outlook|forecast|guidance)\b",
-        r"(?:main |key |big )?drivers? of growth\b|outlook (?:disappoints|underwhelms|dims|brightens|beats|misses)\b",
+        r"(?:main |key |big )?drivers?\W{1,2}of growth\b|outlook (?:disappoints|underwhelms|dims|brightens|beats|misses)\b",
+        r"(?:predicts|expects|sees|says|anticipates)\b.{0,80}\b(?:growth drivers?|return to growth|peak sales|sales growth to|sales to (?:dip|slow|fall|grow|rise|double|peak))\b",
         r"(?:profit warning|guidance|outlook (?:cut|raised|lowered)|preliminary\b.{0,40}\b(?:results|revenue))\b",
     ),
     _rule(
@@ -69,6 +70,7 @@ _RULES = (
         r"(?:quarterly|first-quarter|second-quarter|third-quarter|fourth-quarter|annual|full-year|half-year)\b.{0,30}\b(?:results?|earnings|profit|loss|revenue|sales|net income)\b",
         r"(?:profits?|earnings|net income|eps|revenues?|sales|loss(?:es)?)\b.{0,25}\b(?:rises?|falls?|jump(?:s|ing)?|drops?|surg(?:es?|ing)|slumps?|beats?|miss(?:es)?|tops?|triples?|doubles?|narrows?|widens?|grows?|up|down|climbs?|declines?|soars?|plunges?)\b",
         r"(?:beats?|tops?|miss(?:es)?)\b.{0,25}\b(?:estimates|expectations|wall street|forecasts|street)\b",
+        r"(?:q[1-4]|[1-4]q|h[12]|(?:first|second|third|fourth)[- ]quarter|half[- ]year|quarterly)\b.{0,25}\b(?:beats?|miss(?:es)?|deliveries)\b|(?:lifts?|drags?|drives?|boosts?)\b.{0,30}\b(?:sales|profits?|revenues?)\b.{0,30}\b(?:month|quarter|year|q[1-4])\b",
         r"financial results\b|operating results\b|results for the\b.{0,20}\b(?:quarter|year|half)\b|net asset values?\b",
     ),
     _rule(
@@ -108,6 +110,7 @@ _RULES = (
         r"(?:steps? down|resign(?:s|ed|ation)?|retire(?:s|d|ment)|departs?|departure|ouster|ousted|(?:to )?succeeds?\b.{0,40}\b(?:as|ceo|chief|chair\w*|president)|successor|leadership (?:transition|change)|new (?:ceo|cfo|chief|chair\w*|president)|board of directors|passing of)\b",
         r"(?:drafts|taps|poach(?:es|ed)|recruits?|lures|snags|picks|brings (?:on|in)|nominat(?:es|ed))\b.{0,80}\b(?:chief|ceo|cfo|cto|coo|president|chair(?:man|woman)?|head|executive|exec|veteran|alum|architect|(?:to|will) (?:lead|run|head)|board)\b",
         r"(?:is|are|finally|to|will) retir(?:e|ing)\b|(?:exec(?:utive)?s?|leaders?|chief|ceo|cfo)\b.{0,20}\b(?:heads? (?:for|out)|leav(?:e|es|ing)|exits?|exiting|departs?|departing|ousted|quits?|resigns?)\b",
+        r"(?:head|chief|ceo|cfo|exec(?:utive)?|leader|architect|designer|researcher|scientist)\b.{0,60}\b(?:(?:to )?leaves? for|departs for|defects to|jumps to|(?:to )?joins?)\b",
         r"(?:ceo|cfo|chief (?:executive|\w+ officer)|(?:finance|operations|technology|science|medical) chief|chairman|president)\b.{0,30}\b(?:to leave|leaves|quits|fired|exits|out)\b",
     ),
     _rule(
@@ -120,11 +123,14 @@ _RULES = (
     _rule(
         EventType.REGULATORY,
         r"(?:new|proposed|draft|bipartisan|funding|spending|tax|state|federal) (?:bill|law|legislation|regulations?|rules)\b|(?:signs?|signing|pass(?:es|ed)?|enacts?|vetoes|codif(?:y|ies)|reauthori[sz]\w+|repeals?)\b.{0,40}\b(?:bill|law|act|legislation)\b|executive order|export (?:controls?|curbs?|bans?|licen[cs]es?)",
+        r"(?:act|bill)\b.{0,30}\b(?:advances?|passes|clears|stalls|heads|fails)\b.{0,25}\b(?:house|senate|congress|committee|parliament)\b|(?:rbi|sebi|sec|fca|epa|fcc|ferc|cms|finra|eba|esma)\b.{0,12}\b(?:proposes?|finali[sz]es?|withdraws?|tightens?|weighs)\b",
         r"(?:government|gov't|govt|governor|senate|congress|lawmakers?|parliament|ministr?y|white house|administration|eu|california|washington|beijing|pentagon|treasury|commerce department|energy department)\b.{0,30}\b(?:allows?|lifts?|eases?|imposes?|bans?|blocks?|bars?|halts?|orders?|approves?|extends?|enacts?|tightens?|restricts?|fines?|delays?|suspends?)\b",
     ),
     _rule(
         EventType.PRODUCT,
         r"(?:is|are) (?:a|an) new\b|launch(?:es|ed)?\b.{0,90}\bfor the treatment\b|(?:kills?|killing|discontinu(?:es?|ed|ing)|sunsets?|to end|ends|ending|shuts? down|shutting down|stops? selling|stops? offering)\b.{0,50}\b(?:apps?|products?|services?|discs?|features?|production|drug|pill|vaccine|games|device|plan)\b",
+        r"(?:up|available|open) for pre-?orders?\b|(?:gets?|getting|receives?) (?:an? |its |the )?.{0,30}\b(?:upgrade|refresh|redesign|makeover|overhaul)\b|announces? (?:its |the )?first .{0,30}\b(?:model|generator|device|chip|phone|robot|app|service|platform|vehicle|car)\b",
+        r"launch(?:es|ed)? in (?:the )?(?:us|u\.s\.|america|europe|uk|india|china|japan|germany|france|canada)\b|released an? (?:\w+ ){0,3}(?:apps?|model|tool|update|version|game|service)\b|expands? .{0,40}\b(?:product line|line-?up)\b",
         r"(?:unveils?|introduces?|debuts?|rolls? out|announces? (?:availability|general availability)|now available|new (?:app|product|platform|model|version|feature|service|tool))\b(?!.{0,30}\b(?:plan|pledges?|bill|law|budget|reserve|strategy)\b)",
         r"(?:launch(?:es|ed)?|releases?|ships?|upgrades?)\b.{0,70}\b(?:apps?|products?|services?|platforms?|devices?|lines?|models?|versions?|tools?|kits?|phones?|smartphones?|iphones?|watch|chips?|systems?|solutions?|software|drug|vaccine|test|cards?|robots?|cars?|vehicles?|games?|features?|assistant|tablets?|api|sdk|pay)\b",
     ),

@@ -13,6 +13,7 @@ from bot.articles.sectors import NOTHING_KNOWN, KnownCompanies, SectorMatcher
 from bot.articles.stories.index import StoryIndex
 from bot.articles.stories.signature import Signature, sign, signature_of
 from bot.articles.summary import summary_of
+from bot.articles.tone import HeadlineForm, form_of
 from bot.models.articles import (
     Article,
     CompanyLink,
@@ -26,6 +27,7 @@ from bot.models.articles import (
 )
 from bot.models.claims import Claim
 from bot.models.operator import FeedSource, SectorRules
+from bot.text.plain import fold
 
 Linker = Callable[[str, str, Sequence[SectorFit], str, Sequence[str]], tuple[CompanyLink, ...]]
 """Finds companies: (title, text, sectors, source, listings that the feed names) -> links."""
@@ -122,9 +124,10 @@ class Judge:
             or (event.type in _BUSINESS and any(link.symbol for link in subjects))
             or (event.type in _BUSINESS and _COMMERCE.search(title) is not None)
         )
-        return KnownCompanies(
-            industries, f"{event.type}, of a company of another trade" if event and business else ""
-        )
+        told = f"{event.type}, of a company of another trade" if event and business else ""
+        if not told and form_of(fold(title)) is HeadlineForm.STOCK_TIP:
+            told = "a piece for those who hold shares"
+        return KnownCompanies(industries, told)
 
     def signature(self, article: Article) -> Signature:
         """What the article is compared by, without remembering it."""

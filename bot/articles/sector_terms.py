@@ -48,14 +48,15 @@ BUILT_IN = {
             sector, chip export, ai lab, ai infrastructure, ai spending, ai bubble, ai data center, ai startups,
             cyberattack, cyber attack, ransomware gang, app developer, software update, tech stock, tech sector,
             tech company, chipmaking, foundry, wafer, hyperscaler, cloud service, internet outage, social media app,
-            video app, operating systems, tech industry, tech worker, self-driving, robotaxi"""
+            video app, operating systems, tech industry, tech worker, self-driving, robotaxi, cyber breach, hacking
+            forum, online safety, age verification, home robot, vibe coding"""
         ),
         named=_terms(
             """google, microsoft, nvidia, openai, chatgpt, tsmc, facebook, salesforce, qualcomm, broadcom, netflix,
-            ericsson, nokia, ebay, baidu, xiaomi, cisco, ibm, paypal, intel corp, amazon.com, twitter, spotify,
-            alibaba, tencent, anthropic, crowdstrike, ai, tiktok, bytedance, whatsapp, instagram, youtube, huawei,
-            foxconn, sk hynix, deepseek, xai, perplexity, coreweave, smic, lenovo, techcrunch disrupt, copilot,
-            palantir, hacked"""
+            ericsson, nokia, ebay, baidu, xiaomi, cisco, ibm, paypal, amazon.com, twitter, spotify, alibaba,
+            tencent, anthropic, crowdstrike, ai, tiktok, bytedance, whatsapp, instagram, youtube, huawei, foxconn,
+            sk hynix, deepseek, xai, perplexity, coreweave, smic, lenovo, techcrunch disrupt, copilot, palantir,
+            hacked"""
         ),
         good=_terms(
             """software, chip, laptop, tablet, developer, api, encryption, internet, startup, gadget, wearable,
@@ -85,7 +86,11 @@ BUILT_IN = {
             consumer sentiment, consumer spending, industrial production, stablecoins, private credit, prediction
             market, kalshi, polymarket, gold price, bullion, nasdaq 100, recession, global economy, us economy,
             economic growth, earnings season, world markets, emerging markets, forex market, stock market today,
-            initial jobless, mortgage rates, hiring slows, on hiring, labor force, job growth, job market, employment report, tax receipt, corporation tax, budget deficit, xrp, solana, tokenized, defi, revolut, klarna, usmca, dow jones industrial average"""
+            initial jobless, mortgage rates, hiring slows, on hiring, labor force, job growth, job market,
+            employment report, tax receipt, corporation tax, budget deficit, xrp, solana, tokenized, defi, revolut,
+            klarna, usmca, dow jones industrial average, finance ministry, finance minister, treasury department,
+            treasury secretary, foreign investment, block deal, trade negotiation, trade talks, growth stock,
+            dividend stock, value stock, penny stock, stocks to buy, windfall tax, credit card, growth forecast"""
         ),
         named=_terms("""blackrock, coinbase, binance, lloyds, allianz, metlife, visa inc, mastercard, inflation, crypto, gdp,
             ecb, boj, rbi, fed, dow, s&p, tariff, trade deal, trade war, equities, rupee, sebi, imf, dax, selloff,
@@ -97,8 +102,8 @@ BUILT_IN = {
         good=_terms(
             """bank, banking, lender, loan, mortgage, bond, yield, dividend, treasury, currency, basis points,
             securities, broker, brokerage, insurance, credit, forex, hedge, derivative, debt, payments, trader,
-            underwriter, buyback, financial services, stocks, bancorp, index, stock exchange, fund manager, pmi,
-            yen, yuan, dollar, exports, copper, silver, gold, regulator, rally, lenders, capital markets, trading"""
+            underwriter, buyback, financial services, stocks, bancorp, index, stock exchange, pmi, yen, yuan,
+            dollar, exports, copper, silver, gold, regulator, rally, lenders, capital markets, trading"""
         ),
         weak=_terms(
             """capital, market, stock, shares, shareholder, equity, deposit, portfolio, investor, financial, price, rating,
@@ -125,14 +130,14 @@ BUILT_IN = {
         named=_terms(
             """pfizer, novartis, sanofi, astrazeneca, glaxosmithkline, eli lilly, novo nordisk, abbvie, bristol-myers,
             bristol myers, merck & co, boehringer ingelheim, teva, roche, takeda, gsk, allergan, mylan, viatris,
-            fda, mfn, novo, lilly, bayer, otsuka, daiichi sankyo, astellas, ema, medicaid drug, medicare drug"""
+            mfn, novo, lilly, bayer, otsuka, daiichi sankyo, astellas, ema, medicaid drug, medicare drug"""
         ),
         good=_terms(
             """drug, medicine, vaccine, fda, food and drug administration, european medicines agency, tablet
             formulation, clinical trial, patient, dosing, prescription, indication, therapy, treatment, merck,
-            bayer, opioid, nda, nasal spray, phase 3, phase iii, johnson & johnson, amgen, gilead, medicare,
-            actavis, valeant, pharmacy, antibiotic, insulin, oncology, inhaler, oral formulation, adverse event,
-            placebo, efficacy, biopharmaceutical, pill, meds, generics, shot, biosimilars, obesity, label, approval"""
+            opioid, nda, nasal spray, phase 3, phase iii, johnson & johnson, amgen, gilead, medicare, actavis,
+            valeant, pharmacy, antibiotic, insulin, oncology, inhaler, oral formulation, adverse event, placebo,
+            efficacy, biopharmaceutical, pill, meds, generics, shot, biosimilars, obesity, label, approval"""
         ),
         weak=_terms("trial, disease, clinical, health, study, regulatory, safety, medical, dose"),
     ),
@@ -156,16 +161,16 @@ BUILT_IN = {
             bla for"""
         ),
         named=_terms(
-            """amgen, biogen, regeneron, moderna, biontech, illumina, genmab, genentech, celgene, alnylam, phase 2,
-            phase ii, phase 1, antibodies, crispr therapeutics, vertex, 23andme, argenx"""
+            """amgen, biogen, regeneron, moderna, biontech, illumina, genmab, genentech, celgene, alnylam, antibodies,
+            crispr therapeutics, vertex, 23andme, argenx"""
         ),
         good=_terms(
             """antibody, sequencing, immunology, genetics, biology, genetic, genome, dna, rna, protein, tumor, tumour,
-            oncology, cancer, immune, inhibitor, clinical trial, molecule, small molecule, assay, diagnostic, fda, patient,
-            novel therapy, endpoint, cohort, dosed, enrollment, investigational, drug candidate, fibrosis, lymphoma,
-            leukemia, melanoma, dystrophy, neurology, autoimmune, receptor, vertex, gilead, genetic disease, bio, drug
-            discovery, mutation, peptide, plasma, ophthalmology, retinal, ophthalmic, phase 1, phase 2, phase i, phase ii,
-            biomarker, rare disease, pharmaceutical, vaccine, biomedical, immuno, pharma"""
+            oncology, cancer, immune, inhibitor, clinical trial, molecule, small molecule, assay, diagnostic, fda,
+            patient, novel therapy, endpoint, cohort, dosed, enrollment, investigational, drug candidate, fibrosis,
+            lymphoma, leukemia, melanoma, dystrophy, neurology, autoimmune, receptor, gilead, genetic disease, bio,
+            drug discovery, mutation, peptide, plasma, ophthalmology, retinal, ophthalmic, phase 1, phase 2, phase
+            i, phase ii, biomarker, rare disease, pharmaceutical, vaccine, biomedical, immuno, pharma"""
         ),
         weak=_terms(
             "trial, therapy, disease, clinical, study, treatment, data, scientific, medical, research, medicine, pipeline"
@@ -190,16 +195,20 @@ BUILT_IN = {
             plant, power demand, electricity demand, electricity bill, power bill, utility bill, energy stock, oil
             stock, windfall tax, brent oil, us crude, oil futures, oil imports, oil profits, oil facility, energy
             facility, energy market, uranium plant, hydrogen project, clean power, coal plant, coal power, energy
-            policy, energy projects, gas exports, gas production, gas demand, lng export"""
+            policy, energy projects, gas exports, gas production, gas demand, lng export, gas market, energy dept,
+            oil rises, oil rise, oil falls, oil fall, oil edges, oil slips, oil jumps, oil climbs, oil drops, oil
+            gains, oil settles, oil steady, oil surges, oil tumbles, oil slides, oil extends, oil rebounds, oil
+            rallies, oil retreats, oil holds, oil up, oil down, crude export, crude import, oil tanker, state grid,
+            texas grid, nuclear project, rolling blackout"""
         ),
         named=_terms(
-            """exxon, chevron, petrobras, equinor, rosneft, gazprom, schlumberger, halliburton, aramco, oil, crude,
-            hydrogen, solar, electricity, iea, eia, opec, energy, natural gas stocks, con edison, nuclear energy"""
+            """exxon, chevron, petrobras, equinor, rosneft, gazprom, schlumberger, halliburton, aramco, crude,
+            electricity, iea, eia, hydrogen, energy, natural gas stocks, con edison, nuclear energy"""
         ),
         good=_terms(
-            """oil, gas, crude, solar, wind, utility, electricity, drilling, petroleum, fuel, barrel, coal, hydrogen,
-            reactor, battery, grid, power purchase agreement, energy, upstream, midstream, gasoline, diesel, ethanol,
-            emissions, energy minister, shell, bp, nuclear, renewable, mw, lithium, feedstock"""
+            """oil, solar, gas, wind, utility, drilling, petroleum, fuel, barrel, coal, reactor, battery, grid,
+            power purchase agreement, upstream, midstream, gasoline, diesel, ethanol, emissions, heatwave, heat
+            wave, blackout, power outage, energy minister, shell, bp, nuclear, renewable, mw, lithium, feedstock"""
         ),
         weak=_terms(
             "power, rig, well, plant, carbon, climate, electric, field, reserve, pipeline, exploration"

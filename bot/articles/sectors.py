@@ -135,7 +135,8 @@ class SectorMatcher:
         found: dict[str, _Evidence] = {}
         for term, _ in self._found(headline):
             if not (others and term.strength == "analysts"):
-                found.setdefault(term.sector, _Evidence()).title[term.name] = _IN_TITLE[term.strength]
+                said = found.setdefault(term.sector, _Evidence()).title
+                said[term.name] = max(_IN_TITLE[term.strength], said.get(term.name, 0.0))
         for term, at in self._found(opening):
             evidence = found.setdefault(term.sector, _Evidence())
             if at >= until:

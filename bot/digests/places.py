@@ -10,6 +10,8 @@ from bot.models.digests import RankedStory, Story
 
 # Of a section's places, what one source may fill while others have stories.
 SHARE = 1 / 2
+# Stories that are compared with those above them, for each place: on a day of one theme nearly all are alike.
+COMPARED = 5
 
 
 def share_out(
@@ -27,7 +29,7 @@ def share_out(
     counts: Counter[str] = Counter()
     shown: list[RankedStory] = []
     waiting: list[RankedStory] = []
-    for one in ranked:
+    for place, one in enumerate(ranked):
         if len(shown) == size:
             break
         source = one.story.lead.article.source
@@ -35,7 +37,7 @@ def share_out(
         if alone and counts[source] >= most:
             waiting.append(one)
             continue
-        if again and any(again(one.story, other.story) for other in shown):
+        if again and place < COMPARED * size and any(again(one.story, other.story) for other in shown):
             waiting.append(one)
             repeated.add(one.story.id)
             continue

@@ -91,6 +91,8 @@ def test_exclude_wins_over_feed_and_words():
         ),
         ("A silicone cover for the Xiaomi scooter", "It looks great and it holds. The rain stays out."),
         ("Harbour Bank maintains buy on Bolt, HSBC raises its price target", ""),
+        ("Sun fires off ten solar flares in a day", ""),
+        ("Snake oil, and other things to leave behind", ""),
         (
             "Marlowe Foods regains compliance with its listing rules",
             "Marlowe Foods said it meets the rules of the Nasdaq Stock Market again. Its shares trade on the Oslo Stock Exchange, too.",

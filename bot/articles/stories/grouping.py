@@ -8,9 +8,10 @@ from functools import lru_cache
 
 from bot.articles.stories import same_story
 from bot.articles.stories.signature import Signature, sign
-from bot.models.articles import JudgedArticle
+from bot.models.articles import CompanyRole, JudgedArticle
 from bot.models.digests import Story
 
+_COMPARED = 2  # tellings of a story, besides its lead
 _TELLING_TEXT = 1500  # characters: beyond this a longer text tells no more
 
 
@@ -29,8 +30,34 @@ def group_stories(
 
 
 def tells_again(one: Story, other: Story) -> bool:
-    """Whether two stories' leads read as one event, though not surely enough to be joined."""
-    return same_story.tells_again(_signed(one.lead), _signed(other.lead))
+    """Whether tellings of two stories read as one event, though not surely enough to be joined.
+
+    A few tellings of each are compared: which one leads is a matter of its publisher.
+    """
+    if _telling_again(one.lead, other.lead):
+        return True
+    if not one.others and not other.others:
+        return False
+    return any(
+        same_story.same_story(_signed(a), _signed(b)).same
+        for a in (one.lead, *one.others[:_COMPARED])
+        for b in (other.lead, *other.others[:_COMPARED])
+        if a.judgement.noise is None and b.judgement.noise is None
+    )
+
+
+def _telling_again(a: JudgedArticle, b: JudgedArticle) -> bool:
+    return same_story.tells_again(_signed(a), _signed(b), of_one=not _subjects(a).isdisjoint(_subjects(b)))
+
+
+def _subjects(judged: JudgedArticle) -> frozenset[str]:
+    """The names of the companies that a headline is about."""
+    until = len(judged.article.title)
+    return frozenset(
+        link.name
+        for link in judged.judgement.companies
+        if link.role is CompanyRole.SUBJECT and link.start < until
+    )
 
 
 def _signed(judged: JudgedArticle) -> Signature:
@@ -39,7 +66,7 @@ def _signed(judged: JudgedArticle) -> Signature:
     return _sign(article.title, article.text[:_TELLING_TEXT], published, article.source, article.listings)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _sign(
     title: str, text: str, published: datetime | None, source: str, listings: tuple[str, ...]
 ) -> Signature:

@@ -13,12 +13,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from itertools import combinations, count
+from zlib import crc32
 
 from bot.articles.stories.same_story import WINDOW_SECONDS, Decision, forbids, same_story
 from bot.articles.stories.signature import Signature, pack, unpack
+from bot.articles.stories.title_words import rarity
 from bot.models.articles import StoryMatch
 
-_PAIRED_WORDS = 6  # distinctive headline words that are paired: 15 pairs at most
+_PAIRED_WORDS = 7  # of a headline's distinctive words, the rarest are paired: 21 pairs at most
 _CHAIN = 96  # the most recent entries of a key that are looked at: a busy key cannot slow the index
 _CANDIDATES = 24  # how many are compared in full, those with most keys in common first
 _FAINT = 8  # how many of these may share a single key only
@@ -202,6 +204,8 @@ def _bucket_number(signature: Signature, moment: datetime) -> int:
 
 
 def _keys(signature: Signature) -> list[int]:
-    paired = sorted(signature.title)[:_PAIRED_WORDS]  # by hash: the same choice in every telling
+    # The rarest, by hash where they are as rare: what tellings share is chosen in each of them.
+    paired = sorted(sorted(signature.title, key=lambda word: (-rarity(word), word))[:_PAIRED_WORDS])
     pairs = [(a * 0x9E3779B1 ^ b) & 0xFFFFFFFF for a, b in combinations(paired, 2)]
-    return list(dict.fromkeys([*signature.title_keys, *signature.anchors, *pairs]))
+    topics = [crc32(signature.topic.encode())] if signature.topic else []
+    return list(dict.fromkeys([*signature.title_keys, *topics, *signature.anchors, *pairs]))

@@ -123,6 +123,7 @@ class Quantities:
     direction: int
 
 
+OPPOSITE = "opposite directions"
 _NONE: frozenset[Any] = frozenset()
 NO_QUANTITIES = Quantities(*(_NONE,) * 12, 0)
 
@@ -196,7 +197,7 @@ def conflict(a: Quantities, b: Quantities) -> str | None:
         if left_words and right_words and not left_words & right_words:
             return f"differing {name}"
     if a.direction * b.direction < 0:
-        return "opposite directions"
+        return OPPOSITE
     return None
 
 

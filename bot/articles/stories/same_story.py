@@ -10,17 +10,19 @@ from array import array
 from dataclasses import dataclass
 
 from bot.articles.stories.aliases import opposed
-from bot.articles.stories.quantities import conflict
+from bot.articles.stories.quantities import OPPOSITE, conflict
 from bot.articles.stories.signals import likelihood, signals, strongest
 from bot.articles.stories.signature import SKETCH_SIZE, Signature
 from bot.articles.tone import HeadlineForm
 
 WINDOW_SECONDS = 72 * 3600.0
+RELEASE_SECONDS = 24 * 3600.0
 
 COPY_OVERLAP = 0.5  # of the shorter lead's word triples
 # What tells of many events, or of none yet, joins only its own copies.
 APART = frozenset({HeadlineForm.ROUNDUP, HeadlineForm.CALENDAR, HeadlineForm.HOLDINGS})
 AGAIN = 0.5
+AGAIN_OF_ONE = 0.25  # where both are about the same company
 LIKELY = 0.72  # how likely two tellings must be of one event
 
 
@@ -53,7 +55,7 @@ def same_story(a: Signature, b: Signature) -> Decision:
     if routine and overlap < 0.9:
         return _different(titles, "a routine notice with another text")
     whole = a.title_keys[:1] == b.title_keys[:1]
-    if not whole and (against := opposed(a.doings, b.doings)):
+    if not whole and not _one_figure(a, b) and (against := opposed(a.doings, b.doings)):
         return _different(titles, f"opposite news: {against}")
     if not whole and (a.form in APART) != (b.form in APART):
         return _different(titles, f"a {(a if a.form in APART else b).form}")
@@ -85,14 +87,15 @@ def same_story(a: Signature, b: Signature) -> Decision:
     return _same_event(a, b, titles)
 
 
-def tells_again(a: Signature, b: Signature) -> bool:
+def tells_again(a: Signature, b: Signature, *, of_one: bool = False) -> bool:
     """Whether a reader who has just read the one would take the other for the same event told again.
 
-    Less strict than :func:`same_story`: nothing is joined, the second only waits while there is other news.
+    Less strict than :func:`same_story`: nothing is joined, the second only waits while there is other news. ``of_one``
+    says that both are about the same company, as far as is known.
     """
-    if forbids(a, b) or opposed(a.doings, b.doings):
+    if forbids(a, b) or (opposed(a.doings, b.doings) and not _one_figure(a, b)):
         return False
-    return same_story(a, b).same or likelihood(signals(a, b)) >= AGAIN
+    return same_story(a, b).same or likelihood(signals(a, b)) >= (AGAIN_OF_ONE if of_one else AGAIN)
 
 
 def forbids(a: Signature, b: Signature) -> str | None:
@@ -103,7 +106,16 @@ def forbids(a: Signature, b: Signature) -> str | None:
             return f"{apart / 86400:.0f} days apart"
     if a.listings and b.listings and a.listings.isdisjoint(b.listings):
         return "differing companies"
-    return conflict(a.quantities, b.quantities)
+    against = conflict(a.quantities, b.quantities)
+    # Of one release, some tell what rose and some what fell.
+    return None if against == OPPOSITE and _one_figure(a, b) else against
+
+
+def _one_figure(a: Signature, b: Signature) -> bool:
+    """Whether both tell one release of the economy's figures, or one decision on rates: the same on the same day."""
+    if not a.topic or a.topic != b.topic or {a.form, b.form} & APART:
+        return False
+    return a.published is None or b.published is None or abs(a.published - b.published) <= RELEASE_SECONDS
 
 
 def _same_event(a: Signature, b: Signature, titles: float) -> Decision:
@@ -115,6 +127,8 @@ def _same_event(a: Signature, b: Signature, titles: float) -> Decision:
     for one in (a, b):
         if one.form in APART:
             return _different(titles, f"a {one.form}")
+    if _one_figure(a, b):
+        return Decision(same=True, kind="same-event", score=0.8, why=f"both tell of one release: {a.topic}")
     values = signals(a, b)
     chance = likelihood(values)
     if chance < LIKELY:

@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
+from bot.articles.economy_topics import economy_topic
 from bot.articles.prepare import PreparedText, prepare
 from bot.articles.stories.aliases import doing, maker, written_out
 from bot.articles.stories.quantities import NO_QUANTITIES, Quantities, quantities_of
@@ -84,6 +85,7 @@ class Signature:
     everyday words of the title, ``lead`` of the distinctive words of title and lead (32 bits each), to which
     the makers of products named there are added; ``names`` are those of ``title`` that are written as names;
     ``doings`` are the kinds of doing that it tells ("fall", "buy"), ``form`` says whether it is news or a piece about it;
+    ``topic`` which figure of the economy or decision on rates it tells ("us jobs", "" for none);
     ``places`` those of what stands after "in", "near" or "at"; ``shingles`` the smallest hashes of word triples of the lead. ``routine``
     marks notices that come every day in the same words, ``release`` an issuer's own press release;
     ``source`` hashes the publisher (0: not known); ``published`` is in Unix seconds.
@@ -102,6 +104,7 @@ class Signature:
     names: frozenset[int]
     doings: frozenset[str]
     form: HeadlineForm
+    topic: str
     routine: bool
     release: bool
     source: int
@@ -169,6 +172,7 @@ def signature_of(
         names=frozenset(written.intersection(distinctive)) | frozenset(makers[:2]),
         doings=frozenset(filter(None, map(doing, title_words))),
         form=form_of(folded),
+        topic=economy_topic(folded) or "",
         routine=bool(_ROUTINE.search(f" {folded}")),
         release=bool(_CALENDAR.search(folded) or _RELEASE.search(text[:700].lower())),
         source=crc32(fold(source).encode()) if source else 0,
@@ -259,6 +263,7 @@ def pack(signature: Signature) -> bytes:
             tuple(signature.names),
             tuple(signature.doings),
             signature.form.value,
+            signature.topic,
             flags,
             signature.source,
             signature.published,
@@ -274,7 +279,7 @@ def unpack(packed: bytes) -> Signature:
         numbers = array("I")
         numbers.frombytes(part)
         arrays.append(numbers)
-    facts, listings, places, names, doings, form, flags, source, published = rest[len(_ARRAYS) :]
+    facts, listings, places, names, doings, form, topic, flags, source, published = rest[len(_ARRAYS) :]
     return Signature(
         title_keys=keys,
         anchors=anchors,
@@ -289,6 +294,7 @@ def unpack(packed: bytes) -> Signature:
         names=frozenset(names),
         doings=frozenset(doings),
         form=HeadlineForm(form),
+        topic=topic,
         routine=bool(flags & 1),
         release=bool(flags & 2),
         source=source,
