@@ -34,13 +34,13 @@ _SHOCK = re.compile(
 _LISTED = re.compile(r"\([a-z0-9.\-]{1,12}:[a-z0-9.\-]{1,12}\)")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def folded_of(title: str) -> str:
     """The folded title without listings ("(ABCD:NASDAQ)"); kept, as stories are ranked for many channels."""
     return _LISTED.sub(" ", fold(title))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def amount(title: str) -> float:
     """The largest sum of money in a headline, in its own currency's units; 0 where there is none."""
     return max((value for value, _ in quantities_of(folded_of(title)).money), default=0.0)
@@ -53,7 +53,7 @@ def amount_share(value: float) -> float:
     return min(1.0, max(0.0, (math.log10(value) - _LEAST) / (_MOST - _LEAST)))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def marks(title: str) -> tuple[tuple[str, str], ...]:
     """The marks of importance in a headline, as (name, words found)."""
     folded = folded_of(title)

@@ -93,7 +93,7 @@ _FORMS = (
 _COMPILED = tuple((form, re.compile(pattern)) for form, pattern in _FORMS)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def form_of(folded: str) -> HeadlineForm:
     """The form of a folded headline."""
     return next((form for form, pattern in _COMPILED if pattern.search(folded)), HeadlineForm.NEWS)
