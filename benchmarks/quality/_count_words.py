@@ -19,7 +19,7 @@ from bot.articles.stories.aliases import written_out
 from bot.articles.stories.title_words import stem_of
 from bot.text.plain import fold, folded_words
 
-OUT = Path(__file__).parents[2] / "bot" / "articles" / "word_weights.txt"
+OUT = Path(__file__).parents[2] / "bot" / "articles" / "stories" / "word_weights.txt"
 KEPT = 4_000
 SAMPLE = 8_000
 HEAD = "# How rare the stems of headline words are: ln(headlines / headlines with it). Written by benchmarks.quality._count_words.\n"
