@@ -21,6 +21,7 @@ STAGES = {
     "bot.digests",
     "bot.news",
     "bot.grammar",
+    "bot.claims",
 }
 
 # What a room may import besides itself. The same table stands, for people, in docs/architecture.md.

@@ -92,14 +92,14 @@ def line_of(entry: LedgerEntry, today: date, watched: Collection[str] = ()) -> C
     claim = entry.claim
     notes = []
     if entry.was is not None:
-        notes.append(f"was {told(entry.was, today)}")
+        notes.append(f"was {in_words(entry.was, today)}")
     if entry.status is ClaimStatus.POTENTIAL:
         notes.append("not confirmed")
     if is_due(entry, today):
         notes.append("due, nothing heard")
     return CalendarLine(
         entry=entry,
-        when=told(entry.window, today) if entry.window else "",
+        when=in_words(entry.window, today) if entry.window else "",
         what=what_of(claim.kind, claim.sentence),
         subject=claim.subject[:SUBJECT],
         company=claim.company or "",
@@ -117,10 +117,10 @@ def what_of(kind: ClaimKind, sentence: str) -> str:
     return _ELSE[kind]
 
 
-def told(window: Window, today: date) -> str:
+def in_words(window: Window, today: date) -> str:
     """A window as people say it; the year where it is not this one.
 
-    >>> told(Window(date(2026, 7, 18), date(2026, 7, 19), Precision.DAY), date(2026, 1, 1))
+    >>> in_words(Window(date(2026, 7, 18), date(2026, 7, 19), Precision.DAY), date(2026, 1, 1))
     '18–19 Jul'
     """
     start, end = window.start, window.end

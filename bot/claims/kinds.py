@@ -9,7 +9,7 @@ from bot.models.claims import ClaimKind
 
 
 @dataclass(frozen=True, slots=True)
-class Trigger:
+class KindTrigger:
     """Words of a kind, and where they stand."""
 
     kind: ClaimKind
@@ -119,10 +119,10 @@ RANK = {
 }
 
 
-def triggers_of(sentence: str) -> list[Trigger]:
+def triggers_of(sentence: str) -> list[KindTrigger]:
     """All triggers of all kinds in a sentence."""
     return [
-        Trigger(kind, match.start(), match.end())
+        KindTrigger(kind, match.start(), match.end())
         for kind, pattern in _COMPILED
         for match in pattern.finditer(sentence)
     ]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.claims import cues
-from bot.claims.kinds import OUTCOMES, RANK, Trigger, triggers_of
+from bot.claims.kinds import OUTCOMES, RANK, KindTrigger, triggers_of
 from bot.claims.spans import day
 from bot.claims.subjects import subject_of
 from bot.claims.windows import Found, windows_of
@@ -128,7 +128,7 @@ def _commitments(sentence: str, said: date, found: Sequence[Found], title: str) 
             yield _claim(trigger.kind, sentence, words, title, one, ClaimStatus.SET, effect)
 
 
-def _committed(sentence: str, one: Found, trigger: Trigger, low: int, high: int, said: date) -> bool:
+def _committed(sentence: str, one: Found, trigger: KindTrigger, low: int, high: int, said: date) -> bool:
     """Whether the words around the window commit anybody to it, rather than only date something."""
     if cues.OLD_PLAN.search(sentence[max(low, one.start - 60) : one.start]):
         return False
@@ -193,7 +193,9 @@ def _segment(sentence: str, one: Found) -> tuple[int, int]:
     return low, high
 
 
-def _nearest(sentence: str, one: Found, triggers: Sequence[Trigger], low: int, high: int) -> Trigger | None:
+def _nearest(
+    sentence: str, one: Found, triggers: Sequence[KindTrigger], low: int, high: int
+) -> KindTrigger | None:
     """The trigger that the window belongs to: near, rather before than behind, and not beyond a comma."""
     best, least = None, 10_000.0
     for trigger in triggers:
@@ -216,11 +218,11 @@ def _nearest(sentence: str, one: Found, triggers: Sequence[Trigger], low: int, h
     if best is not None and best.kind in {ClaimKind.MEETING, ClaimKind.READOUT, ClaimKind.MILESTONE}:
         words = sentence[low:high]
         if _FINANCIAL.search(words) and not _CLINICAL.search(words) and one.window.precision is Precision.DAY:
-            return Trigger(ClaimKind.RESULTS, best.start, best.end)
+            return KindTrigger(ClaimKind.RESULTS, best.start, best.end)
     return best
 
 
-def _around(sentence: str, one: Found, trigger: Trigger, low: int, high: int) -> str:
+def _around(sentence: str, one: Found, trigger: KindTrigger, low: int, high: int) -> str:
     """The words in which a hedge is about this window: from before its trigger to a little after it."""
     start, end = max(low, min(trigger.start, one.start) - 60), max(trigger.end, one.end)
     behind = sentence[one.end : min(high, one.end + 30)]

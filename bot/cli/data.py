@@ -48,7 +48,7 @@ def backup(
     ],
 ) -> None:
     """Copy the database to a file, whole and checked; the bot may be running."""
-    from bot.cli.database import make_backup
+    from bot.cli.export import make_backup
 
     finish(make_backup(environment_of(context), file))
 
@@ -59,7 +59,7 @@ def forget(
     team: Annotated[str, typer.Argument(metavar="TEAM", help="A workspace's id, as T0123ABCD.")],
 ) -> None:
     """Delete all that belongs to a workspace, as when the app is removed there; the bot is started anew after it."""
-    from bot.cli.database import forget_workspace
+    from bot.cli.export import forget_workspace
 
     finish(forget_workspace(environment_of(context), team))
 
@@ -70,7 +70,7 @@ def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
 ) -> None:
     """Put a backup in the database's place; the bot must be stopped. The one before is kept beside it."""
-    from bot.cli.database import restore_backup
+    from bot.cli.export import restore_backup
 
     finish(restore_backup(environment_of(context), file))
 

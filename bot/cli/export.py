@@ -1,4 +1,4 @@
-"""``sectorwire export`` and ``import``: what was collected and chosen, as files that other programs read."""
+"""``sectorwire export``, ``import``, ``backup``, ``restore`` and ``forget``: what was collected and chosen, as files that other programs read."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ import orjson
 
 from bot import errors
 from bot.bootstrap.components import Components, open_components
+from bot.clock import SystemClock
 from bot.config.env import Environment
 from bot.models.delivery import Subscription
 from bot.models.people import Watch
@@ -214,3 +215,41 @@ def _moment(row: Mapping[str, Any], name: str) -> datetime:
     if value.tzinfo is None:
         raise ValueError(f"{name}: allowed is a time with its zone, as 2026-11-28T07:00:00+00:00")
     return value
+
+
+# --- the database as a whole ------------------------------------------------------------------------
+
+
+async def make_backup(environment: Environment, file: Path) -> None:
+    """Copy the database to ``file`` and print what it holds."""
+    from storage.sqlite.upkeep.health import backup, check
+
+    await backup(environment.database_path, file)
+    health = await check(file)
+    sys.stdout.write("\n".join([f"Backed up to {file}.", *health.sentences()]) + "\n")
+
+
+async def restore_backup(environment: Environment, file: Path) -> None:
+    """Put a backup in the database's place and print what it holds and where the one before is."""
+    from storage.sqlite.upkeep.restore import restore
+
+    restored = await restore(environment.database_path, file, SystemClock().now())
+    kept = (
+        f"The previous database is saved as {restored.kept}."
+        if restored.kept
+        else "There was no previous database."
+    )
+    told = [f"Restored {environment.database_path} from {file}. {kept}", *restored.health.sentences()]
+    sys.stdout.write("\n".join(told) + "\n")
+
+
+async def forget_workspace(environment: Environment, team: str) -> None:
+    """Delete a workspace's rows and print how many there were. Raises :class:`~bot.errors.StorageError`."""
+    from storage.open import open_stores
+
+    stores = await open_stores(environment.database_path)
+    try:
+        rows = await stores.maintenance.forget_team(team)
+    finally:
+        await stores.close()
+    sys.stdout.write(f"{rows} rows of {team} were deleted.\n")

@@ -75,7 +75,7 @@ class WindowReading:
     to: int
 
 
-class Window:
+class DigestWindow:
     """Judged articles up to now, read once for all the digests of a tick."""
 
     def __init__(self, articles: ArticleStore, now: datetime) -> None:

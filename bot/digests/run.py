@@ -18,7 +18,7 @@ from typing import TypeVar
 from bot.clock import Clock, Ids
 from bot.digests.compose import Composed, ComposeRules, DigestContext, compose
 from bot.digests.deliver import TRANSIENT, Delivered, DigestSender
-from bot.digests.inputs import DigestInputs, Window
+from bot.digests.inputs import DigestInputs, DigestWindow
 from bot.digests.schedule import (
     CATCH_UP,
     REACH_DAYS,
@@ -105,7 +105,7 @@ class DigestRuns:
         for Slack, or fails, leaves the others alone.
         """
         now = self._clock.now()
-        window = Window(self._articles, now)
+        window = DigestWindow(self._articles, now)
         left = await self._deliveries.take_over(self._owner, now, self._lease_end())
         begun = [
             self._tasks.begin(("run", run.id), partial(self._resume, run, window))
@@ -143,7 +143,7 @@ class DigestRuns:
         now = self._clock.now()
         today = now.astimezone(zone_of(subscription)).date()
         slot = Slot(subscription.id, today, f"asked {self._ids.new()}", now)
-        job = partial(self._start, slot, subscription, Window(self._articles, now), asked=True)
+        job = partial(self._start, slot, subscription, DigestWindow(self._articles, now), asked=True)
         # A task like others: whoever asked may be gone before Slack has answered, and stopping waits for it.
         return await asyncio.shield(self._tasks.begin((slot.subscription_id, slot.name), job))
 
@@ -152,7 +152,7 @@ class DigestRuns:
     ) -> Digest:
         """The digest as it would be posted now; posts nothing and marks nothing."""
         now = self._clock.now()
-        window = Window(self._articles, now)
+        window = DigestWindow(self._articles, now)
         last = LastRead() if since else await self._deliveries.last_read(subscription.id, now)
         start = now - since if since else window_start(now, last.until, subscription)
         shown = Shown()
@@ -171,7 +171,7 @@ class DigestRuns:
     # --- one run -----------------------------------------------------------------------------------
 
     async def _start(
-        self, slot: Slot, subscription: Subscription, window: Window, *, asked: bool = False
+        self, slot: Slot, subscription: Subscription, window: DigestWindow, *, asked: bool = False
     ) -> Run | None:
         run = Run(
             id=self._ids.new(),
@@ -186,7 +186,7 @@ class DigestRuns:
         )
         return await self._holding(run, self._claimed(run, subscription, window))
 
-    async def _claimed(self, run: Run, subscription: Subscription, window: Window) -> Run | None:
+    async def _claimed(self, run: Run, subscription: Subscription, window: DigestWindow) -> Run | None:
         if not await self._deliveries.claim(run):
             return None
         log.info("claimed", extra=_extra(run))
@@ -194,12 +194,12 @@ class DigestRuns:
         current = await self._subscriptions.subscription(subscription.id)
         return await self._carry_on(run, current, window)
 
-    async def _resume(self, run: Run, window: Window) -> Run | None:
+    async def _resume(self, run: Run, window: DigestWindow) -> Run | None:
         if run.id in self._active:  # claimed meanwhile by somebody who asked for it: it is in work already
             return None
         return await self._holding(run, self._taken_over(run, window))
 
-    async def _taken_over(self, run: Run, window: Window) -> Run:
+    async def _taken_over(self, run: Run, window: DigestWindow) -> Run:
         log.info("taken over", extra=_extra(run) | {"state": run.state.value})
         subscription = await self._subscriptions.subscription(run.slot.subscription_id)
         return await self._carry_on(run, subscription, window)
@@ -211,7 +211,7 @@ class DigestRuns:
         finally:
             self._active.discard(run.id)
 
-    async def _carry_on(self, run: Run, subscription: Subscription | None, window: Window) -> Run:
+    async def _carry_on(self, run: Run, subscription: Subscription | None, window: DigestWindow) -> Run:
         """Bring a claimed run to its end, or as far as it goes today."""
 
         async def obstacle() -> str | None:
@@ -247,7 +247,7 @@ class DigestRuns:
             return f"I couldn't post it within {HOURS}. {run.why or ''}".rstrip()
         return None
 
-    async def _freeze(self, run: Run, subscription: Subscription, window: Window) -> Run:
+    async def _freeze(self, run: Run, subscription: Subscription, window: DigestWindow) -> Run:
         """Compose, render, and store the messages, before any of them is sent."""
         last = await self._deliveries.last_read(subscription.id, window.end)
         start = window_start(window.end, last.until, subscription)

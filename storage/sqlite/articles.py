@@ -36,13 +36,12 @@ from storage.sqlite.engine.rows import (
     sightings,
     unpack,
 )
+from storage.sqlite.search.blocks import make_blocks
 
 migrations = Migrations("articles")
 
-MOST_ARRIVALS = (
-    20_000  # that a digest which read nothing for weeks still looks at: far more than is still news
-)
-BLOCK = 1_000  # rows whose newest publication is kept together
+# What a digest that read nothing for weeks still looks at: far more than is still news.
+MOST_ARRIVALS = 20_000
 LEAD = 4_000  # characters of a text that tell a story apart, headings and datelines included
 
 
@@ -144,17 +143,7 @@ def m004_newest_of_rows(db: SqliteUtils) -> None:
     Row ids alone say nothing of time: archives come late, and undated articles are dated anew by an edit. What is
     deleted leaves its block as it was, which only costs a walk.
     """
-    db.execute("create table article_blocks (block integer primary key, newest integer not null) strict")
-    db.execute(
-        f"insert into article_blocks select id / {BLOCK}, max(published) "
-        f"from articles indexed by articles_published group by id / {BLOCK}"
-    )
-    for when in ("insert", "update of published"):
-        db.execute(f"""
-            create trigger article_block_{when.partition(" ")[0]} after {when} on articles begin
-                insert into article_blocks values (new.id / {BLOCK}, new.published)
-                    on conflict(block) do update set newest = excluded.newest where newest < excluded.newest;
-            end""")
+    make_blocks(db)
 
 
 INDEX_TRIGGERS = (

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.claims.ahead import ahead_lines, calendar_lines, told
+from bot.claims.ahead import ahead_lines, calendar_lines, in_words
 from bot.claims.ledger import fold, group_of, is_due, standing
 from bot.claims.read import claims_of
 from bot.claims.spans import day, half, middle, month, quarter, week
@@ -147,15 +147,15 @@ TODAY = date(2026, 8, 1)
 
 
 def test_windows_in_words():
-    assert told(day(date(2026, 9, 12)), TODAY) == "12 Sep"
-    assert told(day(date(2027, 9, 12)), TODAY) == "12 Sep 2027"
-    assert told(day(date(2026, 11, 3), date(2026, 11, 5)), TODAY) == "3–5 Nov"
-    assert told(day(date(2026, 5, 31), date(2026, 6, 3)), TODAY) == "31 May – 3 Jun"
-    assert told(week(date(2026, 8, 3)), TODAY) == "week of 3 Aug"
-    assert told(month(2026, 10), TODAY) == "October"
-    assert told(quarter(2027, 1), TODAY) == "Q1 2027"
-    assert told(half(2027, 2), TODAY) == "H2 2027"
-    assert told(middle(2027), TODAY) == "mid-2027"
+    assert in_words(day(date(2026, 9, 12)), TODAY) == "12 Sep"
+    assert in_words(day(date(2027, 9, 12)), TODAY) == "12 Sep 2027"
+    assert in_words(day(date(2026, 11, 3), date(2026, 11, 5)), TODAY) == "3–5 Nov"
+    assert in_words(day(date(2026, 5, 31), date(2026, 6, 3)), TODAY) == "31 May – 3 Jun"
+    assert in_words(week(date(2026, 8, 3)), TODAY) == "week of 3 Aug"
+    assert in_words(month(2026, 10), TODAY) == "October"
+    assert in_words(quarter(2027, 1), TODAY) == "Q1 2027"
+    assert in_words(half(2027, 2), TODAY) == "H2 2027"
+    assert in_words(middle(2027), TODAY) == "mid-2027"
 
 
 def test_the_calendar_tells_what_moved_and_what_is_due():

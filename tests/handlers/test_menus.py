@@ -40,7 +40,7 @@ async def test_of_several_tellings_the_one_that_is_shown_is_meant(desk):
     assert short.article.title not in shown(digest).replace(full.article.title, "")
     (saved,) = await desk.choose(digest, "save")
     assert "Saved. See it on my Home tab." in shown(saved)
-    (kept,) = await desk.components.saved.saved(desk.workspace.team, desk.you.id, 10)
+    (kept,) = await desk.components.stores.saved.saved(desk.workspace.team, desk.you.id, 10)
     assert kept.title == full.article.title
     (told,) = await desk.choose(digest, "why")
     assert shown(told).count(full.article.title) == 1

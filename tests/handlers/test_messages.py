@@ -235,7 +235,7 @@ async def test_unsubscribe_in_a_direct_message_shows_the_digests_of_ones_channel
     (told,) = await desk.say("unsubscribe", desk.direct())
     assert f"<#{desk.channel('biotech-news').id}>" in shown(told)
     assert "Unsubscribe" in labels(told)
-    assert len(await desk.components.subscriptions.subscriptions()) == 1
+    assert len(await desk.components.stores.subscriptions.subscriptions()) == 1
 
 
 async def test_a_mention_does_what_it_says(desk):
@@ -246,7 +246,7 @@ async def test_a_mention_does_what_it_says(desk):
     assert "Paused Biotech. Use `/digest resume` to restart." in shown(paused)
     (gone,) = await desk.say("@sectorwire unsubscribe", place)
     assert "Unsubscribed from Biotech" in shown(gone)
-    assert await desk.components.subscriptions.subscriptions() == []
+    assert await desk.components.stores.subscriptions.subscriptions() == []
 
 
 async def test_a_mention_in_a_thread_is_answered_in_that_thread(desk):

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from bot.companies.directory.directory import Directory, NameKind
 from bot.companies.linking.context import Context
-from bot.companies.linking.gazetteer import Alias, Claim, Form, folded
+from bot.companies.linking.gazetteer import Alias, Form, NameClaim, folded
 from bot.companies.linking.meanings import BROKERS, RATERS
 from bot.companies.linking.mention import Mention
 from bot.companies.linking.place import LARGE_RANK, goes_on
@@ -55,7 +55,9 @@ class Chooser:
         finance = "finance" in {trade(own), company.sector}
         return Trade.BROKER if begun & BROKERS or finance else None
 
-    def choose(self, alias: Alias, sectors: Sectors, following: list[str], *, legal: bool) -> Claim | None:
+    def choose(
+        self, alias: Alias, sectors: Sectors, following: list[str], *, legal: bool
+    ) -> NameClaim | None:
         """The company that an alias means; None where only the rest of the article can tell.
 
         ``following`` are the capitalised words right behind it, ``legal`` says whether a legal form is.
@@ -82,7 +84,7 @@ class Chooser:
             return fitting[0] if len(fitting) == 1 else None
         return first
 
-    def out_of_place(self, claim: Claim, alias: Alias, found: str, sectors: Sectors) -> bool:
+    def out_of_place(self, claim: NameClaim, alias: Alias, found: str, sectors: Sectors) -> bool:
         """A short form of one word in news of another trade than its company's, or shouted though its owner does not."""
         if alias.several or claim.company < LARGE_RANK or claim.form is Form.CURATED:
             return False
@@ -92,7 +94,7 @@ class Chooser:
         shouted = found.isupper() and len(found) >= 4 and not claim.name.text.startswith(found)
         return shouted and told not in sectors.known
 
-    def by_sector(self, alias: Alias, sectors: Sectors, context: Context, end: int) -> Claim | None:
+    def by_sector(self, alias: Alias, sectors: Sectors, context: Context, end: int) -> NameClaim | None:
         """The one company of the news' own sector that a plain word at the head of a title is, where it acts."""
         after = context.after(end)
         if alias.person or after[3] is not None or (after[5] or "").lower() not in COMPANY_VERBS | ROLE_WORDS:
@@ -100,7 +102,7 @@ class Chooser:
         fitting = [claim for claim in alias.claims if self.kind(claim) in sectors.known and self.kind(claim)]
         return fitting[0] if len({claim.company for claim in fitting}) == 1 else None
 
-    def kind(self, claim: Claim) -> str | None:
+    def kind(self, claim: NameClaim) -> str | None:
         """The sector of the company: as it is known, else as the words of its name speak for it."""
         if claim.company not in self._kinds:
             company = self._directory.company(claim.company)
@@ -116,7 +118,7 @@ class Chooser:
             self._known[alias.text] = words
         return words
 
-    def _words(self, claim: Claim) -> frozenset[str]:
+    def _words(self, claim: NameClaim) -> frozenset[str]:
         """The words of a company's name and of the name that the claim comes from."""
         company = self._directory.company(claim.company)
         return frozenset((*key(company.name).split(), *key(claim.name.text).split()))

@@ -79,7 +79,7 @@ _FORM_OF = {
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class NameClaim:
     """A company that goes by an alias."""
 
     company: int
@@ -93,7 +93,7 @@ class Alias:
 
     text: str
     strength: Strength
-    claims: tuple[Claim, ...]
+    claims: tuple[NameClaim, ...]
     spelled: str | None = None  # abbreviations and names that begin small: to be found so only
     person: bool = False  # a first name
     press: bool = False  # a publisher
@@ -133,7 +133,7 @@ class Gazetteer:
         weak, given = lexicon.weak_words(), lexicon.given_names()
         plain = lexicon.common_words() | given | lexicon.places()
         typed = {key(name.text) for name in directory.names() if name.kind is NameKind.TYPED}
-        claims: dict[str, list[Claim]] = {}
+        claims: dict[str, list[NameClaim]] = {}
         spelled: dict[str, str | None] = {}
         for name in directory.names():
             if name.kind is NameKind.TYPED:
@@ -141,7 +141,7 @@ class Gazetteer:
             for pattern, form, spelling in _patterns(name, weak):
                 if form is Form.SHORT and pattern in typed:
                     continue  # CRISPR is a method before it is a company
-                claims.setdefault(pattern, []).append(Claim(name.company, form, name))
+                claims.setdefault(pattern, []).append(NameClaim(name.company, form, name))
                 spelled[pattern] = _either(spelled[pattern], spelling) if pattern in spelled else spelling
         single = {pattern.removesuffix(" s") for pattern in claims}
         single.update(name.text.partition(" ")[0].rstrip(",.").lower() for name in directory.names())
@@ -237,7 +237,7 @@ def _capitals(found: str) -> bool:
 
 def _first_words(
     directory: Directory, weak: frozenset[str], dictionary: frozenset[str], surnames: Mapping[str, int]
-) -> Iterator[tuple[str, Claim]]:
+) -> Iterator[tuple[str, NameClaim]]:
     """The coined first word of a name, where no other company's name begins so: "Avis", "Tiziana".
 
     A large company's may stand in the dictionary; a small one's must not.
@@ -255,10 +255,10 @@ def _first_words(
         unknown = first not in dictionary and first not in surnames
         coined = unknown and len(first) > 4 and directory.company(name.company).cik
         if name.company < LARGE or coined:
-            yield first, Claim(name.company, Form.SHORT, name)
+            yield first, NameClaim(name.company, Form.SHORT, name)
 
 
-def _rank(claim: Claim) -> tuple[int, int]:
+def _rank(claim: NameClaim) -> tuple[int, int]:
     return (claim.form, claim.company)
 
 

@@ -13,7 +13,7 @@ from bot.companies.linking.bare_symbols import BareSymbols
 from bot.companies.linking.context import Context
 from bot.companies.linking.disambiguate import Chooser
 from bot.companies.linking.evidence import Examiner, Rule
-from bot.companies.linking.gazetteer import Claim, Form, Gazetteer, folded
+from bot.companies.linking.gazetteer import Form, Gazetteer, NameClaim, folded
 from bot.companies.linking.meanings import MONEY_NOUNS
 from bot.companies.linking.mention import Identity, Mention, PendingMention, Reading
 from bot.companies.linking.place import PART_OF_LONGER, Finding, Verdict
@@ -226,7 +226,7 @@ class Linker:
                     reading.mentions.append(Mention(one.start, one.end, claim.company, why, claim))
                     break
 
-    def _why_supported(self, reading: Reading, one: PendingMention, claim: Claim, *, named: bool) -> str:
+    def _why_supported(self, reading: Reading, one: PendingMention, claim: NameClaim, *, named: bool) -> str:
         """Why a name counts that says little by itself."""
         name = self._directory.company(claim.company).name
         if not named:
@@ -338,7 +338,7 @@ def _named_before(reading: Reading, one: Stated) -> Mention | None:
     return next((mention for mention in near if 0 <= one.start - mention.end <= 40), None)
 
 
-def _why(claim: Claim, finding: Finding) -> str:
+def _why(claim: NameClaim, finding: Finding) -> str:
     """The reason in words: where the name comes from, unless the place itself says more."""
     match claim.form:
         case Form.CURATED:

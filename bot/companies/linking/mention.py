@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.companies.linking.context import Context
-from bot.companies.linking.gazetteer import Alias, Claim, Form
+from bot.companies.linking.gazetteer import Alias, Form, NameClaim
 from bot.companies.names.stated_listings import Stated
 
 Identity = tuple[int, str]
@@ -20,7 +20,7 @@ class Mention:
     end: int
     company: int
     why: str
-    claim: Claim | None = None
+    claim: NameClaim | None = None
     stated: bool = False
     listing: Stated | None = None  # with its exchange
 

@@ -19,9 +19,9 @@ from sqlite_utils import Database as SqliteUtils
 
 from bot.models.articles import JudgedArticle, NewsQuery
 from bot.text.plain import words as words_of
-from storage.sqlite.articles import BLOCK
 from storage.sqlite.engine.database import Database, marks
 from storage.sqlite.engine.rows import SELECT_ARTICLE, judged_of, micros
+from storage.sqlite.search.blocks import BLOCK
 from storage.sqlite.search.fulltext import WordQuery, word_query
 
 SHEET = 200  # hits that are ranked among one another

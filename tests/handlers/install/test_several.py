@@ -8,8 +8,8 @@ import aiohttp
 import pytest
 from slack_bolt.request.internals import extract_team_id
 
-from bot.cli.database import forget_workspace
 from bot.cli.doctor import examine
+from bot.cli.export import forget_workspace
 from bot.config.secrets import Secret
 from bot.demo.figures.server import FigureSources
 from bot.errors import UsageError
