@@ -23,7 +23,7 @@ from handlers.slack_api.poster import AUTH, CHANNEL, CODE, code_of
 
 MORE = {"user_not_in_channel": "You aren't in that channel. Join it first."}
 BUSY = "Slack is busy just now. Please try again in a minute."
-UNKNOWN = "Slack did not say whether it took the {}; if it is not here, ask again."
+UNKNOWN = "Slack didn't confirm the {}. If you don't see it, please ask again."
 LATE = {
     "expired_trigger_id",
     "exchanged_trigger_id",

@@ -258,7 +258,7 @@ def refusal(error: Exception) -> DeliveryError:
         return _refused(error)
     if isinstance(error, aiohttp.ClientConnectorError):
         return DeliveryFailed("Slack cannot be reached.")
-    return DeliveryOutcomeUnknown("Slack did not say whether it took the message.")
+    return DeliveryOutcomeUnknown("Slack didn't confirm the message.")
 
 
 def _refused(error: SlackApiError) -> DeliveryError:

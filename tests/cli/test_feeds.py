@@ -37,7 +37,7 @@ async def test_an_added_feed_is_listed_polled_and_removed(folder):
             ("add", "{site}/beta", "--sector", "enregy"),
             "There is no sector enregy; allowed are energy. Did you mean energy?",
         ),
-        (("add", "{site}/alpha", "--sector", "energy"), "is read already"),
+        (("add", "{site}/alpha", "--sector", "energy"), "is already in the list"),
         (("add", "ftp://old.example/x", "--sector", "energy"), "starts with https:// or http://"),
         (("add", "http://10.0.0.1/feed", "--sector", "energy"), "wasn't added:"),
         (("remove", "{site}/alpha"), "remove it there"),

@@ -93,7 +93,7 @@ def test_no_cell_is_taken_for_a_formula(cell, written):
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("no json", "line 1: no JSON object"),
+        ("no json", "line 1: not a JSON object"),
         ("{}", "line 1: channel"),
         (json.dumps({"id": "x", "channel": "C0123", "sectors": ["gas"], "time": "08:00", "timezone": "UTC", "days": [1]}), "there is no gas; allowed are energy"),
         (json.dumps({"id": "x", "channel": "C0123", "sectors": ["energy"], "time": "26:00", "timezone": "UTC", "days": [1]}), "time"),

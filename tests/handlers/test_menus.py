@@ -107,7 +107,7 @@ async def test_what_was_not_useful_ranks_its_like_lower_until_it_is_taken_back(d
     second = shown(await digest_of(desk, *pair("two")))
     assert second.index("Report two") < second.index("Rumour two")
     (undone,) = await desk.press(noted, "Undo")
-    assert "Taken back" in shown(undone)
+    assert "Undone" in shown(undone)
     third = shown(await digest_of(desk, *pair("three")))
     assert third.index("Rumour three") < third.index("Report three")
 

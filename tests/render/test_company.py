@@ -132,7 +132,7 @@ def test_the_small_print_behind_the_card():
     for words in (
         "Sources and periods: Halvorsen Bio Inc.",
         "Market cap, EV: 27 Feb 2026, Finnhub",
-        f"Revenue, net income: TTM to 2025-12-31, {FILED}, derived",
+        f"Revenue, net income: TTM to 2025-12-31, {FILED}, calculated",
         "Net income: minority interests included",
         "No EBITDA: no depreciation is reported",
         "No filings: SEC EDGAR cannot be reached",
@@ -157,7 +157,7 @@ def test_what_is_old_carries_its_age_beside_its_value():
 def test_a_price_has_its_day_and_zone():
     told = Price(26.1, "USD", PRICED, "Yahoo chart", 0.012)
     card = replace(CARD, price=told)
-    words = "$26.10, +1.2% (Yahoo chart, 27 Feb, 22:00 CET)"
+    words = "$26.10, +1.2% (Yahoo Finance, 27 Feb, 22:00 CET)"
     assert words in everything(card_message(card, now=NOW, timezone="Europe/Berlin"))
     assert words in card_text(card, now=NOW, timezone="Europe/Berlin")
     last_year = replace(told, at=datetime(2025, 12, 31, 21, tzinfo=UTC))
@@ -408,8 +408,8 @@ def test_all_that_is_missing_is_told_in_short():
     [
         ("Finnhub is not asked: no FINNHUB_API_KEY is set", "No figures found."),
         ("Yahoo Finance is not asked: the extra sectorwire[yahoo] is not installed", "No figures found."),
-        ("it is private", "No figures: it is private"),
-        ("Finnhub is not asked: no FINNHUB_API_KEY is set; it is private", "No figures: it is private"),
+        ("it is private", "No figures found."),
+        ("Finnhub is not asked: no FINNHUB_API_KEY is set; it is private", "No figures found."),
     ],
 )
 def test_a_card_speaks_of_no_settings(reason, told):

@@ -29,7 +29,7 @@ def check_body(data: bytes) -> None:
     if not data.strip(b" \t\r\n\0"):
         raise FeedEmpty("The response was empty; a feed was expected.")
     if data[:1] not in _BEGINNINGS and _is_binary(data) and not _FEED.search(data, 0, 20_000):
-        raise FeedUnreadable("The answer is no feed but binary data.")
+        raise FeedUnreadable("The answer is binary data, not a feed.")
     if data[:1] == b"<" and _PAGE.match(data):
         start = data[:4096].lower()
         feed = _FEED.search(start)

@@ -31,7 +31,7 @@ def card_message(
         build.header(company.name),
         build.section(_head(card, words.price(card.price, now, zone) if card.price else "")),
         *_figures(card),
-        *_small([*words.sources_in_short(card.facts, zone), *words.unknown(card.facts), *card.missing]),
+        *_small([*words.sources_in_short(card.facts, zone), *_unknown(card)]),
         *_chart(card, chart_file),
         *_list("Latest stories", _stories(card, now, timezone)),
         *_list("Latest SEC filings", _filings(card)),
@@ -161,7 +161,7 @@ def _trials(card: CompanyCard) -> list[Block]:
     lines = [mrkdwn(line, _LINE) for line in words.trials(card)]
     trial = card.latest_trial
     if trial is not None:
-        when = f", {words.day(trial.changed)}" if trial.changed else ""
+        when = f" {words.day(trial.changed)}" if trial.changed else ""
         told = f"{trial.phase}, {trial.status}"
         lines.append(
             f"Last updated{when}: {build.linked(trial.url, clip(trial.title, 160), 200, _LINK)} ({mrkdwn(told, 80)})"

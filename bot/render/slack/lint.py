@@ -101,7 +101,7 @@ def _totals(blocks: Sequence[object]) -> Iterator[Problem]:
             "msg_blocks_too_long",
         )
     tables = sum(
-        isinstance(block, Mapping) and block.get("type") in {"table", "data_table"} for block in blocks
+        isinstance(block, Mapping) and block.get("type") in ("table", "data_table") for block in blocks
     )
     if tables > rules.MESSAGE_TABLES:
         yield Problem("/blocks", "must have at most one table", "only_one_table_allowed")

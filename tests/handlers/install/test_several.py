@@ -63,7 +63,7 @@ async def test_two_workspaces_install_live_apart_and_one_leaves(tmp_path, socket
         page = await Browser().install(offices, FIRST)  # and it may come back, with nothing of before
         assert page.status == 200
         (listed,) = await offices.command(FIRST, "/watch list")
-        assert "Nothing is watched yet" in shown(listed)
+        assert "You aren't watching anything yet" in shown(listed)
         tokens.append(offices.seat(FIRST).token)
     assert len(set(tokens)) == 3
     for secret in (*tokens, offices.environment.slack_client_secret.reveal()):
