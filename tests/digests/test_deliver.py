@@ -174,7 +174,7 @@ async def test_a_closed_channel_is_paused_and_reported_once(due: Newsroom):
     due.slack.closed["CONE"] = "not_in_channel"
     runs = await due.runs.tick()
     assert RunState.FAILED in {run.state for run in runs}
-    assert [report for report in due.reports if "no more" in report] == [
+    assert [report for report in due.reports if "won't get digests" in report] == [
         "CONE won't get digests until this is fixed: Invite the bot to CONE."
     ]
     assert all(one.paused for one in await due.subscriptions.subscriptions())

@@ -153,7 +153,7 @@ async def test_a_wrong_folder_and_a_stranger_are_said(folder: Path):
     assert ran.status == 1
     assert "can't be opened" in ran.out
     none = await sectorwire(folder, "restore", "absent.db")
-    assert (none.status, "There is no file absent.db." in none.out) == (1, True)
+    assert (none.status, "There's no file absent.db." in none.out) == (1, True)
 
 
 # --- a disk of its own -----------------------------------------------------------------------------

@@ -237,6 +237,7 @@ def test_every_method_that_knows_workspaces_is_tried():
         "DeliveryStore.shown",
         "InstallationStore.installation",
         "InstallationStore.reseal",
+        "Maintenance.forget_team",
         "MuteStore.as_rules",
         "MuteStore.mutes",
         "MuteStore.undo_dislike",

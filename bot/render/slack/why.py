@@ -29,6 +29,8 @@ _LEFT_OUT = {
     LeftOutReason.EXCLUDED: "It was left out because of a word that its sector excludes.",
     LeftOutReason.MUTED: "It was left out because this channel muted its source or company.",
     LeftOutReason.NO_ROOM: "It was left out because other stories ranked higher that day.",
+    LeftOutReason.ONE_SOURCE: "It was left out because its source already had its share of the section.",
+    LeftOutReason.TOLD_ABOVE: "It was left out because another story of that digest told the same.",
     LeftOutReason.TOO_OLD: "It was left out because it was published too long before.",
 }
 _COUNTED = 3  # reasons that the second sentence names

@@ -113,7 +113,7 @@ async def test_a_damaged_backup_is_refused(path: Path, tmp_path: Path):
     await SqliteFeedStore(database).record(many, NOON)
     database.close()
     scribble(copy)
-    await refused(path, copy, errors.StorageCorrupt, "is damaged.*nothing was changed")
+    await refused(path, copy, errors.StorageCorrupt, "is damaged.*[Nn]othing was changed")
 
 
 async def test_a_truncated_backup_is_refused(path: Path, tmp_path: Path):
@@ -121,7 +121,7 @@ async def test_a_truncated_backup_is_refused(path: Path, tmp_path: Path):
     copy = tmp_path / "copy.db"
     await backup(path, copy)
     copy.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
-    await refused(path, copy, errors.StorageCorrupt, "nothing was changed")
+    await refused(path, copy, errors.StorageCorrupt, "[Nn]othing was changed")
 
 
 async def test_what_is_no_backup_is_refused(path: Path, tmp_path: Path):
@@ -135,7 +135,7 @@ async def test_what_is_no_backup_is_refused(path: Path, tmp_path: Path):
     empty.write_bytes(b"")
     for stranger in (diary, recipes, empty):
         await refused(path, stranger, errors.StorageCorrupt, "isn't a Sectorwire backup")
-    await refused(path, tmp_path / "absent", errors.StorageError, "There is no file")
+    await refused(path, tmp_path / "absent", errors.StorageError, "There's no file")
     await refused(path, path, errors.StorageError, "another file")
 
 

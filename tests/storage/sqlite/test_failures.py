@@ -25,7 +25,7 @@ async def test_a_full_disk_is_said_and_healed(notes: Database):
     big = "x" * 100_000
     outcomes = await grouped(notes, add("a"), add(big), add("b"))
     assert isinstance(outcomes[1], errors.StorageFull)
-    assert str(outcomes[1]) == "No room left on the disk for news.db. Free some space and I'll continue."
+    assert str(outcomes[1]) == "No space left on the disk for news.db. Free some space and I'll continue."
     assert await notes.read(everything) == ["a", "b"]
     await notes.write(lambda db: db.execute("pragma max_page_count=1000000").fetchall())
     await notes.write(add(big))
@@ -146,7 +146,7 @@ async def test_a_file_that_vanished_is_said_at_every_reading(path: Path):
     ("code", "kind", "says"),
     [
         (sqlite3.SQLITE_FULL, errors.StorageFull, "Free some space"),
-        (sqlite3.SQLITE_BUSY_SNAPSHOT, errors.StorageBusy, "stop it, or wait"),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, errors.StorageBusy, "Stop it, or wait"),
         (sqlite3.SQLITE_READONLY_DIRECTORY, errors.StorageReadOnly, "Check its owner and permissions"),
         (sqlite3.SQLITE_CANTOPEN, errors.StorageReadOnly, "Check that the folder exists"),
         (sqlite3.SQLITE_CORRUPT_VTAB, errors.StorageCorrupt, "Restore a backup"),
