@@ -24,9 +24,7 @@ async def test_a_person_installs_the_bot_and_lands_in_slack(browser: Browser, tm
             await expect(page.get_by_role("heading")).to_have_text("Sectorwire wants to be installed")
             await page.get_by_role("link", name="Allow in Northgate Research 2").click()
             await expect(page.get_by_role("heading")).to_have_text("Sectorwire is installed")
-            await expect(page.get_by_role("main")).to_contain_text(
-                "It works in Northgate Research 2 from now on."
-            )
+            await expect(page.get_by_role("main")).to_contain_text("It's ready in Northgate Research 2")
             assert offices.seat(SECOND).token is not None
             assert offices.seat(FIRST).token is None
 
