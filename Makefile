@@ -68,11 +68,12 @@ endif
 eval: $(VENV)/.dev  ## How well the judging does on the corpora (SECTORWIRE_CORPORA); names after it choose
 	@$(BIN)/python -m benchmarks.quality $(EVALUATED)
 
-torture: $(VENV)/.dev  ## Kill the bot again and again, feed it hostile input, load it: about half an hour
+torture: $(VENV)/.dev  ## Kill the bot again and again, feed it hostile input, load it: about forty minutes
 	@$(BIN)/python scripts/torture.py --seconds 150
 	@$(BIN)/python scripts/torture_year.py
 	@$(BIN)/python scripts/torture_load.py
 	@$(BIN)/python scripts/torture_hostile.py --seconds 1500
+	@$(BIN)/python scripts/torture_growth.py
 
 # What starts no browser, no whole bot and no other program.
 QUICK = tests/articles tests/config tests/digests tests/feeds tests/net tests/render tests/grammar tests/storage $(wildcard tests/test_*.py)

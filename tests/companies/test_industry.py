@@ -13,7 +13,7 @@ from bot.companies.directory.directory import Directory
 from bot.companies.directory.industry import Industries
 
 SECTORS = {"technology", "finance", "pharma", "biotech", "energy"}
-TABLE = Path(industry.__file__).parent / "data" / "industries.txt"
+TABLE = Path(industry.__file__).parents[1] / "data" / "industries.txt"
 
 
 @cache

@@ -157,7 +157,7 @@ async def test_a_newcomer_subscribes_reads_asks_and_mutes(day):
 
     # What would come next has the source in it, and showing it posts nothing.
     await day.say("/digest preview")
-    await day.told("That is a preview")
+    await day.told("Preview only; nothing was posted.")
     await expect(day.previews).to_have_count(1)
     await expect(told_by(day.previews, MUTED)).not_to_have_count(0)
     next_ones = await stories(day.previews)
@@ -232,4 +232,4 @@ async def test_a_funds_analyst_reads_the_morning_in_half_a_minute(day):
     await home.get_by_role("button", name="More actions").first.click()
     assert await page.get_by_role("menuitem").all_inner_texts() == ["Preview", "Post now", "Pause"]
     await page.get_by_role("menuitem", name="Preview").click()
-    await expect(page.get_by_role("dialog")).to_contain_text("preview")
+    await expect(page.get_by_role("dialog")).to_contain_text("Preview")

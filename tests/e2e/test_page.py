@@ -53,15 +53,15 @@ async def test_messages_come_change_and_go_while_one_looks(visit):
     await expect(words).to_have_count(0)
 
 
-async def test_what_was_not_read_is_counted_and_marked(visit):
+async def test_what_was_not_read_is_bold_and_marked(visit):
     await visit.open("general")
     await post(visit, text="one")
     await post(visit, text="two")
     entry = visit.page.locator(f"[data-channel='{visit.channel_id('biotech-news')}']")
-    await expect(entry.locator(".count")).to_have_text("2")
+    await expect(entry.locator(".unseen")).to_have_text("unread")  # a red number is for what a person wrote
     await entry.click()
     await expect(visit.page.locator("#unread-mark")).to_be_visible()
-    await expect(entry.locator(".count")).to_have_count(0)
+    await expect(entry.locator(".unseen")).to_have_count(0)
 
 
 async def test_a_thread_opens_beside_and_takes_an_answer(visit):

@@ -132,5 +132,5 @@ def test_entries_that_cannot_be_read_are_not_lost_in_silence():
 
 
 def test_binary_data_is_told_without_showing_it():
-    with pytest.raises(FeedUnreadable, match=r"^The answer is no feed but binary data\.$"):
+    with pytest.raises(FeedUnreadable, match=r"^The answer is binary data, not a feed\.$"):
         parse_feed(bytes(range(256)) * 4, url="https://f.example/")

@@ -405,7 +405,7 @@ class FullStore(SqliteFeedStore):
     def take(self) -> None:
         self.room -= 1
         if self.room < 0:
-            raise errors.StorageFull("No room left on the disk.")
+            raise errors.StorageFull("No space left on the disk.")
 
 
 @pytest.mark.parametrize("answer", [http(rss(("A", FRESH))), http(b"", 404)], ids=["documents", "failures"])

@@ -39,8 +39,8 @@ async def test_the_form_of_a_change_opens_although_slack_takes_long(desk):
     (made,) = await desk.command("/digest subscribe biotech 08:00")
     slow(desk)
     desk.workspace.drop()
-    await desk.press(made, "Change")
-    assert form(desk).view["title"]["text"] == "Change the digest"
+    await desk.press(made, "Edit")
+    assert form(desk).view["title"]["text"] == "Edit digest"
 
 
 async def test_what_forbids_a_form_stands_in_it(desk):

@@ -23,7 +23,7 @@ from tests.fakes.clock import VirtualClock
 from tests.handlers.desk import Desk
 from tests.service.test_jobs import NoFigures, Told, Well
 
-FULL = "No room left on the disk for news.db. Free some space and I'll continue."
+FULL = "No space left on the disk for news.db. Free some space and I'll continue."
 OFTEN = timedelta(milliseconds=20)
 
 
@@ -44,7 +44,7 @@ class Full:
         self._write()
         yield PollRecord("Wire", "https://wire.example/", "new", 200, 1, 0, 0.1, None)
 
-    async def tick(self) -> list[Run]:
+    async def begin(self) -> list[asyncio.Task[Run | None]]:
         self._write()
         return []
 

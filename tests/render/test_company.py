@@ -161,7 +161,7 @@ def test_a_price_has_its_day_and_zone():
     assert words in everything(card_message(card, now=NOW, timezone="Europe/Berlin"))
     assert words in card_text(card, now=NOW, timezone="Europe/Berlin")
     last_year = replace(told, at=datetime(2025, 12, 31, 21, tzinfo=UTC))
-    assert "(Yahoo chart, 31 Dec 2025, 21:00 UTC)" in card_text(replace(card, price=last_year), now=NOW)
+    assert "(Yahoo Finance, 31 Dec 2025, 21:00 UTC)" in card_text(replace(card, price=last_year), now=NOW)
 
 
 def test_without_a_picture_there_is_no_image():
@@ -178,7 +178,7 @@ def test_a_company_without_figures_says_why():
         )
     )
     message = card_message(card, now=NOW)
-    assert [block["type"] for block in message.blocks] == ["header", "section"]
+    assert [block["type"] for block in message.blocks] == ["header", "section", "context"]
     assert everything(message).count("private; owned by a foundation") == 1
     assert card_line(card).endswith("no figures")
     text = card_text(card, now=NOW)

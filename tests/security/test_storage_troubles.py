@@ -187,7 +187,7 @@ async def test_a_full_disk_is_said_and_nothing_is_lost(folder: Path, db: Path):
         f'ls; rm ballast; "{sys.executable}" -m bot poll --once >/dev/null; cp sectorwire.db* ..'
     )
     ran = await sectorwire_script(folder, script)
-    assert "No room left on the disk" in ran
+    assert "No space left on the disk" in ran
     assert "Free some space and I'll continue" in ran
     assert ran.count("status 1") == 2
     assert "copy.db" not in ran.split("status 1")[-1], "no half a backup is left"

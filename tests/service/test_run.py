@@ -229,9 +229,10 @@ async def test_a_refused_token_is_said_and_nothing_stays_open(tmp_path):
 async def test_a_slack_that_is_down_at_the_start_is_said_and_the_next_start_works(tmp_path):
     async with surroundings(tmp_path) as (server, environment):
         for method in ("auth.test", "apps.connections.open"):
-            server.faults.add(Fault(FaultKind.HTTP_500, method))
+            server.faults.add(Fault(FaultKind.HTTP_500, method, times=None))
             with pytest.raises(DeliveryError):
                 await run_bot(environment)
+            server.faults.clear()
         async with running(environment):
             assert server.socket.listening
 

@@ -56,7 +56,7 @@ async def test_a_backup_to_a_disk_that_is_not_mounted_makes_nothing(
     path: Path, database: Database, tmp_path: Path
 ):
     with pytest.raises(
-        errors.StorageError, match=r"There is no folder .*/mnt/backups; make it, or mount its disk"
+        errors.StorageError, match=r"There's no folder .*/mnt/backups; make it, or mount its disk"
     ):
         await backup(path, tmp_path / "mnt" / "backups" / "copy.db")
     assert not (tmp_path / "mnt").exists()
